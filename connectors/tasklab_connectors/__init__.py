@@ -1,0 +1,1 @@
+"""Adapters generated from the specs; never edited by hand."""

@@ -1,0 +1,1 @@
+"""tasklab.watch"""
