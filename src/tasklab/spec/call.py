@@ -1,0 +1,160 @@
+"""Calls and methods: how a unified method becomes requests, and its answer unified objects."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from tasklab.spec.value import Model, Value
+
+VERBS = (
+    "get", "post", "put", "patch", "delete", "propfind", "proppatch", "report", "mkcalendar", "mkcol", "move",
+)  # fmt: skip
+"""Keys of a call that name an HTTP method; their value is the path template."""
+
+
+def _keep_shorthand(value: object) -> object:
+    """Read `etag: header.ETag` and `id: data.id`, which are short for mappings."""
+    if not isinstance(value, str):
+        return value
+    return {"header": value.removeprefix("header.")} if value.startswith("header.") else {"path": value}
+
+
+class Keep(Model):
+    """A value taken from an answer under a name that later calls may refer to."""
+
+    path: str | None = Field(None, description="Path in the answer's body; `.` is the whole body.")
+    header: str | None = Field(None, description="Name of a response header.")
+    codec: str | None = Field(None, description="Decodes the native value.")
+    absent: Literal["error", "null", "not_found"] = Field("error", description="What it means when it is not there.")
+
+
+class Call(Model):
+    """One exchange with the platform: exactly one verb, or one `rpc` procedure."""
+
+    get: str | None = None
+    post: str | None = None
+    put: str | None = None
+    patch: str | None = None
+    delete: str | None = None
+    propfind: str | None = None
+    proppatch: str | None = None
+    report: str | None = None
+    mkcalendar: str | None = None
+    mkcol: str | None = None
+    move: str | None = None
+    rpc: str | None = Field(None, description="Name of a remote procedure; the spec's `rpc` says how it is called.")
+    params: list[Value] | None = Field(None, description="Arguments of the procedure, in order.")
+    query: dict[str, Value] = Field(default_factory=dict)
+    headers: dict[str, Value] = Field(default_factory=dict)
+    json_body: Value = Field(None, alias="json", description="Body as JSON.")
+    form: dict[str, Value] | None = Field(None, description="Body as a URL-encoded form.")
+    xml: str | None = Field(None, description="Body as a template of XML text; values are escaped for XML.")
+    calendar: Calendar | None = Field(None, description="Body as an iCalendar object.")
+    multipart: dict[str, Value] | None = Field(
+        None, description="Body as multipart/form-data; a bytes value is a file."
+    )
+    content: Value = Field(None, description="Body as the bytes themselves: `$content`.")
+    expect: list[int] | None = Field(None, description="Status codes that mean success; any 2xx when left out.")
+    reply: Literal["json", "multistatus", "calendar", "bytes", "text", "none"] | None = Field(
+        None, description="How the answer is decoded; `json`, or `none` where nothing of it is read."
+    )
+    keep: dict[str, Annotated[Keep, BeforeValidator(_keep_shorthand)]] = Field(default_factory=dict)
+    each: dict[str, Value] | None = Field(
+        None, description="Repeat the call for each: {name: $list}; keeps become lists."
+    )
+    when: Value = Field(None, description="Make the call only if this reference is given (absent ones are not).")
+    is_repeatable: bool | None = Field(
+        None, description="Whether a repeat after a lost answer does no harm; by the verb when left out."
+    )
+
+
+class Calendar(Model):
+    """An iCalendar body: a new to-do, or changes to one that was read before (all else in it is kept)."""
+
+    onto: Value = Field(None, description="The calendar object to change: `$calendar`; a new one when left out.")
+    write: Value = Field(None, description="`$write`: the draft's fields through the lenses.")
+    set: dict[str, Value] = Field(default_factory=dict, description="Properties set besides: `LAST-MODIFIED: $now`.")
+    add: dict[str, Value] = Field(default_factory=dict, description="Properties added beside those already there.")
+    remove: dict[str, Value] = Field(default_factory=dict, description="Properties removed by zero-based index.")
+
+
+Call.model_rebuild()
+
+
+class Paging(Model):
+    """How a list is walked; `query` is put on each call of a list."""
+
+    kind: Literal["none", "page", "offset", "cursor", "next_url", "link", "keyset"]
+    query: dict[str, Value] = Field(
+        default_factory=dict, description="May use $page (number), $size, $offset, $cursor, $last (keyset)."
+    )
+    first: int = Field(1, description="Number of the first page.")
+    max: int | None = Field(None, description="Largest page the platform serves.", gt=0)
+    total: str | None = Field(
+        None, description="Path of the total in the answer; `header.X-Total-Count` reads a header."
+    )
+    next: str | None = Field(None, description="Path of the next cursor or URL in the answer.")
+    more: str | None = Field(None, description="Path of a boolean that says whether more follows.")
+
+
+class Sort(Model):
+    """What a platform can sort by; `$sort` in the call is the value made here."""
+
+    fields: dict[str, Value] = Field(description="Unified field to native name.")
+    ascending: Value = Field("{field}", description="Value for ascending order; {field} is the native name.")
+    descending: Value = Field("-{field}", description="Value for descending order.")
+    default: Value = Field(None, description="Value of $sort when the caller asks for none.")
+
+
+class Item(Model):
+    """Where the one object of an answer stands."""
+
+    path: str
+    absent: Literal["error", "not_found"] = "error"
+
+
+def _item_shorthand(value: object) -> object:
+    """Read `item: issue`, which is short for `item: {path: issue}`."""
+    return {"path": value} if isinstance(value, str) else value
+
+
+class Method(Call):
+    """One unified method: a call or steps, and how its answer is read.
+
+    A filter parameter of a list is native exactly when the call refers to it; the others are applied by us.
+    """
+
+    steps: list[Call] | None = Field(None, description="Calls made one after the other, in place of a single call.")
+    items: str | None = Field(None, description="Path of the list of native objects; `.` is the whole body.")
+    item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
+    bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")
+    read: str | None = Field(None, description="Entity that reads the objects; the method's own object when left out.")
+    where: dict[str, Value] = Field(
+        default_factory=dict, description="Native path to value (or list of values): items that differ are not ours."
+    )
+    page: Paging | Literal[False] | None = Field(
+        None, description="Paging of this list, when not the spec's; false: none."
+    )
+    sort: Sort | None = None
+    refine: list[str] = Field(
+        default_factory=list, description="Native filters that are coarser than ours, and are applied again by us."
+    )
+    then: str | None = Field(None, description="Method that reads the result back by `$id`: task.get.")
+    via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
+    with_: dict[str, Value] = Field(default_factory=dict, alias="with")
+    constants: bool = Field(default=False, description="Answers the entity's own `constants`, without a call.")
+    source: str | None = Field(None, description="Address of the vendor's page about it.")
+    because: str | None = Field(None, description="Why it is so: the vendor's words or changelog entry.")
+
+
+class Unavailable(Model):
+    """A unified method that this platform version cannot do."""
+
+    because: str = Field(min_length=10, description="What the platform lacks.")
+    source: str = Field(pattern=r"^https?://", description="Who says so: a page or section that can be read.")
+    probe: Call | None = Field(
+        None, description="A call that shows it on a real server: it must be refused, or lack what is named here."
+    )
+    lacks: str | None = Field(None, description="Path that the probe's answer must not have.")

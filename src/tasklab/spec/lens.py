@@ -1,0 +1,53 @@
+"""Entities and their lenses: one declaration from which both the read and the write of a field are made."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from tasklab.spec.value import Model, Value
+
+
+def _shorthand(value: object) -> object:
+    """Read `title: subject`, which is short for `title: {path: subject}`."""
+    return {"path": value} if isinstance(value, str) else value
+
+
+class Lens(Model):
+    """How one unified field is carried by the platform."""
+
+    path: str | None = Field(None, description="Where the native value is read: `status.id`, `labels[].name`.")
+    write: str | Literal[False] | None = Field(
+        None, description="Native path under which it is written; the read path when left out; false: never."
+    )
+    codec: str | None = Field(None, description="Pair of inverse functions between the native and the unified value.")
+    write_codec: str | None = Field(None, description="Codec of the write, where the platform writes another shape.")
+    table: dict[Any, Any] | None = Field(None, description="For the codec `table`: native value to unified value.")
+    default: Any = Field(None, description="Native value that an absent one means, read only.")
+    lookup: str | None = Field(
+        None, description="A list method (`status.list`) whose object with this id is the unified value."
+    )
+    constant: Any = Field(None, description="A unified value that every object of this version has.")
+    template: str | None = Field(None, description="A text made of native values and connection parameters.")
+    is_required: bool = Field(default=False, description="Whether the platform refuses to create without it.")
+    write_on: Literal["create", "update", "both"] = Field(
+        "both", description="Which writes carry it; the others refuse it by name."
+    )
+    clear: Value = Field(None, description="What is written to empty it, when that is not null.")
+    max_length: int | None = Field(None, description="Longest text the platform keeps, in characters.", gt=0)
+    because: str | None = Field(None, description="The vendor's own words for it, with their address.")
+
+
+class Entity(Model):
+    """How one unified object looks on the platform."""
+
+    format: Literal["json", "dav"] = Field("json", description="Shape of the native object.")
+    url: str | None = Field(None, description="Template of the address a person opens in a browser.")
+    fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
+        description="Unified field to lens. A unified field that is not named here is `unsupported`."
+    )
+    extensions: dict[str, str] = Field(default_factory=dict, description="Native extras: name to path.")
+    constants: list[dict[str, Value]] | None = Field(
+        None, description="All objects there are, where the platform fixes them, as unified fields."
+    )

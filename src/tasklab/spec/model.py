@@ -1,0 +1,161 @@
+"""The spec of one platform version, whole and resolved: what the generator reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tasklab.spec.call import Call, Method, Paging, Unavailable
+from tasklab.spec.lens import Entity
+from tasklab.spec.value import Model, Value
+
+
+class Parameter(Model):
+    """One thing a customer gives to connect: an address, a key."""
+
+    type: Literal["url", "text", "secret"]
+    title: str
+    description: str | None = None
+    is_optional: bool = False
+
+
+class HeaderAuth(Model):
+    """A key in a header: `{kind: header, name: X-Api-Key, value: $key}`."""
+
+    kind: Literal["header"]
+    name: str
+    value: Value
+
+
+class BearerAuth(Model):
+    """`Authorization: Bearer`."""
+
+    kind: Literal["bearer"]
+    token: Value
+
+
+class BasicAuth(Model):
+    """`Authorization: Basic` (RFC 7617), in UTF-8."""
+
+    kind: Literal["basic"]
+    username: Value
+    password: Value
+
+
+class QueryAuth(Model):
+    """Key and token in the query."""
+
+    kind: Literal["query"]
+    values: dict[str, Value]
+
+
+class LoginAuth(Model):
+    """Log in, keep what the answer gives, send it with each request; again when a request answers 401."""
+
+    kind: Literal["login"]
+    login: Call = Field(description="The request that logs in; its `keep` may be used in the headers.")
+    headers: dict[str, Value]
+
+
+class NoAuth(Model):
+    """The platform asks for no credential."""
+
+    kind: Literal["none"]
+
+
+Auth = Annotated[HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | NoAuth, Field(discriminator="kind")]
+
+
+class Probe(Model):
+    """How a site tells its version."""
+
+    call: Call
+    version: str = Field(description="Path, or `header.NAME`, of the version in the answer.")
+    pattern: str | None = Field(None, description="Regular expression whose first group is the version.")
+
+
+class Connection(Model):
+    """How a customer's site is reached."""
+
+    parameters: dict[str, Parameter]
+    base_url: str = Field(description="Template; every path is below it.")
+    auth: Auth
+    headers: dict[str, Value] = Field(default_factory=dict, description="Sent with every request.")
+    probe: Probe | None = None
+
+
+class Rpc(Model):
+    """How remote procedures are called: JSON-RPC over one path."""
+
+    path: str
+    version: str | None = Field(None, description="Value of the member `jsonrpc`, where the platform wants it.")
+
+
+class ErrorRule(Model):
+    """Turns a native answer into one of our kinds of error; the first rule that fits counts.
+
+    Status codes mean the usual kinds without a rule (RFC 9110): 400 and 422 validation, 401 authentication, 403
+    permission, 404 and 410 not_found, 409 and 412 conflict, 429 rate_limited, other 5xx platform_unavailable.
+    """
+
+    status: int | list[int] | None = Field(None, description="Status codes it is for; any when left out.")
+    path: str | None = Field(None, description="Path in a JSON body that must be there.")
+    equals: Any = Field(None, description="What the value at the path must be.")
+    matches: str | None = Field(None, description="Regular expression found in the value at the path, or in the body.")
+    methods: list[str] | None = Field(None, description="Unified methods it is for; all when left out.")
+    kind: str = Field(description="One of the kinds of tasklab.unified.error.")
+    detail: str | None = Field(None, description="Path of the platform's own words.")
+    code: str | None = Field(None, description="Path of the platform's own code.")
+
+
+class Limits(Model):
+    """What the platform allows one connection."""
+
+    requests: int | None = Field(None, description="Requests in `per_s` seconds.", gt=0)
+    per_s: float | None = Field(None, description="Length of the window, in seconds.", gt=0)
+    concurrency: int | None = Field(None, description="Requests at the same time.", gt=0)
+    remaining_header: str | None = None
+    reset_header: str | None = None
+    reset_unit: Literal["epoch_s", "seconds", "epoch_ms"] = "epoch_s"
+
+
+class Fact(Model):
+    """A value asked once per connection and remembered: `$home` makes the driver ask for it."""
+
+    steps: list[Call]
+    value: Value
+
+
+class Spec(Model):
+    """One platform version."""
+
+    platform: str
+    version: str = Field(description="The file's name says the same.")
+    kind: Literal["product", "declared", "dated", "protocol"]
+    released: date | None = None
+    source: str | None = Field(None, description="Who says when it was released.")
+    extends: str | None = Field(None, description="`5.1`, or `caldav/rfc4791` for a version of another folder.")
+    changes: list[Change] = Field(default_factory=list, description="What the vendor changed, in words, with sources.")
+    todo: list[str] = Field(default_factory=list, description="What is not sure yet; such a spec cannot pass the gate.")
+    connection: Connection
+    rpc: Rpc | None = None
+    paging: Paging = Paging(kind="none")
+    limits: Limits = Limits()
+    errors: list[ErrorRule] = Field(default_factory=list)
+    remember: dict[str, Fact] = Field(default_factory=dict)
+    constants: dict[str, Value] = Field(default_factory=dict, description="Named values that calls may refer to.")
+    entities: dict[str, Entity]
+    methods: dict[str, Method]
+    unavailable: dict[str, Unavailable] = Field(default_factory=dict)
+
+
+class Change(Model):
+    """One change against the version before."""
+
+    what: str
+    because: str = Field(description="The vendor's entry, with its address.")
+
+
+Spec.model_rebuild()
