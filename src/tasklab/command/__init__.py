@@ -1,0 +1,1 @@
+"""The sub-commands of `tasklab`, one module each; imported only when they run."""
