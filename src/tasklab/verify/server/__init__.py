@@ -1,0 +1,1 @@
+"""Real products as targets: how each is installed, configured, started and stopped."""

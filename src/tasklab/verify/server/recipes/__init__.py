@@ -1,0 +1,1 @@
+"""One module per platform, found by its name; each defines `RECIPE`."""
