@@ -166,6 +166,9 @@ def json_schema() -> dict[str, Any]:
     """
     types = [part for method in METHODS.values() for part in (method.parameters, method.result)]
     references, definitions = msgspec.json.schema_components([*types, Problem], ref_template="#/$defs/{name}")
+    for definition in definitions.values():
+        if "description" in definition:
+            definition["description"] = definition["description"].partition("\n")[0]
     *pairs, problem = references
     methods = {
         name: {"parameters": pairs[2 * index], "result": pairs[2 * index + 1]} for index, name in enumerate(METHODS)

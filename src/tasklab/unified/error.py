@@ -26,7 +26,7 @@ error carries. Whoever raises one passes no credential and no request header in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -68,9 +68,12 @@ class TasklabError(Exception):
 class MethodError(TasklabError):
     """A unified method did not do what it was asked."""
 
-    kind: ClassVar[str] = "method_error"
-    title: ClassVar[str] = "The method failed"
-    status: ClassVar[int] = 500
+    kind: str = "method_error"
+    """Name of the kind on the wire."""
+    title: str = "The method failed"
+    """What the kind means, in a few words that never change."""
+    status: int = 500
+    """HTTP status that the live API answers with."""
 
     def __init__(
         self,
@@ -319,7 +322,8 @@ def parse_problem(problem: Problem) -> MethodError:
 
     A kind that this release does not know becomes a plain `MethodError`: a newer server may have more kinds.
     """
-    error = KINDS.get(problem.type.removeprefix(_TYPE_PREFIX), MethodError)(
+    kind = problem.type.removeprefix(_TYPE_PREFIX)
+    error = KINDS.get(kind, MethodError)(
         problem.detail,
         method=problem.method,
         platform=problem.platform,
@@ -332,4 +336,6 @@ def parse_problem(problem: Problem) -> MethodError:
     )
     if isinstance(error, PlatformUnavailableError):
         error.outcome_unknown = problem.outcome_unknown
+    if kind not in KINDS:
+        error.kind, error.title, error.status = kind, problem.title, problem.status
     return error

@@ -55,7 +55,7 @@ class TaskTypeRef(Struct, kw_only=True, gc=False):
     kind: TaskKind = TaskKind.UNKNOWN
 
 
-class TaskDate(Struct, kw_only=True, gc=False):
+class TaskDate(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A start or a due date: a day, or a moment; an all-day date stays a date.
 
     Raises: ValueError unless exactly one of `date` and `datetime` is given, and the moment is aware.
@@ -74,7 +74,7 @@ class TaskDate(Struct, kw_only=True, gc=False):
             self.datetime = as_utc(self.datetime)
 
 
-class Estimate(Struct, kw_only=True, gc=False):
+class Estimate(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
     """How large a task is thought to be."""
 
     value: float

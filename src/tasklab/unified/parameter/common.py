@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tasklab.unified.scalar import Identifier, Instant, as_utc
 
-Sort: TypeAlias = Annotated[str, Meta(pattern=r"^-?[a-z][a-z_]*$")]
+Sort: TypeAlias = Annotated[str, Meta(min_length=1)]
 """Name of a unified field; `-` in front sorts descending."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from tasklab.unified.parameter.common import EditParameters, ListParameters, ReadParameters, WriteParameters
+from tasklab.unified.parameter.common import EditParameters, ListParameters, Parameters, WriteParameters
 from tasklab.unified.scalar import Identifier
 
 
@@ -68,7 +68,7 @@ class AttachmentCreateParameters(EditParameters, kw_only=True, frozen=True):
             raise ValueError("Expected exactly one of `content` (a file) and `url` (a link)")
 
 
-class AttachmentDownloadParameters(ReadParameters, kw_only=True, frozen=True):
+class AttachmentDownloadParameters(Parameters, kw_only=True, frozen=True):
     """Reads the bytes of an attachment."""
 
     id: Identifier

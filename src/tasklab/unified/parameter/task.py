@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from tasklab.unified.enumeration import PriorityLevelName, StatusCategoryName
+from tasklab.unified.enumeration import EstimateUnit, PriorityLevelName, StatusCategoryName
 from tasklab.unified.objects import Estimate, TaskDate
 from tasklab.unified.parameter.common import (
     EditParameters,
     GetParameters,
     ListParameters,
+    Parameters,
     ReadParameters,
     WriteParameters,
     keep_in_utc,
@@ -58,7 +59,10 @@ class TaskFindParameters(ReadParameters, kw_only=True, frozen=True):
 
 
 class TaskDraft(EditParameters, kw_only=True, frozen=True):
-    """The fields of a task that can be written. What the platform cannot carry is refused by name, never dropped."""
+    """The fields of a task that can be written. What the platform cannot carry is refused by name, never dropped.
+
+    Raises: ValueError when the estimate has a unit that is not one of the model's.
+    """
 
     description: str | UnsetType | None = UNSET
     status_id: Identifier | UnsetType = UNSET
@@ -79,6 +83,11 @@ class TaskDraft(EditParameters, kw_only=True, frozen=True):
     position: Position | UnsetType | None = UNSET
     custom_fields: dict[str, Any] | UnsetType | None = UNSET
     """Values by field id. An update touches the named fields only; a null value empties a field."""
+
+    def __post_init__(self) -> None:
+        if self.estimate and self.estimate.unit == EstimateUnit.UNKNOWN:
+            units = ", ".join(unit for unit in EstimateUnit if unit is not EstimateUnit.UNKNOWN)
+            raise ValueError(f"Expected an estimate in one of {units}")
 
 
 class TaskCreateParameters(TaskDraft, kw_only=True, frozen=True):
@@ -129,7 +138,7 @@ class TaskMoveParameters(EditParameters, kw_only=True, frozen=True):
             raise ValueError("Expected at least one of `project_id`, `section_id` and `position`")
 
 
-class TaskSchemaParameters(ReadParameters, kw_only=True, frozen=True):
+class TaskSchemaParameters(Parameters, kw_only=True, frozen=True):
     """Asks which fields a task can have."""
 
     project_id: Identifier | UnsetType = UNSET
