@@ -11,10 +11,12 @@ import inspect
 import os
 import shutil
 import sys
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from tasklab.verify.server import scripts
 from tasklab.verify.server.fault import ProgramFault, ServerUnavailable
 from tasklab.verify.server.lock import hold_lock
 from tasklab.verify.server.recipe import Install, Installed, Prepared, Progress, Recipe
@@ -78,8 +80,12 @@ def _folder(recipe: Recipe, version: str, release: str | None, cache_dir: Path) 
 
 
 def _recipe_digest(recipe: Recipe) -> str:
+    """Digest the recipe's module and the programs in `scripts` that begin with its name."""
     module = sys.modules[type(recipe).__module__]
-    return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()
+    name = module.__name__.rpartition(".")[2]
+    files = [file for file in resources.files(scripts).iterdir() if file.name.startswith(f"{name}_")]
+    texts = [inspect.getsource(module), *(file.read_text(encoding="utf-8") for file in sorted(files, key=str))]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def _digest(recipe: Recipe, version: str, installed: Installed) -> str:

@@ -22,8 +22,10 @@ def server_environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **fixed, **extra}
 
 
-def run_program(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout_s: float) -> str:
-    """Run a program to its end and give what it printed.
+def run_program(
+    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout_s: float, text: str | None = None
+) -> str:
+    """Run a program to its end, with `text` as its input, and give its standard output.
 
     Raises: ProgramFault when it cannot start, takes too long or ends with a status other than 0.
     """
@@ -33,9 +35,8 @@ def run_program(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeo
             argv,
             cwd=cwd,
             env=dict(env),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            input=text or "",
+            capture_output=True,
             timeout=timeout_s,
             check=False,
             encoding="utf-8",
@@ -46,5 +47,5 @@ def run_program(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeo
     except OSError as fault:
         raise ProgramFault(f"{name} cannot be started: {fault.strerror}") from fault
     if done.returncode:
-        raise ProgramFault(f"{name} ended with status {done.returncode}", done.stdout)
+        raise ProgramFault(f"{name} ended with status {done.returncode}", f"{done.stdout}\n{done.stderr}")
     return done.stdout
