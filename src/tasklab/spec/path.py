@@ -1,0 +1,155 @@
+"""Paths into native objects and answers.
+
+JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name.
+DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` an element below the properties · `DUE`, `RRULE` a property
+of the to-do · `CATEGORIES[]` all of them. In an answer with several items, `[0].D:x` is of the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tasklab.spec.expression import ExpressionError, ExpressionProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A member by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One entry of a list, from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """`[]`: all entries of a list."""
+
+
+Step: TypeAlias = Key | Index | Every
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A parsed path; no steps at all for `.`, the whole."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is `.`."""
+        return not self.steps
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it leads to a list made of all entries."""
+        return any(isinstance(step, Every) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class DavPath:
+    """A parsed path into a DAV item."""
+
+    kind: Literal["href", "etag", "element", "property", "whole"]
+    names: tuple[str, ...] = ()
+    """Prefixed element names from the outside in; or the one property."""
+    is_many: bool = False
+
+
+PREFIXES = ("D", "C", "CS", "A")
+"""DAV:, urn:ietf:params:xml:ns:caldav, http://calendarserver.org/ns/, http://apple.com/ns/ical/."""
+
+_TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|([^\s."\[\]{}|]+)')
+_ESCAPE = re.compile(r"\\(.)")
+_JSON_FORMS = 'a.b, a[0], a[], a."odd name", or `.` for the whole'
+_DAV_FORMS = "href, etag, D:name/D:name with the prefixes D, C, CS and A, or a property such as DUE or CATEGORIES[]"
+_ELEMENT = re.compile(r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*\Z", re.ASCII)
+_PROPERTY = re.compile(r"([A-Z][A-Z0-9-]*)(\[\])?\Z")
+
+
+def parse_path(text: str) -> Path:
+    """Parse a path into JSON.
+
+    Raises: ExpressionError
+    """
+    if text == ".":
+        return Path(())
+    steps: list[Step] = []
+    end = 0
+    needs_dot = False
+    while end < len(text):
+        token = _TOKEN.match(text, end)
+        if token is None:
+            raise _error(text, f"{text[end]!r} at character {end + 1} of the path", _JSON_FORMS)
+        quoted, index, dot, bare = token.groups()
+        ends_in_dot = token.end() == len(text)
+        if dot is not None and (not needs_dot or ends_in_dot):
+            raise _error(text, "a dot with no name on both sides", _JSON_FORMS)
+        if dot is None and index is None:
+            if needs_dot:
+                raise _error(text, "two names with no dot between them", _JSON_FORMS)
+            steps.append(Key(bare if bare is not None else _ESCAPE.sub(r"\1", quoted)))
+        if index is not None:
+            if end and text[end - 1] == ".":
+                raise _error(text, "an index behind a dot", _JSON_FORMS)
+            steps.append(Index(int(index)) if index else Every())
+        needs_dot = dot is None
+        end = token.end()
+    if not steps:
+        raise _error(text, "an empty path", _JSON_FORMS)
+    return Path(tuple(steps))
+
+
+def parse_dav_path(text: str) -> DavPath:
+    """Parse a path into a DAV item.
+
+    Raises: ExpressionError
+    """
+    if text == ".":
+        return DavPath("whole")
+    if text == "href":
+        return DavPath("href")
+    if text == "etag":
+        return DavPath("etag")
+    if found := _PROPERTY.match(text):
+        return DavPath("property", (found[1],), is_many=found[2] is not None)
+    if _ELEMENT.match(text):
+        names = tuple(text.split("/"))
+        unknown = [name for name in names if name.partition(":")[0] not in PREFIXES]
+        if unknown:
+            raise _error(text, f"unknown prefix in {unknown[0]!r}", _DAV_FORMS)
+        return DavPath("element", names)
+    raise _error(text, f"{text!r} is no path into a DAV item", _DAV_FORMS)
+
+
+def render_path(path: Path) -> str:
+    """Return the text of a path, as `parse_path` reads it."""
+    if path.is_whole:
+        return "."
+    text = ""
+    for step in path.steps:
+        match step:
+            case Key(name):
+                text += ("." if text else "") + _render_name(name)
+            case Index(number):
+                text += f"[{number}]"
+            case Every():
+                text += "[]"
+    return text
+
+
+def _render_name(name: str) -> str:
+    if name and not re.search(r'[\s."\[\]{}|]', name):
+        return name
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _error(text: str, what: str, expected: str) -> ExpressionError:
+    return ExpressionError((ExpressionProblem((), f"{what} (path {text!r})", expected),))

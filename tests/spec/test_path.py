@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasklab.spec.expression import ExpressionError
+from tasklab.spec.path import DavPath, Every, Index, Key, Path, parse_dav_path, parse_path, render_path
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        (".", ()),
+        ("id", (Key("id"),)),
+        ("status.id", (Key("status"), Key("id"))),
+        ("labels[].name", (Key("labels"), Every(), Key("name"))),
+        ("result[0]", (Key("result"), Index(0))),
+        ("[0].C:calendar-home-set/D:href", (Index(0), Key("C:calendar-home-set/D:href"))),
+        ("[][1]", (Every(), Index(1))),
+        ('data."@etag"', (Key("data"), Key("@etag"))),
+        ('"a.b"."say \\"x\\""', (Key("a.b"), Key('say "x"'))),
+        ("data.@link", (Key("data"), Key("@link"))),
+    ],
+)
+def test_a_path_is_parsed_into_steps(text, steps):
+    assert parse_path(text) == Path(steps)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "..", "a.", ".a", "a..b", "a[x]", "a[", "a]", "a b", 'a"b"', "a.[0]", '"open', "{a}"]
+)
+def test_a_bad_path_is_refused(text):
+    with pytest.raises(ExpressionError) as caught:
+        parse_path(text)
+    assert repr(text) in str(caught.value)
+
+
+@given(st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()))))
+def test_rendering_and_parsing_are_inverse(steps):
+    path = Path(tuple(steps))
+    assert parse_path(render_path(path)) == path
+
+
+@given(st.text())
+def test_nothing_but_expression_errors_is_raised(text):
+    for parse in (parse_path, parse_dav_path):
+        with suppress(ExpressionError):
+            parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("href", DavPath("href")),
+        ("etag", DavPath("etag")),
+        (".", DavPath("whole")),
+        ("DUE", DavPath("property", ("DUE",))),
+        ("X-APPLE-SORT-ORDER", DavPath("property", ("X-APPLE-SORT-ORDER",))),
+        ("CATEGORIES[]", DavPath("property", ("CATEGORIES",), is_many=True)),
+        ("D:x/D:href", DavPath("element", ("D:x", "D:href"))),
+    ],
+)
+def test_a_dav_path_is_parsed(text, path):
+    assert parse_dav_path(text) == path
+
+
+@pytest.mark.parametrize("text", ["", "displayname", "Q:name", "D:a//D:b", "due", "D:"])
+def test_a_bad_dav_path_is_refused(text):
+    with pytest.raises(ExpressionError):
+        parse_dav_path(text)
