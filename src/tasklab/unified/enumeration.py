@@ -147,6 +147,7 @@ class FieldType(OpenEnum):
 
     TEXT = "text"
     RICH_TEXT = "rich_text"
+    INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
     DATE = "date"
