@@ -1,0 +1,57 @@
+"""What a benchmark says: a ratio, its bar, and the baseline it was measured against."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured ratio."""
+
+    name: str
+    value: float
+    bar: float
+    baseline: str
+    """What one means, with its version."""
+    unit: str = "x"
+    is_floor: bool = False
+    """Whether the bar is the least that is wanted; otherwise it is the most."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bar is met."""
+        return self.value >= self.bar if self.is_floor else self.value <= self.bar
+
+
+def cpu_of_command(argv: Sequence[str], *, runs: int = 9) -> float:
+    """Measure the CPU seconds (user and system) of a whole process: the median of several runs after a warm-up."""
+    subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
+    figures = []
+    for _ in range(runs):
+        before = os.times()
+        subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
+        after = os.times()
+        figures.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    return statistics.median(figures)
+
+
+def paired_ratio(work: Callable[[], object], baseline: Callable[[], object], *, pairs: int = 15) -> float:
+    """Measure the CPU time of `work` as a multiple of `baseline`: the median over interleaved pairs."""
+    work(), baseline()
+    ratios = []
+    for _ in range(pairs):
+        start = time.process_time_ns()
+        work()
+        middle = time.process_time_ns()
+        baseline()
+        ratios.append((middle - start) / max(1, time.process_time_ns() - middle))
+    return statistics.median(ratios)
