@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PRINCIPAL = "/alice/"
-# 0.2 was written against these and names no upper bound; newer ones took away what it imports.
-_COMPANIONS = {"0.2": ("dulwich<0.22", "icalendar<6", "aiohttp<3.10", "pytz")}
+# 0.2 was written against these and names no upper bound. Newer ones took away what it imports, and with a newer
+# yarl it answers 500 wherever it would name a precondition.
+_COMPANIONS = {"0.2": ("dulwich<0.22", "icalendar<6", "aiohttp<3.10", "pytz", "yarl<1.10")}
 
 
 class Xandikos:
