@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import statistics
 import subprocess
 import time
@@ -37,11 +37,15 @@ def cpu_of_command(argv: Sequence[str], *, runs: int = 9) -> float:
     subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
     figures = []
     for _ in range(runs):
-        before = os.times()
+        before = _cpu_of_children()
         subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
-        after = os.times()
-        figures.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        figures.append(_cpu_of_children() - before)
     return statistics.median(figures)
+
+
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def paired_ratio(work: Callable[[], object], baseline: Callable[[], object], *, pairs: int = 15) -> float:

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from tasklab import __version__
-from tasklab.cli import COMMANDS, main
+from tasklab.cli import COMMANDS, render_help
+from tasklab.command.group import group
 
 HEAVY = (
+    "click",
     "fastapi",
     "starlette",
     "httpx",
@@ -32,34 +34,44 @@ def test_help_imports_no_framework_client_or_template_engine() -> None:
     script = (
         "import json, sys\n"
         "from tasklab.cli import main\n"
-        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "sys.argv = ['tasklab', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in json.loads(result.stderr)}
-    assert "click" in loaded
+    assert "tasklab" in loaded
+    assert "Commands:" in result.stdout
     assert loaded.isdisjoint(HEAVY)
 
 
 def test_help_names_every_command_with_its_line() -> None:
-    output = CliRunner().invoke(main, ["--help"]).output
-    for name in COMMANDS:
-        assert f"\n  {name}" in output
+    for name, line in COMMANDS.items():
+        assert any(row.split(maxsplit=1) == [name, line] for row in render_help().splitlines())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_has_a_module_and_helps(name: str) -> None:
     assert importlib.util.find_spec(f"tasklab.command.{name}") is not None
-    result = CliRunner().invoke(main, [name, "--help"])
+    result = CliRunner().invoke(group, [name, "--help"])
     assert result.exit_code == 0, result.output
     assert "Usage:" in result.output
 
 
+def tasklab(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "tasklab.cli", *words], capture_output=True, text=True, check=False)
+
+
 def test_an_unknown_command_is_a_usage_error() -> None:
-    result = CliRunner().invoke(main, ["no-such-command"])
-    assert result.exit_code == 2
-    assert "no-such-command" in result.output
+    result = tasklab("no-such-command")
+    assert result.returncode == 64
+    assert "no-such-command" in result.stderr
+
+
+def test_no_words_print_the_help_and_are_a_usage_error() -> None:
+    result = tasklab()
+    assert (result.returncode, result.stdout) == (2, render_help())
 
 
 def test_version() -> None:
-    assert __version__ in CliRunner().invoke(main, ["--version"]).output
+    assert tasklab("--version").stdout == f"tasklab, version {__version__}\n"

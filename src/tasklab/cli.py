@@ -1,11 +1,8 @@
-"""The command `tasklab`: a table of sub-commands, each imported only when it runs."""
+"""The command `tasklab`: a table of sub-commands. Its help is printed from the table alone, so it starts at once."""
 
 from __future__ import annotations
 
-import importlib
 import sys
-
-import click
 
 from tasklab import __version__
 
@@ -21,44 +18,46 @@ COMMANDS: dict[str, str] = {
     "promote": "Mark a version supported, if the gate says yes.",
     "waive": "Record a waiver with reason, owner and expiry.",
     "report": "Write the reports.",
-    "ledger": "Check, export or import the ledger.",
+    "ledger": "Check or export the ledger.",
     "schema": "Print the JSON Schema of the spec language.",
     "new": "Start a platform or a version.",
-    "mutate": "Plant faults in the adapters and see whether the contract catches them.",
+    "mutate": "Plant faults in the adapters; see whether the contract catches them.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }
-"""Sub-command to its one-line help: kept here so that `--help` imports nothing else."""
+"""Sub-command to its one-line help, in the order of the flow."""
+
+_USAGE = """\
+Usage: tasklab [OPTIONS] COMMAND [ARGS]...
+
+  One API over many task managers, and the lab that keeps it true.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+"""
 
 
-class LazyGroup(click.Group):
-    """A group that imports `tasklab.command.<name>` only to run it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name all sub-commands, in the order of the flow."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one sub-command; its module has the attribute `command`."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"tasklab.command.{cmd_name}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Print the table without importing any sub-command."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+def render_help() -> str:
+    """Render what `tasklab --help` prints."""
+    width = max(map(len, COMMANDS))
+    return _USAGE + "".join(f"  {name:<{width}}  {line}\n" for name, line in COMMANDS.items())
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tasklab")
 def main() -> None:
-    """One API over many task managers, and the lab that keeps it true."""
+    """Run a sub-command, or print the help or the version."""
+    words = sys.argv[1:]
+    if not words or words in (["--help"], ["-h"]):
+        sys.stdout.write(render_help())
+        sys.exit(0 if words else 2)
+    if words == ["--version"]:
+        sys.stdout.write(f"tasklab, version {__version__}\n")
+        sys.exit(0)
+    from tasklab.command.group import run  # noqa: PLC0415 - help must not wait for click
+
+    run(words)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
