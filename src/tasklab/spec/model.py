@@ -5,11 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from tasklab.spec.call import Call, Method, Paging, Unavailable
 from tasklab.spec.lens import Entity
 from tasklab.spec.value import Model, Value
+
+
+def _parse_day(value: object) -> object:
+    """Read `2022-03-28`; dates are text in a spec."""
+    if not isinstance(value, str):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or value != day.isoformat():
+        raise PydanticCustomError("day", "a day such as 2022-03-28")
+    return day
 
 
 class Parameter(Model):
@@ -134,7 +148,7 @@ class Spec(Model):
     platform: str
     version: str = Field(description="The file's name says the same.")
     kind: Literal["product", "declared", "dated", "protocol"]
-    released: date | None = None
+    released: Annotated[date | None, BeforeValidator(_parse_day)] = None
     source: str | None = Field(None, description="Who says when it was released.")
     extends: str | None = Field(None, description="`5.1`, or `caldav/rfc4791` for a version of another folder.")
     changes: list[Change] = Field(default_factory=list, description="What the vendor changed, in words, with sources.")

@@ -1,7 +1,7 @@
 """JSON Merge Patch (RFC 7396) over nodes, the short forms of the language, and the digest of what comes out.
 
 A file that extends another is a patch of it: mappings merge, null removes, everything else replaces. So a null that is
-to be sent from such a file is written `{literal: null}`; a null inside a list is kept, because lists are replaced whole.
+to be sent from such a file is written `{literal: null}`. A null inside a list is kept: lists are replaced whole.
 In a file that extends nothing, null is null.
 """
 
@@ -54,7 +54,7 @@ def check_removals(base: Node | None, patch: Node, key: KeyPath = ()) -> list[Sp
 def write_out(root: Node) -> Node:
     """Return a spec with its short forms written out, so that a patch can add to them: `title: subject`.
 
-    Shape: fields of entities become `{path: ...}`, `item` of methods too; `keep` becomes `{path: ...}` or `{header: ...}`.
+    Shape: fields of entities and `item` of methods become `{path: ...}`, `keep` that or `{header: ...}`.
     """
     root = _mapped(root, "entities", lambda entity: _mapped(entity, "fields", _with_path))
     return _mapped(root, "methods", _method_written_out)

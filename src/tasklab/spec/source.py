@@ -129,7 +129,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> SpecErro
 
 _DOCUMENT = "one YAML document"
 _HINTS = {
-    "mapping values are not allowed": "quotes around a text that has `: ` in it, and keys in line with their neighbours",
+    "values are not allowed": "quotes around a text that has `: ` in it, or keys in line with their neighbours",
     "unexpected end of stream": "the quote, bracket or brace closed",
     "did not find expected ',' or": "commas between the entries, and the bracket or brace closed",
     "did not find expected key": "keys in line with their neighbours",
