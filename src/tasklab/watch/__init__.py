@@ -1,1 +1,1 @@
-"""tasklab.watch"""
+"""What is new at the platforms: release sources, the watcher, support windows, notifications."""

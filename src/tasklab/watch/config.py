@@ -1,0 +1,146 @@
+"""`specs/<platform>/platform.yaml`: what does not depend on the version, and how releases are watched."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tasklab.ledger.fact import Level
+from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_version
+from tasklab.spec.node import find_node, plain
+from tasklab.spec.problem import InvalidSpecError, SpecError
+from tasklab.spec.source import load_source, parse_source
+from tasklab.watch.source import kind as source_kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "platform.yaml"
+
+
+def _require_kind(value: str) -> str:
+    if value not in (kinds := source_kind.find_kinds()):
+        raise ValueError(f"there is no source kind {value!r}; expected one of {', '.join(kinds)}")
+    return value
+
+
+def _require_pattern(value: str) -> str:
+    try:
+        pattern = re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    if "version" not in pattern.groupindex:
+        raise ValueError("the pattern needs a group named `version`: `rt-(?P<version>[0-9.]+)`")
+    return value
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SourceConfig(_Model):
+    """One place that tells about releases."""
+
+    source: Annotated[str, AfterValidator(_require_kind)]
+    """Name of a module in `tasklab.watch.source`: `package_index`."""
+    which: str = Field(min_length=1, max_length=300)
+    """What to ask it for: a package, `owner/repository`, a feed's address."""
+    pattern: Annotated[str, AfterValidator(_require_pattern)] | None = None
+    """Which tags or titles are releases, with a group `version`; everything else is passed over."""
+    url: str | None = None
+    """Where the service is, when it is not the usual place: a mirror, an enterprise server."""
+    suites: tuple[str, ...] = Field(default=(), strict=False)
+    """Debian only: the suites to look into; all that the machine has when empty."""
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it."""
+        return f"{self.source} {self.which}"
+
+
+class WatchConfig(_Model):
+    """How a platform's releases are found and which of them open a window."""
+
+    scheme: Scheme
+    track: Track
+    since: str
+    """The first tracked version; older releases are left out."""
+    sources: tuple[SourceConfig, ...] = Field(min_length=1, strict=False)
+
+    @model_validator(mode="after")
+    def _check_since(self) -> WatchConfig:
+        try:
+            parse_version(self.since, self.scheme)
+        except UnreadableVersionError as error:
+            raise ValueError(f"`since`: {error}") from error
+        names = [source.name for source in self.sources]
+        if repeated := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"the same source twice: {', '.join(repeated)}")
+        return self
+
+
+class Links(_Model):
+    """Where people read about it."""
+
+    home: str | None = None
+    api: str | None = None
+    changelog: str | None = None
+
+
+class PlatformConfig(_Model):
+    """One platform."""
+
+    platform: str
+    name: str
+    summary: str
+    kind: Literal["product", "protocol", "cloud"]
+    links: Links = Links()
+    level: Level = "server"
+    """The strength of proof this platform can reach; the policy says what it needs."""
+    watch: WatchConfig | None = None
+    """None for a protocol: it has no releases."""
+
+    @model_validator(mode="after")
+    def _check_watch(self) -> PlatformConfig:
+        if self.kind != "protocol" and self.watch is None:
+            raise ValueError(f"a {self.kind} needs `watch`: how its releases are found")
+        if self.kind == "protocol" and self.watch is not None:
+            raise ValueError("a protocol has no releases to `watch`")
+        return self
+
+
+def load_platform(path: Path) -> PlatformConfig:
+    """Load a platform's file; its folder has the platform's name.
+
+    Raises: InvalidSpecError with every problem and its place.
+    """
+    file = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    config = parse_platform(load_source(path, file), file)
+    if config.platform != path.parent.name:
+        node, _ = find_node(parse_source(load_source(path, file), file), ("platform",))
+        expected = f"{path.parent.name!r}, as the folder is named"
+        raise InvalidSpecError([SpecError("value", node.place, ("platform",), repr(config.platform), expected)])
+    return config
+
+
+def parse_platform(data: bytes, file: str) -> PlatformConfig:
+    """Parse a platform's file.
+
+    Raises: InvalidSpecError with every problem and its place.
+    """
+    root = parse_source(data, file)
+    try:
+        return PlatformConfig.model_validate(plain(root))
+    except ValidationError as error:
+        problems = []
+        for item in error.errors(include_url=False, include_input=False):
+            node, _ = find_node(root, item["loc"])
+            problems.append(SpecError("value", node.place, item["loc"], item["msg"], "what the reference says"))
+        raise InvalidSpecError(problems) from error
+
+
+def find_platforms(specs: Path) -> list[Path]:
+    """Find every `platform.yaml` under a folder of specs, by name."""
+    return sorted(specs.glob(f"*/{FILE_NAME}"))
