@@ -1,0 +1,1 @@
+"""Codecs: pairs of inverse functions between a native value and the unified one."""

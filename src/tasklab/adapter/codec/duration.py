@@ -1,0 +1,184 @@
+"""Durations and estimates in the units that platforms keep them in."""
+
+from __future__ import annotations
+
+from tasklab.adapter.codec.record import Codec
+from tasklab.adapter.codec.refusal import cannot_carry
+from tasklab.unified.enumeration import EstimateUnit
+from tasklab.unified.objects import Estimate
+
+_MINUTES = {EstimateUnit.MINUTES: 1, EstimateUnit.HOURS: 60}
+"""Minutes in the units of time that mean the same everywhere; a day of work does not."""
+
+
+def _in_minutes(estimate: Estimate, field: str) -> float:
+    minutes = _MINUTES.get(estimate.unit)
+    if minutes is None:
+        raise cannot_carry(field, f"is in {estimate.unit}: this platform keeps hours or minutes")
+    return estimate.value * minutes
+
+
+def decode_hours(native: float) -> int:
+    """Return the nearest whole seconds."""
+    return round(native * 3600)
+
+
+def encode_hours(seconds: int) -> float:
+    """Return hours."""
+    return seconds / 3600
+
+
+def decode_minutes(native: float) -> int:
+    """Return the nearest whole seconds."""
+    return round(native * 60)
+
+
+def encode_minutes(seconds: int) -> float:
+    """Return minutes."""
+    return seconds / 60
+
+
+def decode_seconds(native: int) -> int:
+    """Return it as it is."""
+    return native
+
+
+def encode_seconds(seconds: int) -> int:
+    """Return it as it is."""
+    return seconds
+
+
+def decode_estimate_hours(native: float) -> Estimate:
+    """Return the estimate in hours."""
+    return Estimate(value=native, unit=EstimateUnit.HOURS)
+
+
+def encode_estimate_hours(estimate: Estimate, field: str) -> float:
+    """Return hours.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return estimate.value if estimate.unit == EstimateUnit.HOURS else _in_minutes(estimate, field) / 60
+
+
+def normalise_estimate_hours(estimate: Estimate) -> Estimate:
+    """Minutes come back as hours."""
+    return decode_estimate_hours(encode_estimate_hours(estimate, "estimate"))
+
+
+def decode_estimate_minutes(native: float) -> Estimate:
+    """Return the estimate in minutes."""
+    return Estimate(value=native, unit=EstimateUnit.MINUTES)
+
+
+def encode_estimate_minutes(estimate: Estimate, field: str) -> float:
+    """Return minutes.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return _in_minutes(estimate, field)
+
+
+def normalise_estimate_minutes(estimate: Estimate) -> Estimate:
+    """Hours come back as minutes."""
+    return decode_estimate_minutes(_in_minutes(estimate, "estimate"))
+
+
+def decode_estimate_seconds(native: float) -> Estimate:
+    """Return the estimate in hours."""
+    return Estimate(value=native / 3600, unit=EstimateUnit.HOURS)
+
+
+def encode_estimate_seconds(estimate: Estimate, field: str) -> float:
+    """Return seconds, rounded to the nearest whole.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return round(_in_minutes(estimate, field) * 60)
+
+
+def normalise_estimate_seconds(estimate: Estimate) -> Estimate:
+    """Minutes come back as hours, and fractions of a second are lost."""
+    return decode_estimate_seconds(encode_estimate_seconds(estimate, "estimate"))
+
+
+def decode_estimate_points(native: float) -> Estimate:
+    """Return the estimate in points."""
+    return Estimate(value=native, unit=EstimateUnit.POINTS)
+
+
+def encode_estimate_points(estimate: Estimate, field: str) -> float:
+    """Return points.
+
+    Raises: UnsupportedFieldError for units of time.
+    """
+    if estimate.unit != EstimateUnit.POINTS:
+        raise cannot_carry(field, f"is in {estimate.unit}: this platform keeps points")
+    return estimate.value
+
+
+_ESTIMATE = (("tasklab.unified.objects", "Estimate"),)
+
+CODECS = (
+    Codec(
+        module=__name__,
+        name="hours",
+        summary="A duration in seconds that the platform keeps in hours.",
+        native="float",
+        unified="int",
+    ),
+    Codec(
+        module=__name__,
+        name="minutes",
+        summary="A duration in seconds that the platform keeps in minutes.",
+        native="float",
+        unified="int",
+    ),
+    Codec(
+        module=__name__,
+        name="seconds",
+        summary="A duration in seconds as it is.",
+        native="int",
+        unified="int",
+        is_identity=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_hours",
+        summary="An estimate kept in hours; minutes are converted, days and points refused.",
+        native="float",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_minutes",
+        summary="An estimate kept in minutes; hours are converted, days and points refused.",
+        native="float",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_seconds",
+        summary="An estimate kept in seconds; read as hours, days and points refused.",
+        native="float",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_points",
+        summary="An estimate kept in points; units of time are refused.",
+        native="float",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        can_refuse=True,
+    ),
+)

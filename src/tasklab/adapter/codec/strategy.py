@@ -1,0 +1,109 @@
+# ruff: noqa: DTZ001 - Hypothesis takes bounds without a zone
+"""What each codec can carry, and what platforms give it, as Hypothesis strategies by the codec's name.
+
+Needs the extra `lab`; nothing of the runtime imports it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from tasklab.unified.enumeration import EstimateUnit
+from tasklab.unified.objects import Estimate, TaskDate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypothesis.strategies import SearchStrategy
+
+TABLE = {"open": "todo", "closed": "done", "rejected": "done", 3: "in_progress", True: False}
+"""The table that the strategies of codecs with a table stand for."""
+
+TEXT = st.text()
+IDS = st.integers(0, 10**12).map(str)
+DAYS = st.dates(dt.date(1000, 1, 1))
+MOMENTS = st.datetimes(dt.datetime(1000, 1, 1), timezones=st.just(dt.UTC))
+COMMON_MOMENTS = st.datetimes(dt.datetime(1970, 1, 1), timezones=st.just(dt.UTC))
+TASK_DAYS = DAYS.map(lambda day: TaskDate(date=day))
+TASK_MOMENTS = MOMENTS.map(lambda moment: TaskDate(datetime=moment))
+AMOUNTS = st.floats(0, 10**6)
+
+
+def estimates(*units: EstimateUnit) -> SearchStrategy[Estimate]:
+    """Return estimates in some units."""
+    return st.builds(lambda value, unit: Estimate(value=value, unit=unit), AMOUNTS, st.sampled_from(units))
+
+
+UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
+    "text": TEXT,
+    "trimmed": TEXT,
+    "blank_null": TEXT,
+    "text_list": st.lists(TEXT),
+    "one_text": st.lists(TEXT, max_size=1),
+    "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
+    "boolean": st.booleans(),
+    "inverted": st.booleans(),
+    "zero_one": st.booleans(),
+    "true_false": st.booleans(),
+    "integer_text": IDS,
+    "one_integer_text": st.lists(IDS, max_size=1),
+    "integer_list": st.lists(IDS),
+    "text_integer": st.integers(),
+    "text_number": st.floats(allow_nan=False, allow_infinity=False),
+    "percent": st.integers(0, 100),
+    "fraction": st.integers(0, 100),
+    "id_value_pairs": st.dictionaries(IDS, st.none() | TEXT | st.lists(TEXT)),
+    "table": st.sampled_from(["todo", "done", "in_progress", False]),
+    "day": TASK_DAYS,
+    "calendar_date": DAYS,
+    "instant": MOMENTS,
+    "instant_text": MOMENTS,
+    "moment": TASK_MOMENTS,
+    "day_or_instant": TASK_DAYS | TASK_MOMENTS,
+    "epoch_s": COMMON_MOMENTS,
+    "epoch_ms": COMMON_MOMENTS,
+    "epoch_ms_moment": COMMON_MOMENTS.map(lambda moment: TaskDate(datetime=moment)),
+    "roundup_date": MOMENTS,
+    "hours": st.integers(0, 10**8),
+    "minutes": st.integers(0, 10**8),
+    "seconds": st.integers(0, 10**8),
+    "estimate_hours": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
+    "estimate_minutes": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
+    "estimate_seconds": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
+    "estimate_points": estimates(EstimateUnit.POINTS),
+}
+
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+WITH_OFFSET = st.datetimes(dt.datetime(1000, 1, 3), dt.datetime(9999, 12, 29), timezones=OFFSETS)
+
+NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
+    "trimmed": TEXT,
+    "blank_null": st.none() | TEXT,
+    "text_list": st.none(),
+    "one_text": st.none(),
+    "comma_list": st.none() | TEXT,
+    "one_integer_text": st.none(),
+    "integer_list": st.none(),
+    "id_value_pairs": st.none(),
+    "true_false": st.sampled_from(["True", "FALSE"]),
+    "text_integer": st.sampled_from([" 7", "+7", "007"]),
+    "text_number": st.sampled_from([" 7", "1e3", "-.5"]),
+    "table": st.sampled_from(["open", "closed", 3]),
+    "instant": WITH_OFFSET.map(dt.datetime.isoformat),
+    "instant_text": WITH_OFFSET.map(dt.datetime.isoformat),
+    "moment": WITH_OFFSET.map(dt.datetime.isoformat),
+    "day_or_instant": WITH_OFFSET.map(dt.datetime.isoformat),
+    "epoch_s": st.integers(-(10**10), 10**11),
+    "epoch_ms": st.integers(-(10**13), 10**14),
+    "roundup_date": st.sampled_from(["2026-11-22.23:25", "2026-1-2.3:04:05.678"]),
+    "hours": AMOUNTS,
+    "minutes": AMOUNTS,
+    "fraction": st.floats(0, 1),
+    "estimate_hours": AMOUNTS,
+    "estimate_minutes": AMOUNTS,
+    "estimate_seconds": st.integers(0, 10**8),
+    "estimate_points": AMOUNTS,
+}
