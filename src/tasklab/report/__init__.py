@@ -1,1 +1,1 @@
-"""tasklab.report"""
+"""Reports for product managers: what is supported, how strong the proof is, what is due, and why anything is not."""

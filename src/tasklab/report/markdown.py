@@ -1,0 +1,134 @@
+"""`compatibility.md`: the report for people who browse the repository."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tasklab.report.compatibility import Cell, Compatibility, PlatformPart, VersionPart
+
+_DASH = "\N{EN DASH}"
+_MARKS = {"verified": "✓", "failing": "✗", "unverified": "?", "unavailable": _DASH, "waived": "w"}
+_LEVELS = {"twin": "t", "recorded": "r", "server": "s", "live": "l"}
+_LEGEND = (
+    f"✓ verified · ✗ failing · ? unverified · {_DASH} unavailable, with proof · w waived. The letter is the "
+    "strength of the proof: t twin, r recorded, s the real product run by us, l the vendor's own cloud. * stale: something changed "
+    "since, so it does not count."
+)
+
+
+def render_markdown(report: Compatibility) -> str:
+    """Render the whole report."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Compatibility) -> Iterator[str]:
+    yield "# Compatibility"
+    yield ""
+    yield f"As of {report.on}. Written by `tasklab report`; do not edit."
+    yield ""
+    yield from _summary(report)
+    for platform in report.platforms:
+        yield from _platform(platform)
+
+
+def _summary(report: Compatibility) -> Iterator[str]:
+    yield "| platform | version | status | proof | verified | unavailable | released | due | window |"
+    yield "| --- | --- | --- | --- | ---: | ---: | --- | --- | --- |"
+    for platform in report.platforms:
+        for version in platform.versions:
+            window = version.window
+            released = f"{window.released_at:%Y-%m-%d} ({window.date_class})" if window else _DASH
+            due = f"{window.due_at:%Y-%m-%d}" if window else _DASH
+            name = f"{_escape(platform.name)} | {_escape(version.version)}"
+            yield (
+                f"| {name} | {version.status} | {version.level or _DASH} "
+                f"| {version.count('verified')} | {version.count('unavailable')} | {released} | {due} "
+                f"| {render_window(version)} |"
+            )
+    yield ""
+    if not report.platforms:
+        yield "No platform has a folder in `specs/` yet."
+        yield ""
+
+
+def render_window(version: VersionPart) -> str:
+    """Word how a window stands: met, missed, or the days that are left."""
+    window = version.window
+    if window is None:
+        return "no release yet"
+    if window.days_left is None:
+        return window.result
+    return (
+        f"{window.result}, {window.days_left} days left" if window.days_left >= 0 else f"{-window.days_left} days late"
+    )
+
+
+def _platform(platform: PlatformPart) -> Iterator[str]:
+    yield f"## {_escape(platform.name)}"
+    yield ""
+    yield _escape(platform.summary)
+    yield ""
+    for text in (*platform.alarms, *platform.problems):
+        yield f"> **Look here:** {_escape(text)}"
+        yield ""
+    if not platform.versions:
+        yield "No release is known yet: run `tasklab watch`."
+        yield ""
+        return
+    yield from _matrix(platform)
+    yield from _why_not(platform)
+    yield from _absences(platform)
+
+
+def _matrix(platform: PlatformPart) -> Iterator[str]:
+    yield "| method | " + " | ".join(_escape(version.version) for version in platform.versions) + " |"
+    yield "| --- | " + " | ".join(":---:" for _ in platform.versions) + " |"
+    for row in zip(*(version.cells for version in platform.versions), strict=True):
+        yield f"| `{row[0].method}` | " + " | ".join(_mark(cell) for cell in row) + " |"
+    yield ""
+    yield _LEGEND
+    yield ""
+
+
+def _mark(cell: Cell) -> str:
+    mark = _MARKS[cell.verdict] + (f" {_LEVELS[cell.level]}" if cell.level else "")
+    return mark + (" *" if cell.is_stale and cell.verdict != "unverified" else "")
+
+
+def _why_not(platform: PlatformPart) -> Iterator[str]:
+    for version in platform.versions:
+        if not version.why_not:
+            continue
+        kept = "Why it may not stay supported" if version.status == "supported" else "Why it is not supported"
+        yield f"**{_escape(version.version)}: {kept}**"
+        yield ""
+        yield from (f"- {_escape(reason)}" for reason in version.why_not)
+        yield ""
+
+
+def _absences(platform: PlatformPart) -> Iterator[str]:
+    """Say what the platform cannot do, each absence once with the versions it is true for."""
+    proofs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for version in platform.versions:
+        for cell in version.cells:
+            if cell.verdict == "unavailable":
+                proofs[cell.method, cell.proof].append(version.version)
+    if not proofs:
+        return
+    yield "**What it cannot do, and who says so**"
+    yield ""
+    for (method, proof), versions in proofs.items():
+        yield f"- `{method}` ({', '.join(versions)}): {_escape(proof)}"
+    yield ""
+
+
+def _escape(text: str) -> str:
+    """Keep a text from the outside from becoming markup."""
+    flat = " ".join(text.split())
+    for sign in "\\`*_[]<>|":
+        flat = flat.replace(sign, f"\\{sign}")
+    return flat
