@@ -141,9 +141,20 @@ class Method(Call):
     refine: list[str] = Field(
         default_factory=list, description="Native filters that are coarser than ours, and are applied again by us."
     )
-    then: str | None = Field(None, description="Method that reads the result back by `$id`: task.get.")
+    then: str | None = Field(
+        None,
+        description="Method that reads the result back: task.get. Its `id` is the kept value or parameter so named.",
+    )
     via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
-    with_: dict[str, Value] = Field(default_factory=dict, alias="with")
+    with_: dict[str, Value] = Field(
+        default_factory=dict, alias="with", description="Parameters of the method in `via`, or of the one in `then`."
+    )
+    across: dict[str, str] | None = Field(
+        None,
+        description="Where the platform lists within one other object only: the parameter that names it, and the list "
+        "method that gives all of them, asked one after the other when the caller names none: "
+        "`{project_id: project.list}`.",
+    )
     constants: bool = Field(default=False, description="Answers the entity's own `constants`, without a call.")
     source: str | None = Field(None, description="Address of the vendor's page about it.")
     because: str | None = Field(None, description="Why it is so: the vendor's words or changelog entry.")

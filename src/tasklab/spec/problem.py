@@ -155,9 +155,15 @@ def render_found(value: object) -> str:
 _LONGEST = 60
 
 
-def render_names(names: Iterable[str], most: int = 12) -> str:
-    """Return names for a message, the first few of many."""
+def render_names(names: Iterable[str], like: str | None = None) -> str:
+    """Return names for a message: all of a few, else those most like the one that was found."""
     ordered = sorted(names)
-    if len(ordered) <= most:
+    if len(ordered) <= _MOST_NAMES:
         return ", ".join(ordered) or "nothing"
-    return f"{', '.join(ordered[:most])}, ... ({len(ordered)} in all)"
+    close = [] if like is None else sorted(difflib.get_close_matches(like[:100], ordered, n=_MOST_CLOSE, cutoff=0.3))
+    shown = close or ordered[:_MOST_CLOSE]
+    return f"{', '.join(shown)}, ... ({len(ordered)} in all)"
+
+
+_MOST_NAMES = 24
+_MOST_CLOSE = 6

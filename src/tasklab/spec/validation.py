@@ -29,7 +29,6 @@ _TYPES = {
     "model_attributes_type": "a mapping",
     "date_type": "a day such as 2022-03-28",
 }
-_MOST_NAMES = 60
 
 
 def validate_node(root: Node, model: type[M], value: object = None) -> M:
@@ -120,7 +119,7 @@ def _missing(key: KeyPath, name: str, node: Node) -> SpecError:
 def _unknown(key: KeyPath, detail: ErrorDetails, node: Node, model: type[BaseModel]) -> SpecError:
     name = str(detail["loc"][-1])
     known = known_keys(model, key[:-1], detail["loc"][:-1])
-    expected = f"one of {render_names(known, _MOST_NAMES)}"
+    expected = f"one of {render_names(known, name)}"
     place = node.key_place or node.place
     return SpecError("unknown-key", place, key, f"the unknown key `{name}`", expected, find_nearest(name, known))
 

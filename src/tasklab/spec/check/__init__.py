@@ -1,0 +1,1 @@
+"""Cross checks of a spec: what a model alone cannot say."""

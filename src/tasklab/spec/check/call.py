@@ -1,0 +1,125 @@
+"""Checks of calls: one exchange each, with what the next ones may refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasklab.spec.call import VERBS, Call
+from tasklab.spec.expression import Hole, parse_value, references_of
+
+if TYPE_CHECKING:
+    from tasklab.spec.check.value import Scope, ValueCheck
+    from tasklab.spec.problem import KeyPath
+
+BODIES = ("json_body", "form", "xml", "calendar", "multipart", "content")
+_NAMES = {"json_body": "json"}
+
+
+class CallCheck:
+    """Checks calls of one spec."""
+
+    def __init__(self, values: ValueCheck, *, has_rpc: bool) -> None:
+        self._values = values
+        self._findings = values.findings
+        self._has_rpc = has_rpc
+
+    def check_steps(self, key: KeyPath, steps: list[Call], scope: Scope) -> Scope:
+        """Check calls made one after the other; return the scope after the last."""
+        for index, call in enumerate(steps):
+            scope = self.check(((*key, index)), call, scope)
+        return scope
+
+    def check(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
+        """Check one call; return the scope after it, with what it kept."""
+        self._check_kind(key, call)
+        if call.when is not None:
+            self._values.check((*key, "when"), call.when, scope)
+        inner = self._with_each(key, call, scope)
+        for verb in VERBS:
+            path = getattr(call, verb)
+            if path is not None:
+                self._check_target((*key, verb), path, inner)
+        self._check_values(key, call, inner)
+        return self._keep(key, call, scope)
+
+    def _check_kind(self, key: KeyPath, call: Call) -> None:
+        verbs = [verb for verb in (*VERBS, "rpc") if getattr(call, verb) is not None]
+        if len(verbs) != 1:
+            found = f"a call with {' and '.join(verbs)}" if verbs else "a call with no verb"
+            self._findings.add("call", key, found, f"exactly one of {', '.join(VERBS)} and rpc")
+        if call.rpc is not None and not self._has_rpc:
+            self._findings.add("call", (*key, "rpc"), "a remote procedure", "the spec to say how in `rpc`")
+        if call.params is not None and call.rpc is None:
+            self._findings.add("call", (*key, "params"), "`params` without `rpc`", "`query`, `json` or `form`")
+        bodies = [_NAMES.get(body, body) for body in BODIES if body in call.model_fields_set]
+        if call.rpc is not None:
+            bodies = [*bodies, "rpc"] if bodies else []
+        if len(bodies) > 1:
+            self._findings.add("call", key, f"a call with {' and '.join(bodies)}", "one body")
+
+    def _with_each(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
+        for name, raw in (call.each or {}).items():
+            value = self._values.check((*key, "each", name), raw, scope)
+            is_trusted = value is not None and all(scope.trusts(each) for each in references_of(value))
+            scope = scope.with_trusted([name]) if is_trusted else scope.with_caller([name])
+        return scope
+
+    def _check_target(self, key: KeyPath, path: str, scope: Scope) -> None:
+        template = self._values.check_template(key, path, scope)
+        if template is None:
+            return
+        first = template.parts[0] if template.parts else ""
+        is_raw = isinstance(first, Hole) and first.is_raw
+        if not is_raw and not (isinstance(first, str) and first.startswith("/")):
+            expected = 'a path that starts with "/", or with an address the platform gave: "{+name}"'
+            self._findings.add("expression", key, f"the path {path!r}", expected)
+
+    def _check_values(self, key: KeyPath, call: Call, scope: Scope) -> None:
+        check = self._values.check
+        for index, raw in enumerate(call.params or []):
+            check((*key, "params", index), raw, scope)
+        for member in ("query", "headers", "form", "multipart"):
+            for name, raw in (getattr(call, member) or {}).items():
+                check((*key, member, name), raw, scope)
+        check((*key, "json"), call.json_body, scope)
+        check((*key, "content"), call.content, scope)
+        if call.xml is not None:
+            self._values.check_template((*key, "xml"), call.xml, scope)
+        if call.calendar is not None:
+            at = (*key, "calendar")
+            check((*at, "onto"), call.calendar.onto, scope)
+            check((*at, "write"), call.calendar.write, scope)
+            for member in ("set", "add", "remove"):
+                for name, raw in getattr(call.calendar, member).items():
+                    check((*at, member, name), raw, scope)
+
+    def _keep(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
+        form = call.reply or "json"
+        for name, keep in call.keep.items():
+            at = (*key, "keep", name)
+            if (keep.path is None) is (keep.header is None):
+                self._findings.add("call", at, "a kept value", "exactly one of `path` and `header`")
+            if keep.path is not None:
+                self._values.check_path((*at, "path"), keep.path, form)
+            if keep.codec is not None:
+                self._values.check_codec((*at, "codec"), keep.codec, reads=True, writes=False)
+        return scope.with_trusted(call.keep)
+
+
+def references_in(call: Call) -> set[str]:
+    """Return every name that a valid call refers to."""
+    raw: list[object] = [
+        call.params, call.query, call.headers, call.json_body, call.form, call.xml, call.multipart, call.content,
+        call.each, call.when, *(getattr(call, verb) for verb in VERBS),
+    ]  # fmt: skip
+    if call.calendar is not None:
+        raw += [call.calendar.onto, call.calendar.write, call.calendar.set, call.calendar.add, call.calendar.remove]
+    return {name for each in raw for name in _references(each)}
+
+
+def _references(raw: object) -> tuple[str, ...]:
+    """Return the names in a value that was checked before; none where it could not be parsed."""
+    try:
+        return references_of(parse_value(raw))
+    except ValueError:
+        return ()

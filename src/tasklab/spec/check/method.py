@@ -1,0 +1,202 @@
+"""Checks of methods: how each is done, what its calls refer to, and how its answer is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasklab.spec.call import VERBS, Method, Paging
+from tasklab.spec.check.call import BODIES, references_in
+from tasklab.spec.vocabulary import DERIVED, method_parameters, unified_objects
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.page import AttachmentContent, Deleted
+
+if TYPE_CHECKING:
+    from tasklab.spec.check.call import CallCheck
+    from tasklab.spec.check.target import TargetCheck
+    from tasklab.spec.check.value import Scope, ValueCheck
+    from tasklab.spec.model import Spec
+    from tasklab.spec.problem import KeyPath
+
+_OF_CALL = ("query", "headers", "params", "expect", "reply", "keep", "each", "when", "is_repeatable")
+_CURSORS = {"page": ("page",), "offset": ("offset",), "cursor": ("cursor",), "keyset": ("last", "cursor")}
+"""What a list has to send for its next page to differ from the first, by kind of paging."""
+_OF_PAGING = ("page", "offset", "size", "cursor", "last")
+
+
+class MethodCheck:
+    """Checks the methods of one spec."""
+
+    def __init__(self, spec: Spec, values: ValueCheck, calls: CallCheck, targets: TargetCheck, scope: Scope) -> None:
+        self._spec = spec
+        self._values = values
+        self._findings = values.findings
+        self._calls = calls
+        self._targets = targets
+        self._scope = scope
+
+    def check(self, name: str, method: Method) -> None:
+        """Check one method."""
+        key: KeyPath = ("methods", name)
+        if not self._findings.require_known("unknown-method", key, name, METHODS, "method", is_key=True):
+            return
+        way = self._way(key, name, method)
+        scope = self._scope_of(name, method)
+        if way == "call":
+            scope = self._calls.check(key, method, scope)
+        elif way == "steps":
+            scope = self._calls.check_steps((*key, "steps"), method.steps or [], scope)
+        self._check_followers(key, name, method, scope)
+        self._check_answer(key, name, method, way)
+        if METHODS[name].is_list:
+            self._check_list(key, name, method, way)
+
+    def _way(self, key: KeyPath, name: str, method: Method) -> str | None:
+        """Return how a method is done; None when it is not said in one way."""
+        has_call = any(getattr(method, verb) is not None for verb in (*VERBS, "rpc"))
+        given = {"call": has_call, "steps": method.steps is not None, "via": method.via is not None}
+        given["constants"] = method.constants
+        ways = [way for way, is_given in given.items() if is_given]
+        if len(ways) != 1:
+            if not (name in DERIVED and not ways):
+                found = f"a method with {' and '.join(ways)}" if ways else "a method with no way to be done"
+                self._findings.add("call", key, found, "exactly one of a call, `steps`, `via` and `constants`")
+            return None
+        if ways[0] != "call":
+            for member in (*_OF_CALL, *BODIES):
+                if member in method.model_fields_set:
+                    shown = "json" if member == "json_body" else member
+                    self._findings.add("call", (*key, shown), f"`{shown}` beside `{ways[0]}`", "it inside a call")
+        return ways[0]
+
+    def _scope_of(self, name: str, method: Method) -> Scope:
+        unified = METHODS[name]
+        special = {"now", "unique"}
+        if unified.is_write and not issubclass(unified.item, Deleted):
+            special.add("write")
+        if unified.object in unified_objects():
+            special.add("native_fields")
+        if unified.is_list:
+            special |= set(_OF_PAGING) if method.page is not False else set()
+            special |= {"sort"} if method.sort is not None else set()
+        scope = self._scope.with_trusted(special - {"cursor", "last"})
+        # Written last: a parameter hides a special name (`query`, `sort` of a caller never do, they are controls).
+        return scope.with_caller(method_parameters(name).names | (special & {"cursor", "last"}))
+
+    def _check_followers(self, key: KeyPath, name: str, method: Method, scope: Scope) -> None:
+        for parameter, raw in method.with_.items():
+            self._values.check((*key, "with", parameter), raw, scope)
+        if method.with_ and method.via is None and method.then is None:
+            self._findings.add("target", (*key, "with"), "`with` beside neither `via` nor `then`", "one of them")
+        if method.via is not None and self._targets.check((*key, "via"), method.via):
+            self._check_given((*key, "via"), name, method.via, method, set(method.with_))
+        if method.then is not None and self._targets.check((*key, "then"), method.then):
+            known = set(method.with_) | (set(scope.names) & {"id", "project_id", "task_id"})
+            self._check_given((*key, "then"), name, method.then, method, known)
+
+    def _check_given(self, key: KeyPath, name: str, target: str, method: Method, given: set[str]) -> None:
+        """Check that another method is given what it needs, and answers with what this one does."""
+        parameters = method_parameters(target)
+        for parameter in method.with_:
+            self._findings.require_known(
+                "unknown-field", (*key[:-1], "with", parameter), parameter, parameters.names, "parameter", is_key=True
+            )
+        missing = sorted(parameters.required - given)
+        if missing:
+            found = f"`{target}` without {', '.join(missing)}"
+            self._findings.add("target", key, found, "the parameters it needs, kept or in `with`")
+        if METHODS[target].result != METHODS[name].result:
+            found = f"`{target}`, which answers with something else than {name}"
+            self._findings.add("target", key, found, f"a method that answers as {name} does")
+
+    def _check_answer(self, key: KeyPath, name: str, method: Method, way: str | None) -> None:
+        unified = METHODS[name]
+        entity = method.read or unified.object
+        if method.read is not None:
+            self._findings.require_known(
+                "unknown-object", (*key, "read"), method.read, self._spec.entities, "entity of this spec"
+            )
+        if method.constants:
+            self._check_constants(key, entity)
+        form = self._answer_form(method)
+        if method.items is not None:
+            self._values.check_path((*key, "items"), method.items, form)
+        if method.item is not None:
+            self._values.check_path((*key, "item", "path"), method.item.path, form)
+        if way in ("call", "steps") and method.then is None:
+            self._check_read(key, name, method, entity)
+
+    def _check_read(self, key: KeyPath, name: str, method: Method, entity: str) -> None:
+        unified = METHODS[name]
+        if unified.item is AttachmentContent:
+            return
+        wanted = "items" if unified.is_list else "item"
+        if issubclass(unified.item, Deleted):
+            for member in ("items", "item"):
+                if getattr(method, member) is not None:
+                    self._findings.add("call", (*key, member), f"`{member}` of a method that reads nothing", "none")
+            return
+        if getattr(method, wanted) is None:
+            expected = f"`{wanted}`, or `then` with a method that reads it"
+            self._findings.add_at_key("call", key, f"no `{wanted}`", expected)
+        elif entity not in self._spec.entities and method.read is None and unified.object in unified_objects():
+            self._findings.add_at_key("call", key, f"no entity `{entity}` to read it with", f"`entities.{entity}`")
+
+    def _check_constants(self, key: KeyPath, entity: str) -> None:
+        known = self._spec.entities.get(entity)
+        if known is None or known.constants is None:
+            expected = f"`entities.{entity}.constants`"
+            self._findings.add("call", (*key, "constants"), f"no constants of `{entity}`", expected)
+
+    def _answer_form(self, method: Method) -> str:
+        reply = (method.steps[-1].reply if method.steps else method.reply) or "json"
+        return "json" if reply == "none" else reply
+
+    def _check_list(self, key: KeyPath, name: str, method: Method, way: str | None) -> None:
+        unified = METHODS[name]
+        parameters = method_parameters(name).names
+        for index, parameter in enumerate(method.refine):
+            self._findings.require_known("unknown-field", (*key, "refine", index), parameter, unified.filters, "filter")
+        for parameter, target in (method.across or {}).items():
+            at = (*key, "across", parameter)
+            self._findings.require_known("unknown-field", at, parameter, parameters, "parameter", is_key=True)
+            self._targets.check_list(at, target)
+        entity = self._spec.entities.get(method.read or unified.object)
+        for path, raw in method.where.items():
+            self._values.check_path((*key, "where", path), path, entity.format if entity else "json")
+            self._values.check((*key, "where", path), raw, self._scope_of(name, method))
+        if way in ("call", "steps"):
+            self._check_sort(key, name, method)
+            self._check_paging(key, method)
+
+    def _check_sort(self, key: KeyPath, name: str, method: Method) -> None:
+        if method.sort is None:
+            return
+        at = (*key, "sort")
+        unified = unified_objects()[METHODS[name].object]
+        for field in method.sort.fields:
+            self._findings.require_known(
+                "unknown-field", (*at, "fields", field), field, unified.fields, f"field of {unified.name}", is_key=True
+            )
+        of_field = self._scope.with_trusted(["field"])
+        self._values.check((*at, "ascending"), method.sort.ascending, of_field)
+        self._values.check((*at, "descending"), method.sort.descending, of_field)
+        self._values.check((*at, "default"), method.sort.default, self._scope)
+        if "sort" not in self._sent(method):
+            self._findings.add_at_key("call", at, "a `sort` that no call sends", "`$sort` in the call")
+
+    def _check_paging(self, key: KeyPath, method: Method) -> None:
+        paging = self._paging(method)
+        needed = _CURSORS.get(paging.kind)
+        if needed is not None and not (self._sent(method) & set(needed)):
+            expected = f"${' or $'.join(needed)} in the query of the paging or in the call, or `page: false`"
+            self._findings.add_at_key("call", key, f"a list of paging {paging.kind} that asks for one page", expected)
+
+    def _paging(self, method: Method) -> Paging:
+        if method.page is False:
+            return Paging(kind="none")
+        return method.page or self._spec.paging
+
+    def _sent(self, method: Method) -> set[str]:
+        """Return every name that the calls of a list refer to, its paging included."""
+        paging = Method(query=self._paging(method).query)
+        return {name for call in (method, paging, *(method.steps or [])) for name in references_in(call)}
