@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _DATABASE = "db"
 _TIMEOUT_S = 180.0
-# By default five wrong logins in five minutes close the account for a while; a contract run makes more.
+# By default five wrong logins in five minutes close the account for a while; a contract run makes more. Basic
+# authentication hashes the password on each request, half a second of it by default.
 _CONFIG = """\
 [database]
 uri = sqlite://
@@ -29,11 +30,18 @@ listen = 127.0.0.1:{port}
 [session]
 max_attempt = 1000000
 max_attempt_ip_network = 1000000
+[password]
+passlib = {data}/passlib.conf
+"""
+_PASSLIB = """\
+[passlib]
+schemes = pbkdf2_sha512
+pbkdf2_sha512__default_rounds = 1000
 """
 
 
 class Tryton:
-    """One company with three users: the administrator, one who runs projects, one without any group."""
+    """One company with three users, each an employee: the administrator, one running projects, one in no group."""
 
     platform = "tryton"
     path = ""
@@ -70,6 +78,7 @@ class Tryton:
 
 def _write_config(data: Path, port: int) -> Path:
     config = data / "trytond.conf"
+    (data / "passlib.conf").write_text(_PASSLIB, encoding="utf-8")
     config.write_text(_CONFIG.format(data=data, port=port), encoding="utf-8")
     return config
 
