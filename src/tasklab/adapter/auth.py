@@ -1,0 +1,124 @@
+"""How a request shows whom it is for: one small value per kind, applied by the session for all platforms alike."""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tasklab.adapter.message import Flow, Pairs, Request
+
+
+@dataclass(frozen=True, slots=True)
+class NoAuth:
+    """The platform asks for no credential."""
+
+    def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002 - all kinds are applied alike
+        """Return the request as it is."""
+        return request
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderAuth:
+    """A key in a header."""
+
+    name: str
+    value: str = field(repr=False)
+
+    def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
+        """Return the request with the header."""
+        return _with_headers(request, ((self.name, self.value),))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class BearerAuth:
+    """`Authorization: Bearer`. Source: RFC 6750, section 2.1."""
+
+    token: str = field(repr=False)
+
+    def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
+        """Return the request with the token."""
+        return _with_headers(request, (("Authorization", f"Bearer {self.token}"),))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.token,)
+
+
+@dataclass(frozen=True, slots=True)
+class BasicAuth:
+    """`Authorization: Basic`, in UTF-8. Source: RFC 7617."""
+
+    username: str
+    password: str = field(repr=False)
+
+    def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
+        """Return the request with user name and password."""
+        return _with_headers(request, (("Authorization", f"Basic {self._token}"),))
+
+    @property
+    def _token(self) -> str:
+        return b2a_base64(f"{self.username}:{self.password}".encode(), newline=False).decode("ascii")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.password, self._token)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAuth:
+    """Key and token in the query."""
+
+    values: Pairs = field(repr=False)
+
+    def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
+        """Return the request with the values at the end of its query."""
+        return msgspec.structs.replace(request, query=(*request.query, *self.values))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(value for _, value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginAuth:
+    """Log in, then send what the answer gave with each request; log in again when a request is refused."""
+
+    log_in: Callable[[], Flow[Pairs]] = field(repr=False)
+    """A flow of requests with `needs_auth=False` that returns the headers of a logged-in request."""
+    renew_on: tuple[int, ...] = (401,)
+    """Status codes that mean the login has run out."""
+
+    def apply(self, request: Request, session: Pairs) -> Request:
+        """Return the request with the headers of the login."""
+        return _with_headers(request, session)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown; the session adds what the login gave."""
+        return ()
+
+
+Auth: TypeAlias = NoAuth | HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth
+
+
+def _with_headers(request: Request, headers: Pairs) -> Request:
+    return msgspec.structs.replace(request, headers=(*request.headers, *headers))

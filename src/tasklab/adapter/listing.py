@@ -1,0 +1,254 @@
+"""Walking a list: every object once at any page size, with the filters and orders that the platform lacks.
+
+A generated list method says in a `ListPlan` what the platform can do, and gives a sub-flow that fetches one native
+page; `walk` does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from functools import cmp_to_key
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+
+from msgspec import UNSET
+
+from tasklab.adapter import filtering
+from tasklab.adapter.cursor import Cursor, digest_query, parse_cursor, render_cursor
+from tasklab.adapter.paging import NativePage, Window
+from tasklab.unified.enumeration import FilterPlace
+from tasklab.unified.error import PlatformError, UnsupportedFieldError
+from tasklab.unified.page import Page
+
+if TYPE_CHECKING:
+    from tasklab.adapter.adapter import Adapter
+    from tasklab.adapter.filtering import Key, Test
+    from tasklab.adapter.message import Flow
+    from tasklab.unified.parameter.common import ListParameters
+
+
+class Identified(Protocol):
+    """Anything with an id: every unified object."""
+
+    id: str
+
+
+T = TypeVar("T", bound=Identified)
+Fetch: TypeAlias = Callable[[Window], Generator[Any, Any, NativePage[T]]]
+"""A sub-flow that fetches one native page."""
+
+_SIZE = 100
+"""Native page that is asked for where the platform names no largest one and we filter."""
+_MOST_PAGES = 50
+"""Native pages that one call reads; what it found until then is answered, with a cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """What the platform can do about one list."""
+
+    method: str
+    """`task.list`"""
+    native: frozenset[str] = frozenset()
+    """Filters that the platform applies."""
+    refined: frozenset[str] = frozenset()
+    """Native filters that are coarser than ours: we apply them again."""
+    sorts: frozenset[str] = frozenset()
+    """Unified fields that the platform sorts by."""
+    max_size: int | None = None
+    """Largest native page."""
+    is_whole: bool = False
+    """Whether one answer holds the whole list: local filters and orders then cost nothing."""
+    has_order: bool = True
+    """Whether the order of a whole list means something and holds still; WebDAV's answers have none (RFC 4918)."""
+    unsupported: tuple[str, ...] = ()
+    """Unified fields that the platform cannot carry, and that no local filter can look at."""
+
+
+def walk(adapter: Adapter, parameters: ListParameters, plan: ListPlan, fetch: Fetch[T]) -> Flow[Page[T]]:
+    """Answer one page of a list, as the catalogue promises it.
+
+    Raises: UnsupportedFieldError for a filter or an order that would need reading everything, unless the caller allows
+    it; ValidationError for a cursor of another query.
+    """
+    walker = _Walk(adapter, parameters, plan, fetch)
+    if walker.is_arranged:
+        return (yield from walker.arranged_page())
+    return (yield from walker.native_page())
+
+
+@dataclass(slots=True)
+class _Walk(Generic[T]):
+    """One call of a list."""
+
+    adapter: Adapter
+    parameters: ListParameters
+    plan: ListPlan
+    fetch: Fetch[T]
+    query: str = ""
+    tests: list[Test] = field(default_factory=list)
+    filtered: FilterPlace | None = None
+    sort: str | None = None
+    """Field of an order that we make."""
+    is_descending: bool = False
+    cursor: Cursor | None = None
+
+    def __post_init__(self) -> None:
+        adapter, parameters = self.adapter, self.parameters
+        self._plan_filters()
+        self._plan_sort()
+        site = (adapter.connection.id, adapter.platform, adapter.version, self.plan.method)
+        self.query = digest_query(site, parameters)
+        if parameters.cursor is not UNSET:
+            self.cursor = parse_cursor(parameters.cursor, self.query)
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether the whole list is read and put in order before a page is cut from it."""
+        return self.plan.is_whole or self.sort is not None
+
+    def _plan_filters(self) -> None:
+        plan, parameters = self.plan, self.parameters
+        given = filtering.given_filters(parameters)
+        local = [name for name in given if name not in plan.native and filtering.fields_read(name)]
+        for name in local:
+            self._require(name, filtering.fields_read(name), "filter")
+        again = [name for name in given if name in plan.native and name in plan.refined]
+        self.tests = [filtering.make_test(name, getattr(parameters, name)) for name in (*local, *again)]
+        if given:
+            self.filtered = FilterPlace.LOCAL if self.tests else FilterPlace.NATIVE
+
+    def _plan_sort(self) -> None:
+        wanted = self.parameters.sort
+        if wanted is UNSET:
+            return
+        name = wanted.removeprefix("-")
+        if name in self.plan.sorts:
+            return
+        self._require("sort", (name,), "order")
+        self.sort, self.is_descending = name, wanted.startswith("-")
+
+    def _require(self, parameter: str, reads: tuple[str, ...], what: str) -> None:
+        """Refuse a local filter or order that cannot be had, or costs more than the caller allows."""
+        site = f"{self.adapter.platform} {self.adapter.version}"
+        if all(name in self.plan.unsupported for name in reads):
+            raise UnsupportedFieldError(
+                f"`{parameter}`: {site} does not carry `{'` or `'.join(reads)}`, so there is nothing to {what} by",
+                method=self.plan.method,
+                pointer=f"/{parameter}",
+            )
+        if not self.plan.is_whole and not self.parameters.allow_scan:
+            raise UnsupportedFieldError(
+                f"{site} has no such {what}, and doing it here would need reading everything: "
+                f"leave `{parameter}` out, or send `allow_scan: true`",
+                method=self.plan.method,
+                pointer=f"/{parameter}",
+            )
+
+    # In the platform's own order, page by page
+
+    def native_page(self) -> Flow[Page[T]]:
+        """Read native pages until the caller's page is full."""
+        limit, tests, cursor = self.parameters.limit, self.tests, self.cursor
+        window = Window(cursor.token, cursor.size) if cursor else Window(None, self._size())
+        found: list[T] = []
+        for _ in range(_MOST_PAGES):
+            page = yield from self.fetch(window)
+            begin = _resume_index(page.items, cursor) if cursor else 0
+            cursor = None
+            taken, end = _take(page.items, begin, limit - len(found), tests)
+            found += taken
+            if end < len(page.items):
+                last = page.items[end - 1].id
+                return self._page(found, Cursor(self.query, window.token, window.size, end, last), page.total)
+            if page.next is None:
+                return self._page(found, None, page.total)
+            if page.next.token == window.token:
+                raise PlatformError("the platform answered with the same page twice: the list has no end")
+            window = page.next
+            if len(found) >= limit:
+                break
+        return self._page(found, Cursor(self.query, window.token, window.size), page.total)
+
+    def _size(self) -> int:
+        largest = self.plan.max_size
+        wanted = _SIZE if self.tests else self.parameters.limit
+        if largest is None:
+            return wanted
+        return largest if self.tests else min(wanted, largest)
+
+    def _page(self, items: list[T], cursor: Cursor | None, total: int | None) -> Page[T]:
+        return Page(
+            items=items,
+            next_cursor=None if cursor is None else render_cursor(cursor),
+            approximate_total=None if self.tests and not self.is_arranged else total,
+            filtered=self.filtered,
+        )
+
+    # In an order of ours, or cut from a whole list
+
+    def arranged_page(self) -> Flow[Page[T]]:
+        """Read the whole list, put it in order, and cut the caller's page from it."""
+        items = yield from self._everything()
+        if self.tests:
+            items = [item for item in items if all(test(item) for test in self.tests)]
+        field_name = self.sort or (None if self.plan.has_order else "id")
+        if field_name is None:
+            begin = _resume_index(items, self.cursor) if self.cursor else 0
+            end = begin + self.parameters.limit
+            rest = items[begin:end]
+            cursor = Cursor(self.query, skip=end, last=rest[-1].id) if end < len(items) and rest else None
+            return self._page(rest, cursor, len(items))
+        return self._cut(_arrange(items, field_name, is_descending=self.is_descending))
+
+    def _cut(self, keyed: list[tuple[Key, T]]) -> Page[T]:
+        total = len(keyed)
+        if self.cursor is not None and self.cursor.order is not None:
+            done = self.cursor.order
+            keyed = [pair for pair in keyed if filtering.is_before(done, pair[0], is_descending=self.is_descending)]
+        rest = keyed[: self.parameters.limit]
+        cursor = Cursor(self.query, order=rest[-1][0]) if len(keyed) > len(rest) else None
+        return self._page([item for _, item in rest], cursor, total)
+
+    def _everything(self) -> Flow[list[T]]:
+        window: Window | None = Window(None, self.plan.max_size or _SIZE)
+        found: list[T] = []
+        while window is not None:
+            page = yield from self.fetch(window)
+            found += page.items
+            if page.next is not None and page.next.token == window.token:
+                raise PlatformError("the platform answered with the same page twice: the list has no end")
+            window = page.next
+        return found
+
+
+def _resume_index(items: list[T], cursor: Cursor) -> int:
+    """Return where a page goes on: after the last object given out, or where it stood if it is gone."""
+    if cursor.last is not None:
+        for index, item in enumerate(items):
+            if item.id == cursor.last:
+                return index + 1
+    return min(cursor.skip, len(items))
+
+
+def _take(items: list[T], begin: int, room: int, tests: list[Test]) -> tuple[list[T], int]:
+    """Return the objects that pass, as many as there is room for, and the index after the last one looked at."""
+    if not tests:
+        end = min(len(items), begin + room)
+        return (items if end - begin == len(items) else items[begin:end]), end
+    taken: list[T] = []
+    for index in range(begin, len(items)):
+        if len(taken) == room:
+            return taken, index
+        if all(test(items[index]) for test in tests):
+            taken.append(items[index])
+    return taken, len(items)
+
+
+def _arrange(items: list[T], field_name: str, *, is_descending: bool) -> list[tuple[Key, T]]:
+    def compare(one: tuple[Key, T], other: tuple[Key, T]) -> int:
+        if filtering.is_before(one[0], other[0], is_descending=is_descending):
+            return -1
+        return 1 if filtering.is_before(other[0], one[0], is_descending=is_descending) else 0
+
+    return sorted(((filtering.sort_key(item, field_name), item) for item in items), key=cmp_to_key(compare))
