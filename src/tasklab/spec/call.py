@@ -33,21 +33,21 @@ class Keep(Model):
 class Call(Model):
     """One exchange with the platform: exactly one verb, or one `rpc` procedure."""
 
-    get: str | None = None
-    post: str | None = None
-    put: str | None = None
-    patch: str | None = None
-    delete: str | None = None
-    propfind: str | None = None
-    proppatch: str | None = None
-    report: str | None = None
-    mkcalendar: str | None = None
-    mkcol: str | None = None
-    move: str | None = None
+    get: str | None = Field(None, description="Path template of a GET.")
+    post: str | None = Field(None, description="Path template of a POST.")
+    put: str | None = Field(None, description="Path template of a PUT.")
+    patch: str | None = Field(None, description="Path template of a PATCH.")
+    delete: str | None = Field(None, description="Path template of a DELETE.")
+    propfind: str | None = Field(None, description="Path template of a PROPFIND.")
+    proppatch: str | None = Field(None, description="Path template of a PROPPATCH.")
+    report: str | None = Field(None, description="Path template of a REPORT.")
+    mkcalendar: str | None = Field(None, description="Path template of a MKCALENDAR.")
+    mkcol: str | None = Field(None, description="Path template of a MKCOL.")
+    move: str | None = Field(None, description="Path template of a MOVE.")
     rpc: str | None = Field(None, description="Name of a remote procedure; the spec's `rpc` says how it is called.")
     params: list[Value] | None = Field(None, description="Arguments of the procedure, in order.")
-    query: dict[str, Value] = Field(default_factory=dict)
-    headers: dict[str, Value] = Field(default_factory=dict)
+    query: dict[str, Value] = Field(default_factory=dict, description="Names and values of the query.")
+    headers: dict[str, Value] = Field(default_factory=dict, description="Headers besides the connection's.")
     json_body: Value = Field(None, alias="json", description="Body as JSON.")
     form: dict[str, Value] | None = Field(None, description="Body as a URL-encoded form.")
     xml: str | None = Field(None, description="Body as a template of XML text; values are escaped for XML.")
@@ -60,7 +60,9 @@ class Call(Model):
     reply: Literal["json", "multistatus", "calendar", "bytes", "text", "none"] | None = Field(
         None, description="How the answer is decoded; `json`, or `none` where nothing of it is read."
     )
-    keep: dict[str, Annotated[Keep, BeforeValidator(_keep_shorthand)]] = Field(default_factory=dict)
+    keep: dict[str, Annotated[Keep, BeforeValidator(_keep_shorthand)]] = Field(
+        default_factory=dict, description="What is taken from the answer, under the names that later calls use."
+    )
     each: dict[str, Value] | None = Field(
         None, description="Repeat the call for each: {name: $list}; keeps become lists."
     )
@@ -86,7 +88,9 @@ Call.model_rebuild()
 class Paging(Model):
     """How a list is walked; `query` is put on each call of a list."""
 
-    kind: Literal["none", "page", "offset", "cursor", "next_url", "link", "keyset"]
+    kind: Literal["none", "page", "offset", "cursor", "next_url", "link", "keyset"] = Field(
+        description="How the next page is asked for; `link` follows the header Link (RFC 8288)."
+    )
     query: dict[str, Value] = Field(
         default_factory=dict, description="May use $page (number), $size, $offset, $cursor, $last (keyset)."
     )
@@ -111,8 +115,8 @@ class Sort(Model):
 class Item(Model):
     """Where the one object of an answer stands."""
 
-    path: str
-    absent: Literal["error", "not_found"] = "error"
+    path: str = Field(description="Path in the answer; `.` is the whole body.")
+    absent: Literal["error", "not_found"] = Field("error", description="What it means when it is not there.")
 
 
 def _item_shorthand(value: object) -> object:
@@ -137,7 +141,7 @@ class Method(Call):
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
     )
-    sort: Sort | None = None
+    sort: Sort | None = Field(None, description="What the platform can sort by; the rest is sorted by us.")
     refine: list[str] = Field(
         default_factory=list, description="Native filters that are coarser than ours, and are applied again by us."
     )

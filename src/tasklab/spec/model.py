@@ -29,54 +29,54 @@ def _parse_day(value: object) -> object:
 class Parameter(Model):
     """One thing a customer gives to connect: an address, a key."""
 
-    type: Literal["url", "text", "secret"]
-    title: str
-    description: str | None = None
-    is_optional: bool = False
+    type: Literal["url", "text", "secret"] = Field(description="A secret is never shown, logged or recorded.")
+    title: str = Field(description="What people see beside it.")
+    description: str | None = Field(None, description="Where it is found, for people.")
+    is_optional: bool = Field(default=False, description="Whether a connection works without it.")
 
 
 class HeaderAuth(Model):
     """A key in a header: `{kind: header, name: X-Api-Key, value: $key}`."""
 
-    kind: Literal["header"]
-    name: str
-    value: Value
+    kind: Literal["header"] = Field(description="Tells the kinds apart.")
+    name: str = Field(description="Name of the header.")
+    value: Value = Field(description="Its value: `$key`.")
 
 
 class BearerAuth(Model):
     """`Authorization: Bearer`."""
 
-    kind: Literal["bearer"]
-    token: Value
+    kind: Literal["bearer"] = Field(description="Tells the kinds apart.")
+    token: Value = Field(description="The token: `$token`.")
 
 
 class BasicAuth(Model):
     """`Authorization: Basic` (RFC 7617), in UTF-8."""
 
-    kind: Literal["basic"]
-    username: Value
-    password: Value
+    kind: Literal["basic"] = Field(description="Tells the kinds apart.")
+    username: Value = Field(description="The user: `$username`.")
+    password: Value = Field(description="The password: `$password`.")
 
 
 class QueryAuth(Model):
     """Key and token in the query."""
 
-    kind: Literal["query"]
-    values: dict[str, Value]
+    kind: Literal["query"] = Field(description="Tells the kinds apart.")
+    values: dict[str, Value] = Field(description="Names and values put on every query.")
 
 
 class LoginAuth(Model):
     """Log in, keep what the answer gives, send it with each request; again when a request answers 401."""
 
-    kind: Literal["login"]
+    kind: Literal["login"] = Field(description="Tells the kinds apart.")
     login: Call = Field(description="The request that logs in; its `keep` may be used in the headers.")
-    headers: dict[str, Value]
+    headers: dict[str, Value] = Field(description="Sent with every request after the login.")
 
 
 class NoAuth(Model):
     """The platform asks for no credential."""
 
-    kind: Literal["none"]
+    kind: Literal["none"] = Field(description="Tells the kinds apart.")
 
 
 Auth = Annotated[HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | NoAuth, Field(discriminator="kind")]
@@ -85,7 +85,7 @@ Auth = Annotated[HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | N
 class Probe(Model):
     """How a site tells its version."""
 
-    call: Call
+    call: Call = Field(description="The request whose answer tells it.")
     version: str = Field(description="Path, or `header.NAME`, of the version in the answer.")
     pattern: str | None = Field(None, description="Regular expression whose first group is the version.")
 
@@ -93,17 +93,17 @@ class Probe(Model):
 class Connection(Model):
     """How a customer's site is reached."""
 
-    parameters: dict[str, Parameter]
+    parameters: dict[str, Parameter] = Field(description="What a customer gives, by the name values refer to.")
     base_url: str = Field(description="Template; every path is below it.")
-    auth: Auth
+    auth: Auth = Field(description="How requests show who they are from.")
     headers: dict[str, Value] = Field(default_factory=dict, description="Sent with every request.")
-    probe: Probe | None = None
+    probe: Probe | None = Field(None, description="How a site tells its version.")
 
 
 class Rpc(Model):
     """How remote procedures are called: JSON-RPC over one path."""
 
-    path: str
+    path: str = Field(description="Template of the path that procedures are called at.")
     version: str | None = Field(None, description="Value of the member `jsonrpc`, where the platform wants it.")
 
 
@@ -130,45 +130,48 @@ class Limits(Model):
     requests: int | None = Field(None, description="Requests in `per_s` seconds.", gt=0)
     per_s: float | None = Field(None, description="Length of the window, in seconds.", gt=0)
     concurrency: int | None = Field(None, description="Requests at the same time.", gt=0)
-    remaining_header: str | None = None
-    reset_header: str | None = None
-    reset_unit: Literal["epoch_s", "seconds", "epoch_ms"] = "epoch_s"
+    remaining_header: str | None = Field(None, description="Header with the number of requests that are left.")
+    reset_header: str | None = Field(None, description="Header that says when the window ends.")
+    reset_unit: Literal["epoch_s", "seconds", "epoch_ms"] = Field("epoch_s", description="What that header counts.")
 
 
 class Fact(Model):
     """A value asked once per connection and remembered: `$home` makes the driver ask for it."""
 
-    steps: list[Call]
-    value: Value
+    steps: list[Call] = Field(description="Calls made one after the other.")
+    value: Value = Field(description="What is remembered, made of what the calls kept.")
 
 
 class Spec(Model):
     """One platform version."""
 
-    platform: str
+    platform: str = Field(description="The folder's name says the same; may be left out.")
     version: str = Field(description="The file's name says the same.")
-    kind: Literal["product", "declared", "dated", "protocol"]
-    released: Annotated[date | None, BeforeValidator(_parse_day)] = None
+    kind: Literal["product", "declared", "dated", "protocol"] = Field(
+        description="What a version is: of a product, a name that requests declare, a dated change inside an API, or a "
+        "protocol that products share and that is never supported by itself."
+    )
+    released: Annotated[date | None, BeforeValidator(_parse_day)] = Field(None, description="The day: 2022-03-28.")
     source: str | None = Field(None, description="Who says when it was released.")
     extends: str | None = Field(None, description="`5.1`, or `caldav/rfc4791` for a version of another folder.")
     changes: list[Change] = Field(default_factory=list, description="What the vendor changed, in words, with sources.")
     todo: list[str] = Field(default_factory=list, description="What is not sure yet; such a spec cannot pass the gate.")
-    connection: Connection
-    rpc: Rpc | None = None
-    paging: Paging = Paging(kind="none")
-    limits: Limits = Limits()
-    errors: list[ErrorRule] = Field(default_factory=list)
-    remember: dict[str, Fact] = Field(default_factory=dict)
+    connection: Connection = Field(description="How a customer's site is reached.")
+    rpc: Rpc | None = Field(None, description="How remote procedures are called, for calls with `rpc`.")
+    paging: Paging = Field(Paging(kind="none"), description="How lists are walked that say nothing else.")
+    limits: Limits = Field(Limits(), description="What the platform allows one connection.")
+    errors: list[ErrorRule] = Field(default_factory=list, description="What answers mean; the first that fits.")
+    remember: dict[str, Fact] = Field(default_factory=dict, description="Values asked once per connection.")
     constants: dict[str, Value] = Field(default_factory=dict, description="Named values that calls may refer to.")
-    entities: dict[str, Entity]
-    methods: dict[str, Method]
-    unavailable: dict[str, Unavailable] = Field(default_factory=dict)
+    entities: dict[str, Entity] = Field(description="How unified objects look here, by the object's name.")
+    methods: dict[str, Method] = Field(description="How unified methods are done, by the method's name.")
+    unavailable: dict[str, Unavailable] = Field(default_factory=dict, description="Methods that cannot be done here.")
 
 
 class Change(Model):
     """One change against the version before."""
 
-    what: str
+    what: str = Field(description="What is different, in one sentence.")
     because: str = Field(description="The vendor's entry, with its address.")
 
 
