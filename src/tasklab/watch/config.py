@@ -10,12 +10,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from tasklab.ledger.fact import Level
 from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_version
 from tasklab.spec.node import find_node, plain
-from tasklab.spec.problem import InvalidSpecError, SpecError
+from tasklab.spec.problem import InvalidSpecError, SpecError, render_found
 from tasklab.spec.source import load_source, parse_source
 from tasklab.watch.source import kind as source_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from tasklab.spec.node import Node
 
 FILE_NAME = "platform.yaml"
 
@@ -134,11 +139,20 @@ def parse_platform(data: bytes, file: str) -> PlatformConfig:
     try:
         return PlatformConfig.model_validate(plain(root))
     except ValidationError as error:
-        problems = []
-        for item in error.errors(include_url=False, include_input=False):
-            node, _ = find_node(root, item["loc"])
-            problems.append(SpecError("value", node.place, item["loc"], item["msg"], "what the reference says"))
-        raise InvalidSpecError(problems) from error
+        raise InvalidSpecError([_place(item, root) for item in error.errors(include_url=False)]) from error
+
+
+def _place(item: ErrorDetails, root: Node) -> SpecError:
+    """Say where a value stands that the model refuses, what it is, and what was expected."""
+    node, is_there = find_node(root, item["loc"])
+    if item["type"] == "extra_forbidden":
+        name = str(item["loc"][-1])
+        return SpecError(
+            "key", node.key_place or node.place, item["loc"], f"unknown key {name!r}", "a key of this part"
+        )
+    found = render_found(plain(node)) if is_there else "nothing"
+    expected = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return SpecError("value", node.place, item["loc"], found, expected)
 
 
 def find_platforms(specs: Path) -> list[Path]:
