@@ -1,0 +1,54 @@
+"""What is refused in a draft before the platform is asked: by name, and never dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from tasklab.unified.error import PlatformError, UnsupportedFieldError, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def refuse_given(*fields: tuple[str, object]) -> None:
+    """Refuse fields that this platform version cannot carry, when they are given.
+
+    Raises: UnsupportedFieldError
+    """
+    for name, value in fields:
+        if value is not UNSET:
+            raise UnsupportedFieldError(f"this platform version cannot carry `{name}`", pointer=f"/{name}")
+
+
+def missing_field(name: str) -> ValidationError:
+    """Return the error for a field that the platform does not create without."""
+    return ValidationError(f"`{name}` is missing: the platform needs it", pointer=f"/{name}")
+
+
+def require_length(name: str, text: str, most: int) -> None:
+    """Refuse a text that the platform would cut or reject. Units: characters.
+
+    Raises: ValidationError
+    """
+    if len(text) > most:
+        raise ValidationError(
+            f"`{name}` has {len(text)} characters: the platform keeps at most {most}", pointer=f"/{name}"
+        )
+
+
+def require_known(name: str, identifier: str, known: Collection[str]) -> None:
+    """Refuse an id that is none of those the platform has fixed.
+
+    Raises: ValidationError
+    """
+    if identifier not in known:
+        raise ValidationError(
+            f"`{name}` is {identifier!r}: expected one of {', '.join(sorted(known))}", pointer=f"/{name}"
+        )
+
+
+def nothing_fits(method: str, wanted: str) -> PlatformError:
+    """Return the error for a remembered list in which nothing is as a method needs it."""
+    return PlatformError(f"the platform has nothing in `{method}` with {wanted}: its administrator has to add one")

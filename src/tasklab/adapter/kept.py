@@ -1,0 +1,51 @@
+"""Values that a flow keeps of one answer to use in the next request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from tasklab.unified.error import NotFoundError, PlatformError
+
+if TYPE_CHECKING:
+    from tasklab.adapter.message import Response
+
+T = TypeVar("T")
+
+
+def require_header(response: Response, name: str) -> str:
+    """Return a header of an answer. `name` is in lower case.
+
+    Raises: PlatformError when the platform did not send it.
+    """
+    value = response.headers.get(name)
+    if value is None:
+        raise PlatformError(
+            f"the answer has no header `{name}`, which the platform documents", native_status=response.status
+        )
+    return value
+
+
+def require_there(value: T | None, path: str) -> T:
+    """Return a value of an answer.
+
+    Raises: PlatformError when there is none.
+    """
+    if value is None:
+        raise PlatformError(f"the answer has nothing at `{path}`, where the platform documents a value")
+    return value
+
+
+def require_found(value: T | None, path: str) -> T:
+    """Return a value of an answer whose absence means that there is no such object.
+
+    Raises: NotFoundError
+    """
+    if value is None:
+        raise NotFoundError(f"there is no such object: the answer has nothing at `{path}`")
+    return value
+
+
+def find_total(response: Response, name: str) -> int | None:
+    """Find a number of objects in a header; None where there is no number. `name` is in lower case."""
+    value = response.headers.get(name, "")
+    return int(value) if value.isdecimal() and value.isascii() else None

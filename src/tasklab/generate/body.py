@@ -1,0 +1,67 @@
+"""Builds the statements of one generated function."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tasklab.generate.plan import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tasklab.generate.plan import Body, Statement
+
+
+class BodyBuilder:
+    """Collects statements in order; what is hoisted comes before all others, each once."""
+
+    def __init__(self, outer: BodyBuilder | None = None) -> None:
+        self._outer = outer
+        self._hoisted: dict[str, str] = {}
+        self._open: list[list[Statement]] = [[]]
+        self._names: set[str] = {"parameters", "self"}
+
+    def add(self, *statements: Statement) -> None:
+        """Append statements where the builder stands."""
+        self._open[-1].extend(statements)
+
+    def hoist(self, variable: str, expression: str) -> str:
+        """Assign to a variable at the top of the function, once. Returns the variable."""
+        if self._outer is not None:
+            return self._outer.hoist(variable, expression)
+        self._names.add(variable)
+        self._hoisted.setdefault(variable, expression)
+        return variable
+
+    def fresh(self, wanted: str) -> str:
+        """Return a variable that is not in use yet: `body`, `body2`."""
+        if self._outer is not None:
+            return self._outer.fresh(wanted)
+        name, number = wanted, 2
+        while name in self._names:
+            name, number = f"{wanted}{number}", number + 1
+        self._names.add(name)
+        return name
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """Put what is added meanwhile under a compound statement. An empty one is left out."""
+        self._open.append([])
+        yield
+        body = tuple(self._open.pop())
+        if body:
+            self.add(Block(head, body))
+
+    @contextmanager
+    def captured(self) -> Iterator[list[Statement]]:
+        """Hand out what is added meanwhile in place of adding it."""
+        statements: list[Statement] = []
+        self._open.append(statements)
+        yield statements
+        self._open.pop()
+
+    def built(self, first: Body = ()) -> Body:
+        """Return the whole body, with `first` before everything that was hoisted."""
+        hoisted = [f"{variable} = {expression}" for variable, expression in self._hoisted.items()]
+        return (*first, *hoisted, *self._open[0])

@@ -1,0 +1,166 @@
+"""Plans one exchange with the platform: the request, and the check of its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasklab.generate.code import quoted
+from tasklab.generate.context import ENCODE, MESSAGE
+from tasklab.generate.name import identifier
+from tasklab.generate.scope import Binding
+from tasklab.spec import expression as e
+from tasklab.spec.call import VERBS
+
+if TYPE_CHECKING:
+    from tasklab.generate.value import Place, Values
+    from tasklab.spec.call import Call
+    from tasklab.spec.expression import Value
+
+_READS = frozenset({"get", "propfind", "report"})
+_REPEATABLE = frozenset({*_READS, "put", "delete"})
+
+
+def verb_of(call: Call) -> str:
+    """Return the HTTP method of a call, in lower case; a remote procedure is posted."""
+    return next((verb for verb in VERBS if getattr(call, verb) is not None), "post")
+
+
+def summary_of(call: Call) -> str:
+    """Return what a call does, for people: `GET /issues.json`."""
+    if call.rpc is not None:
+        return call.rpc
+    verb = verb_of(call)
+    return f"{verb.upper()} {getattr(call, verb)}"
+
+
+class CallPlanner:
+    """Adds the statements of one call to a body."""
+
+    def __init__(self, values: Values, call: Call, *, method: str, is_write: bool, needs_auth: bool = True) -> None:
+        self.values = values
+        self.call = call
+        self.verb = verb_of(call)
+        self.needs_auth = needs_auth
+        self.method = method
+        self.is_write = is_write and self.verb not in _READS
+        self.headers: list[tuple[str, Value]] = [(name, _parse(value)) for name, value in call.headers.items()]
+
+    def plan(self, extra_query: dict[str, Value] | None = None, *, is_followed: bool = False) -> None:
+        """Add the request and the check of its status.
+
+        With `is_followed` the call fetches a page, and pages after the first are at an address of their own.
+        """
+        path = self._path()
+        parts = [f'verb="{self.verb.upper()}"', f"path={path}"]
+        if is_followed:
+            parts[1] += " if window.token is None else self.own_path(window.token)"
+        query = [(name, _parse(value)) for name, value in self.call.query.items()]
+        query += list((extra_query or {}).items())
+        if query:
+            parts.append(f"query={self._pairs(query)}" + (" if window.token is None else ()" if is_followed else ""))
+        body = self._body()
+        if self.headers:
+            parts.append(f"headers={self._pairs(self.headers)}")
+        if body is not None:
+            parts.append(f"body={body}")
+        if self.is_write:
+            parts.append("is_write=True")
+            if not self._is_repeatable():
+                parts.append("is_repeatable=False")
+        if not self.needs_auth:
+            parts.append("needs_auth=False")
+        request = self.values.context.imports.use(MESSAGE, "Request")
+        response = self.values.context.imports.use(MESSAGE, "Response")
+        annotation = "" if self.values.is_declared("response") else f": {response}"
+        self.values.body.add(f"response{annotation} = yield {request}({', '.join(parts)})")
+        statuses = "".join(f", {status}" for status in self.call.expect or ())
+        repeat = ", repeat=(404, 410)" if self.verb == "delete" and self.is_write else ""
+        method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
+        self.values.body.add(f"self.expect(response{statuses}{repeat}{method})")
+
+    def _ruled(self) -> set[str]:
+        """Return the methods that some error rule is for."""
+        return {name for rule in self.values.context.spec.errors for name in rule.methods or ()}
+
+    def _is_repeatable(self) -> bool:
+        declared = self.call.is_repeatable
+        return self.verb in _REPEATABLE if declared is None else declared
+
+    def _path(self) -> str:
+        if self.call.rpc is not None:
+            rpc = self.values.context.spec.rpc
+            if rpc is None:
+                self.values.refuse("`rpc` is called, and the spec does not say how", "`rpc: {path: /}` in the spec")
+            return self.values.text(e.parse_text(rpc.path if rpc else "/"), "path").text
+        return self.values.text(e.parse_text(getattr(self.call, self.verb)), "path").text
+
+    # Query and headers
+
+    def _pairs(self, entries: list[tuple[str, Value]]) -> str:
+        codes = [(name, self.values.optional(value, identifier(name))) for name, value in entries]
+        pairs = ", ".join(f"({quoted(name)}, {code.text})" for name, code in codes)
+        if all(code.annotation == "str" and not code.is_nullable for _, code in codes) and not any(
+            self.values.conditions(value) for _, value in entries
+        ):
+            return f"({pairs},)"
+        for name, code in codes:
+            self.values.check_plain(code, name)
+        return f"{self.values.context.imports.use(ENCODE, 'query_pairs')}({pairs})"
+
+    # Bodies
+
+    def _body(self) -> str | None:
+        call, use = self.call, self.values.context.imports.use
+        if call.rpc is not None:
+            self._content_type("application/json")
+            return f"{use(ENCODE, 'json_body')}({self._procedure()})"
+        if call.json_body is not None:
+            self._content_type("application/json")
+            return f"{use(ENCODE, 'json_body')}({self._data(call.json_body)})"
+        if call.form is not None:
+            self._content_type("application/x-www-form-urlencoded")
+            entries = [(name, _parse(value)) for name, value in call.form.items()]
+            return f"{use(ENCODE, 'form_body')}({self._pairs(entries)})"
+        if call.xml is not None:
+            self._content_type("application/xml; charset=utf-8")
+            return f"{self._text(call.xml, 'xml')}.encode()"
+        if call.calendar is not None:
+            return self._calendar()
+        if call.multipart is not None:
+            return self._multipart()
+        return None if call.content is None else self._data(call.content)
+
+    def _content_type(self, content_type: str) -> None:
+        if not any(name.lower() == "content-type" for name, _ in self.headers):
+            self.headers.insert(0, ("Content-Type", e.Literal(content_type)))
+
+    def _data(self, raw: object) -> str:
+        return self.values.data(_parse(raw), "body").text
+
+    def _text(self, template: str, place: Place) -> str:
+        return self.values.text(e.parse_text(template), place).text
+
+    def _procedure(self) -> str:
+        rpc = self.values.context.spec.rpc
+        version = f'"jsonrpc": {quoted(rpc.version)}, ' if rpc and rpc.version else ""
+        params = self.values.data(_parse(self.call.params or []), "params").text
+        return f'{{{version}"id": 1, "method": {quoted(str(self.call.rpc))}, "params": {params}}}'
+
+    def _multipart(self) -> str:
+        use = self.values.context.imports.use
+        entries = [(name, _parse(value)) for name, value in (self.call.multipart or {}).items()]
+        parts = self.values.data(e.Mapping(tuple(entries)), "parts").text
+        body = self.values.body
+        variable, kind = body.fresh("content"), body.fresh("content_type")
+        unique = self.values.find("unique").expression
+        body.add(f"{variable}, {kind} = {use(ENCODE, 'multipart_body')}({parts}, {unique})")
+        self.values.names[kind] = Binding(kind, "str", is_trusted=True)
+        self.headers.insert(0, ("Content-Type", e.Reference(kind)))
+        return variable
+
+    def _calendar(self) -> str:
+        raise NotImplementedError
+
+
+def _parse(raw: object) -> Value:
+    return e.parse_value(raw)

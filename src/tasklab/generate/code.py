@@ -1,0 +1,47 @@
+"""Small pieces of Python text, with what is known about the value they give."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Code:
+    """An expression in generated code."""
+
+    text: str
+    annotation: str = "Any"
+    """Python type of the value where it is neither `UNSET` nor `None`."""
+    is_nullable: bool = False
+    is_trusted: bool = False
+    """Whether the platform or the operator gave the value."""
+
+    def mapped(self, text: str, annotation: str) -> Code:
+        """Return the code that applies `text` to a value that is not None, and keeps None."""
+        if self.is_nullable:
+            return replace(self, text=f"(None if {self.text} is None else {text})", annotation=annotation)
+        return replace(self, text=text, annotation=annotation)
+
+
+def quoted(text: str) -> str:
+    """Return a Python string literal, in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def literal(value: Any) -> str:
+    """Return the Python text of plain data."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(literal(item) for item in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+    return repr(value)
+
+
+def in_f_string(text: str) -> str:
+    """Return plain text as it stands inside an f-string in double quotes."""
+    return quoted(text)[1:-1].replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,314 @@
+"""Plans one unified method that lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tasklab.generate.body import BodyBuilder
+from tasklab.generate.code import Code, literal, quoted
+from tasklab.generate.context import KEPT, MESSAGE, RAW
+from tasklab.generate.lookup import constant_table, unsupported_constant
+from tasklab.generate.method import MethodPlanner, raw_steps
+from tasklab.generate.native import access
+from tasklab.generate.plan import Block
+from tasklab.generate.read import struct_name
+from tasklab.generate.scope import Binding
+from tasklab.generate.step import StepPlanner
+from tasklab.generate.surface import CONTROLS, shapes
+from tasklab.generate.value import Values
+from tasklab.spec import expression as e
+from tasklab.spec.call import Paging
+from tasklab.spec.path import parse_path
+
+if TYPE_CHECKING:
+    from tasklab.generate.context import Context
+    from tasklab.generate.reply import Reply
+
+PAGING = "tasklab.adapter.paging"
+LISTING = "tasklab.adapter.listing"
+_KINDS = {
+    "page": "PagePaging",
+    "offset": "OffsetPaging",
+    "cursor": "CursorPaging",
+    "next_url": "UrlPaging",
+    "link": "LinkPaging",
+    "keyset": "KeysetPaging",
+}
+_NAMES = {
+    "page": ("page", "number", "int", False),
+    "offset": ("offset", "offset", "int", False),
+    "cursor": ("cursor", "cursor", "str", True),
+    "last": ("keyset", "last", "str", True),
+}
+"""Name in the language: the kind of paging, its method, the type, whether it is absent on the first page."""
+
+
+class ListPlanner(MethodPlanner):
+    """Plans a method that answers with a page: a sub-flow that fetches one native page, and a plan for `walk`."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__(context, name)
+        page = self.declared.page
+        self.paging = Paging(kind="none") if page is False or self.declared.constants else page or context.spec.paging
+        self.inner = BodyBuilder(outer=self.body)
+        self.values = Values(context, self.inner, f"methods.{name}", self.values.names)
+        self.pager = ""
+        self.native_list = "[]"
+
+    def run(self) -> None:
+        """Add the sub-flow and the walk."""
+        use = self.context.imports.use
+        self._bind_sort()
+        if self.declared.constants:
+            self._constants()
+        else:
+            self._bind_paging()
+            steps = StepPlanner(self.values, self.entry.name, is_write=False)
+            for index, call in enumerate(self.calls[:-1]):
+                steps.plan(call, index)
+            self._last(steps)
+        page = f"{use(PAGING, 'NativePage')}[{self.item_type()}]"
+        head = f"def fetch({'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
+        self.body.add(Block(head, self.inner.built()))
+        self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
+
+    # What the platform can do
+
+    def _plan_constant(self) -> str:
+        use = self.context.imports.use
+        declared = self.declared
+        struct = self.entry.item
+        known = [name for name, shape in shapes(self.entry.parameters).items() if not shape.is_required]
+        native = {name for name in known if name not in CONTROLS and name in self.references}
+        native |= set(declared.across or {}) | self._shared_by_all()
+        carried = tuple(self._carried())
+        parts = [f"method={quoted(self.entry.name)}"]
+        parts += self._set("native", native) + self._set("refined", set(declared.refine))
+        parts += self._set("sorts", set(declared.sort.fields) if declared.sort else set())
+        if self.paging.max is not None:
+            parts.append(f"max_size={self.paging.max}")
+        if self.paging.kind == "none":
+            parts.append("is_whole=True")
+        if self._format() == "dav":
+            parts.append("has_order=False")
+        parts.append(f"unsupported={unsupported_constant(self.context, struct, carried)}")
+        return self.context.constant(f"_{self.entry.python_name.upper()}", f"{use(LISTING, 'ListPlan')}({', '.join(parts)})")
+
+    def _format(self) -> str:
+        entity = self.context.spec.entities.get(self.entity)
+        return entity.format if entity else "json"
+
+    def _carried(self) -> list[str]:
+        entity = self.context.spec.entities[self.entity]
+        if entity.constants is not None and self.declared.constants:
+            return sorted({name for constant in entity.constants for name in constant})
+        return self.reader.carried
+
+    def _shared_by_all(self) -> set[str]:
+        """A filter by project keeps everything where the platform knows no project's own objects."""
+        has_filter = "project_id" in shapes(self.entry.parameters) and "project_id" not in self._carried()
+        shape = shapes(self.entry.parameters).get("project_id")
+        return {"project_id"} if has_filter and shape and not shape.is_required and self.entity != "task" else set()
+
+    @staticmethod
+    def _set(name: str, values: set[str]) -> list[str]:
+        return [f"{name}=frozenset({{{', '.join(quoted(value) for value in sorted(values))}}})"] if values else []
+
+    # Order
+
+    def _bind_sort(self) -> None:
+        sort = self.declared.sort
+        if sort is None or "sort" not in self.references:
+            return
+        natives: dict[str, Any] = {}
+        for name, native in sorted(sort.fields.items()):
+            natives[name] = substitute(sort.ascending, native)
+            natives[f"-{name}"] = substitute(sort.descending, native)
+        rows = [f"{quoted(name)}: {literal(value)}" for name, value in natives.items()]
+        unset = self.context.imports.use("msgspec", "UNSET")
+        kind = self.context.imports.use("msgspec", "UnsetType")
+        if sort.default is not None:
+            rows.insert(0, f"{unset}: {literal(sort.default)}")
+        annotation = "str" if all(isinstance(value, str) for value in natives.values()) else "Any"
+        if annotation == "Any":
+            self.context.imports.use("typing", "Any")
+        table = self.context.constant(
+            f"_{self.entry.python_name.upper()}_SORTS", f"{{{', '.join(rows)}}}", f"dict[str | {kind}, {annotation}]"
+        )
+        default = f"{table}[{unset}]" if sort.default is not None else unset
+        self.values.names["sort"] = Binding("sort", annotation, can_be_absent=sort.default is None)
+        self.body.add(f"sort = {table}.get(parameters.sort, {default})")
+
+    # Pages
+
+    def _bind_paging(self) -> None:
+        kind = _KINDS.get(self.paging.kind)
+        if kind is None:
+            return
+        use = self.context.imports.use
+        arguments = [f"max_size={self.paging.max}"] if self.paging.max is not None else []
+        if self.paging.kind == "page" and self.paging.first != 1:
+            arguments.append(f"first={self.paging.first}")
+        made = f"{use(PAGING, kind)}({', '.join(arguments)})"
+        shared = self.declared.page is None
+        self.pager = self.context.constant("_PAGING" if shared else f"_{self.entry.python_name.upper()}_PAGING", made)
+        self.values.names["size"] = Binding("window.size", "int", is_trusted=True)
+        for name, (of_kind, method, annotation, is_absent) in _NAMES.items():
+            if self.paging.kind == of_kind:
+                call = f"{self.pager}.{method}(window)"
+                if is_absent and name in self._paging_names():
+                    self.inner.add(f"{name} = {call}")
+                    call = name
+                self.values.names[name] = Binding(call, annotation, can_be_absent=is_absent, is_trusted=True)
+
+    def _paging_names(self) -> set[str]:
+        values = [e.parse_value(raw) for raw in self.paging.query.values()]
+        return self.references | {name for value in values for name in e.references_of(value)}
+
+    def _last(self, steps: StepPlanner) -> None:
+        call = self.calls[-1]
+        query = {name: e.parse_value(raw) for name, raw in self.paging.query.items() if name not in call.query}
+        if call.each is not None:
+            self._collect(steps, query)
+            return
+        steps.plan(call, query=query, is_followed=self.paging.kind in ("next_url", "link"), prepare=self._prepare, finish=self._finish)
+
+    def _collect(self, steps: StepPlanner, query: dict[str, Any]) -> None:
+        """One request for each of a list, one object or more in each answer."""
+        natives = self.inner.fresh("natives")
+        self.prepare_reader()
+        self.inner.add(f"{natives}: list[{self.reader.native}] = []")
+        path = self.declared.items or (self.declared.item.path if self.declared.item else ".")
+        is_list = self.declared.items is not None
+
+        def prepare(reply: Reply) -> None:
+            reply.graft(path, self.entity, is_list=is_list)
+
+        def finish(reply: Reply, answer: str) -> None:
+            found = reply.find(path, answer)
+            add = "extend" if is_list else "append"
+            self.inner.add(f"{natives}.{add}({found.wrapped(found.expression, '()' if is_list else 'None')})")
+
+        steps.plan(self.calls[-1], query=query, prepare=prepare, finish=finish)
+        self._page(natives, Code("None"), raws=None)
+
+    def _prepare(self, reply: Reply) -> None:
+        self.prepare_reader()
+        reply.graft(self.declared.items or ".", self.entity, is_list=True)
+        kinds = (("total", self.paging.total, "int"), ("next", self.paging.next, "str | int"), ("more", self.paging.more, "bool"))
+        for _, path, annotation in kinds:
+            if path is not None and not path.startswith("header."):
+                reply.need(path, annotation, is_required=False)
+
+    def _finish(self, reply: Reply, answer: str) -> None:
+        found = reply.find(self.declared.items or ".", answer)
+        natives = found.wrapped(found.expression, "[]")
+        if found.guards:
+            variable = self.inner.fresh("natives")
+            self.inner.add(f"{variable} = {natives}")
+            natives = variable
+        total = self._total(reply, answer)
+        following = self._following(reply, answer, natives, total)
+        self._page(natives, Code(following), total=total, raws=raw_steps(self.declared.items or "."))
+
+    def _total(self, reply: Reply, answer: str) -> str | None:
+        path = self.paging.total
+        if path is None:
+            return None
+        if path.startswith("header."):
+            function = self.context.imports.use(KEPT, "find_total")
+            return f"{function}(response, {quoted(path.removeprefix('header.').lower())})"
+        found = reply.find(path, answer)
+        return found.wrapped(found.expression)
+
+    def _following(self, reply: Reply, answer: str, natives: str, total: str | None) -> str:
+        """The window of the page after."""
+        if not self.pager:
+            return "None"
+        found = None if self.paging.next is None else reply.find(self.paging.next, answer)
+        following = "None" if found is None else found.wrapped(found.expression)
+        arguments = {
+            "page": f"window, len({natives})",
+            "offset": f"window, len({natives})",
+            "cursor": f"window, {following}",
+            "next_url": f"window, {following}",
+            "link": "window, response",
+            "keyset": f"window, len({natives}), {self._last_key(natives)}",
+        }[self.paging.kind]
+        if total is not None and self.paging.kind in ("page", "offset"):
+            arguments += f", total={total}"
+        if self.paging.more is not None and self.paging.kind not in ("next_url", "link"):
+            more = reply.find(self.paging.more, answer)
+            arguments += f", more={more.wrapped(more.expression)}"
+        return f"{self.pager}.after({arguments})"
+
+    def _last_key(self, natives: str) -> str:
+        path = self.paging.next or str(self.context.spec.entities[self.entity].fields["id"].path)
+        tree = self.context.trees[struct_name(self.entity)]
+        found = access(tree, parse_path(path).steps, f"{natives}[-1]")
+        return f"{found.wrapped(found.expression)} if {natives} else None"
+
+    # Objects
+
+    def _page(self, natives: str, following: Code, *, raws: str | None, total: str | None = None) -> None:
+        conditions = self._where()
+        arguments = self.read_arguments()
+        index = ", index" if self.reader.takes_index else ""
+        each = f"index, native in enumerate({natives})" if index else f"native in {natives}"
+        call = f"self.{self.reader.name}({', '.join(['native', *arguments])}{index})"
+        test = f" if {' and '.join(conditions)}" if conditions else ""
+        self.inner.add(f"items = [{call} for {each}{test}]")
+        if raws is not None:
+            self._attach_raws(natives, raws, test)
+        native_page = self.context.imports.use(PAGING, "NativePage")
+        shown = f", {total}" if total is not None else ""
+        self.inner.add(f"return {native_page}(items, {following.text}{shown})")
+
+    def _attach_raws(self, natives: str, raws: str, test: str) -> None:
+        function = self.context.imports.use(RAW, "raw_items")
+        found = f"{function}(response{raws})"
+        if test:
+            found = f"[raw for native, raw in zip({natives}, {found}, strict=True){test}]"
+        with self.inner.block("if parameters.raw:"), self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"):
+            self.inner.add("item.raw = raw")
+
+    def _where(self) -> list[str]:
+        conditions = []
+        source = self.reader.source
+        for path, raw in sorted(self.declared.where.items()):
+            value = e.parse_value(raw)
+            code = self.values.data(value)
+            annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
+            found = source.find(path, annotation, self.values.where)
+            operator = "in" if isinstance(value, e.Sequence) else "=="
+            present = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
+            condition = " and ".join([*present, f"{found.expression} {operator} {code.text}"])
+            absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
+            conditions.append(f"({' or '.join([*absent, condition])})" if absent or present else condition)
+        return conditions
+
+    def _constants(self) -> None:
+        table = constant_table(self.context, self.entity)
+        copy = self.context.imports.use("msgspec.structs", "replace")
+        self.inner.add(f"items = [{copy}(item, connection_id=self.connection.id) for item in {table}.values()]")
+        native_page = self.context.imports.use(PAGING, "NativePage")
+        self.inner.add("yield from ()")
+        self.inner.add(f"return {native_page}(items)")
+
+
+def _element_type(value: e.Value) -> str:
+    items = value.items if isinstance(value, e.Sequence) else ()
+    kinds = {type(item.value).__name__ if isinstance(item, e.Literal) else "Any" for item in items}
+    return kinds.pop() if len(kinds) == 1 else "Any"
+
+
+def substitute(value: Any, native: Any) -> Any:
+    """Return what the platform is sent to sort by a native name."""
+    if isinstance(value, str):
+        return native if value in ("$field", "{field}") else value.replace("{field}", str(native))
+    if isinstance(value, list):
+        return [substitute(item, native) for item in value]
+    if isinstance(value, dict):
+        return {key: substitute(item, native) for key, item in value.items()}
+    return value
+

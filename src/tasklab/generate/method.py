@@ -1,0 +1,217 @@
+"""Plans one unified method of an adapter that does not list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tasklab.generate.body import BodyBuilder
+from tasklab.generate.call import summary_of
+from tasklab.generate.code import quoted
+from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
+from tasklab.generate.lookup import hoist_lookup
+from tasklab.generate.plan import Function
+from tasklab.generate.read import Reader, reader_of
+from tasklab.generate.reference import references_in
+from tasklab.generate.scope import Binding, parameter_bindings
+from tasklab.generate.step import StepPlanner
+from tasklab.generate.surface import CONTROLS, shapes
+from tasklab.generate.value import Values
+from tasklab.generate.write import Draft, JsonWriter, draft_of
+from tasklab.spec import expression as e
+from tasklab.spec.path import Index, Key, parse_path
+from tasklab.unified.catalogue import METHODS
+
+if TYPE_CHECKING:
+    from tasklab.generate.context import Context
+    from tasklab.generate.plan import Statement
+    from tasklab.generate.reply import Reply
+    from tasklab.spec.call import Call
+
+
+def raw_steps(path: str) -> str:
+    """Return the arguments that lead `raw_item` to a path: `, "data", 0`."""
+    steps = parse_path(path).steps
+    texts = [quoted(step.name) if isinstance(step, Key) else str(step.number) for step in steps if _is_single(step)]
+    return "".join(f", {text}" for text in texts)
+
+
+def _is_single(step: object) -> bool:
+    return isinstance(step, Key | Index)
+
+
+class MethodPlanner:
+    """Plans one method that the spec declares."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        self.context = context
+        self.entry = METHODS[name]
+        self.declared = context.spec.methods[name]
+        self.entity = self.declared.read or self.entry.object
+        self.body = BodyBuilder()
+        self.values = Values(context, self.body, f"methods.{name}", parameter_bindings(self.entry.parameters))
+        self.references = references_in(self.declared)
+        self.draft: Draft | None = None
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the method, in order."""
+        return list(self.declared.steps) if self.declared.steps is not None else [self.declared]
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of the objects that the method answers with."""
+        return reader_of(self.context, self.entity)
+
+    def plan(self) -> Function:
+        """Plan the method."""
+        if "write" in self.references:
+            self._bind_draft()
+        if self.declared.via is not None:
+            self.body.add(f"return (yield from {self.method_call(self.declared.via, self.declared.with_)})")
+        else:
+            self.run()
+        return self._function()
+
+    def _function(self) -> Function:
+        use = self.context.imports.use
+        parameters = use(self.entry.parameters.__module__, self.entry.parameters.__name__)
+        result = self.item_type()
+        if self.entry.is_list:
+            result = f"{use(PAGE, 'Page')}[{result}]"
+        return Function(
+            name=self.entry.python_name,
+            parameters=(f"parameters: {parameters}",),
+            result=f"{use(MESSAGE, 'Flow')}[{result}]",
+            docstring=self._docstring(),
+            body=self.body.built(self._refusals()),
+        )
+
+    def item_type(self) -> str:
+        """Return the name of the struct that the method answers with."""
+        module = OBJECTS if self.entry.item.__module__ == OBJECTS else PAGE
+        return self.context.imports.use(module, self.entry.item.__name__)
+
+    def _docstring(self) -> tuple[str, ...]:
+        summary = self.entry.summary
+        if self.declared.via is None and not self.declared.constants:
+            summary += " " + ", ".join(summary_of(call) for call in self.calls)
+        lines = [summary]
+        if self.declared.because:
+            lines.append(self.declared.because)
+        if self.declared.source:
+            lines.append(f"Source: {self.declared.source}")
+        return tuple(lines)
+
+    # What was given
+
+    def _bind_draft(self) -> None:
+        self.draft = draft_of(self.context, self.entry.name, but=self.references)
+        writer = JsonWriter(self.context, self.entry.name, self.draft).plan()
+        variable = self.body.hoist("native", f"self.{writer}(parameters)")
+        self.values.names["write"] = Binding(variable, "dict[str, Any]", is_trusted=True)
+
+    def _refusals(self) -> tuple[Statement, ...]:
+        """Whatever is given and not carried is refused before anything else."""
+        if not self.entry.is_write:
+            return ()
+        carried = {field.shape.name for field in self.draft.fields} if self.draft else set()
+        lost = [
+            name
+            for name, shape in shapes(self.entry.parameters).items()
+            if name not in CONTROLS | carried | self.references and shape.can_be_absent
+        ]
+        if not lost:
+            return ()
+        pairs = ", ".join(f"({quoted(name)}, parameters.{name})" for name in lost)
+        return (f"{self.context.imports.use(DRAFT, 'refuse_given')}({pairs})",)
+
+    # Another method
+
+    def method_call(self, name: str, arguments: dict[str, Any]) -> str:
+        """Return the call of another unified method of this adapter."""
+        target = METHODS[name]
+        known = shapes(target.parameters)
+        given = [f"{key}={self._argument(known[key].type, raw)}" for key, raw in arguments.items()]
+        if "raw" in known and "raw" in shapes(self.entry.parameters):
+            given.append("raw=parameters.raw")
+        parameters = self.context.imports.use(target.parameters.__module__, target.parameters.__name__)
+        return f"self.{target.python_name}({parameters}({', '.join(given)}))"
+
+    def _argument(self, kind: Any, raw: object) -> str:
+        value = e.parse_value(raw)
+        code = self.values.optional(value, "argument")
+        if kind is str and code.annotation in ("Any", "int", "int | str") and not code.is_nullable:
+            return f"str({code.text})"
+        return code.text
+
+    # Calls of its own
+
+    def run(self) -> None:
+        """Add the calls of the method, and what it answers with."""
+        steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
+        calls = self.calls
+        for index, call in enumerate(calls[:-1]):
+            steps.plan(call, index)
+        if self.declared.then is None and self._answers_object():
+            steps.plan(calls[-1], prepare=self._prepare, finish=self._finish)
+        else:
+            steps.plan(calls[-1])
+            self._answer()
+
+    def _answers_object(self) -> bool:
+        return self.entry.item.__name__ != "Deleted"
+
+    def _answer(self) -> None:
+        if self.declared.then is not None:
+            arguments = {"id": "$id"} if not self.declared.with_ else self.declared.with_
+            self.body.add(f"return (yield from {self.method_call(self.declared.then, arguments)})")
+        else:
+            deleted = self.context.imports.use(PAGE, "Deleted")
+            self.body.add(f"return {deleted}(id=parameters.id)")
+
+    @property
+    def _path(self) -> str:
+        return self.declared.item.path if self.declared.item else "."
+
+    def _prepare(self, reply: Reply) -> None:
+        absent = self.declared.item.absent if self.declared.item else "error"
+        self.prepare_reader()
+        reply.graft(self._path, self.entity, is_list=False, is_required=absent == "error")
+
+    def prepare_reader(self) -> None:
+        """Plan the reader, so that the struct it needs is whole before it is put into an answer's."""
+        _ = self.reader
+
+    def _finish(self, reply: Reply, answer: str) -> None:
+        found = reply.find(self._path, answer)
+        variable = self.body.fresh(self.entity)
+        if found.guards:
+            with self.body.block(f"if {' or '.join(found.guards)}:"):
+                self.body.add(f"raise self.not_found({self._identity()}, {quoted(self.entity)})")
+        self.body.add(f"{variable} = {self.read_call(found.expression)}")
+        with self.body.block("if parameters.raw:"):
+            function = self.context.imports.use(RAW, "raw_item")
+            self.body.add(f"{variable}.raw = {function}(response{raw_steps(self._path)})")
+        self.body.add(f"return {variable}")
+
+    def _identity(self) -> str:
+        return "parameters.id" if "id" in shapes(self.entry.parameters) else '""'
+
+    def read_call(self, native: str) -> str:
+        """Return the call of the reader on a native object."""
+        return f"self.{self.reader.name}({', '.join([native, *self.read_arguments()])})"
+
+    def read_arguments(self) -> list[str]:
+        """Return what the reader takes besides the native object."""
+        arguments = [hoist_lookup(self.context, self.body, method) for method in self.reader.lookups]
+        return [*arguments, *(self._parent(parent) for parent in self.reader.parents)]
+
+    def _parent(self, name: str) -> str:
+        binding = self.values.names.get(name)
+        if binding is None:
+            return "None"
+        if not binding.can_be_absent:
+            return binding.expression
+        self.context.imports.use("msgspec", "UNSET")
+        return f"None if {binding.expression} is UNSET else {binding.expression}"
+

@@ -1,0 +1,208 @@
+"""The native structs: a tree of just the members that a spec reads, and how each is reached.
+
+A struct names no member that the spec does not read, so decoding skips the rest of a reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tasklab.generate.name import identifier, pascal
+from tasklab.generate.plan import Member, NativeStruct
+from tasklab.spec.path import Index, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tasklab.generate.importing import Imports
+    from tasklab.spec.path import Step
+
+MSGSPEC = "msgspec"
+ANY = "Any"
+TEXTUAL = "int | str"
+"""What a value may be that is put into a text, where nothing else says what it is."""
+
+
+class ShapeConflictError(Exception):
+    """Two paths of a spec want the same native member to be two things."""
+
+
+@dataclass
+class Node:
+    """One place in a native object: an object with members, a list, or a value."""
+
+    members: dict[str, Node] = field(default_factory=dict)
+    element: Node | None = None
+    leaf: str | None = None
+    is_required: bool = False
+    struct_name: str = ""
+
+    def annotation(self) -> str:
+        """Return the type of this place, without `None`."""
+        if self.members:
+            return self.struct_name
+        if self.element is not None:
+            return f"list[{self.element.annotation()}]"
+        return self.leaf or ANY
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a value is reached from a native object.
+
+    `expression` is right when none of the `guards` holds. With `over`, the path goes through a list: `expression` is
+    then the value of one element, and `over` the `for` clauses around it.
+    """
+
+    expression: str
+    guards: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    annotation: str = ANY
+    """Type of the expression, or of one element's, where no guard holds."""
+
+    def wrapped(self, expression: str, absent: str = "None") -> str:
+        """Return a whole expression: guards before, the `for` clauses around `expression`."""
+        inner = f"[{expression} {' '.join(self.over)}]" if self.over else expression
+        guards = self.guards
+        if absent == "None" and guards and inner == self.expression and guards[-1] == f"{inner} is None":
+            guards = guards[:-1]
+        return f"{absent} if {' or '.join(guards)} else {inner}" if guards else inner
+
+
+def need(root: Node, steps: tuple[Step, ...], annotation: str, *, is_required: bool = False) -> None:
+    """Make room in the tree for the value at a path.
+
+    Raises: ShapeConflictError when the tree has something else there.
+    """
+    node = root
+    for step in steps:
+        if node.leaf not in (None, ANY):
+            raise ShapeConflictError(f"it is read as {node.leaf} and as something with parts")
+        node.leaf = None
+        node.is_required = node.is_required or is_required
+        node = _descend(node, step)
+    node.is_required = node.is_required or is_required
+    _settle(node, annotation)
+
+
+def _descend(node: Node, step: Step) -> Node:
+    if isinstance(step, Key):
+        if node.element is not None:
+            raise ShapeConflictError(f"it is read as a list and as an object with `{step.name}`")
+        return node.members.setdefault(step.name, Node())
+    if node.members:
+        raise ShapeConflictError("it is read as an object and as a list")
+    if node.element is None:
+        node.element = Node(is_required=True)
+    return node.element
+
+
+def _settle(node: Node, annotation: str) -> None:
+    if node.members or node.element is not None:
+        if annotation != ANY:
+            raise ShapeConflictError(f"it is read as {annotation} and as something with parts")
+        return
+    if node.leaf is None or (node.leaf in (ANY, TEXTUAL) and annotation != ANY):
+        node.leaf = annotation
+    elif annotation not in (ANY, TEXTUAL, node.leaf):
+        node.leaf = " | ".join(sorted({*node.leaf.split(" | "), *annotation.split(" | ")}))
+
+
+def graft(root: Node, steps: tuple[Step, ...], branch: Node, *, is_list: bool, is_required: bool = True) -> Node:
+    """Put another tree at a path: an entity's into the tree of a reply. Returns the root of the whole."""
+    element = Node(element=branch, is_required=is_required) if is_list else branch
+    if not steps:
+        return element
+    node = root
+    for step in steps[:-1]:
+        node = _descend(node, step)
+        node.is_required = is_required
+    last = steps[-1]
+    if isinstance(last, Key):
+        node.members[last.name] = element
+    else:
+        node.element = element
+    return root
+
+
+def name_structs(root: Node, name: str, taken: set[str]) -> None:
+    """Name the structs of a tree, outermost first: `_Task`, `_TaskStatus`, `_TaskLabel`."""
+    if root.element is not None:
+        name_structs(root.element, _singular(name), taken)
+        return
+    if not root.members or root.struct_name:
+        return
+    root.struct_name = _free(name, taken)
+    for member, node in root.members.items():
+        name_structs(node, root.struct_name + pascal(member), taken)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    unique, number = name, 2
+    while unique in taken:
+        unique, number = f"{name}{number}", number + 1
+    taken.add(unique)
+    return unique
+
+
+def _singular(name: str) -> str:
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+def plan_structs(root: Node, imports: Imports, done: set[str], summary: str) -> Iterator[NativeStruct]:
+    """Plan the structs of a named tree, inner ones first, each once."""
+    for name, node in (*root.members.items(), *((("", root.element),) if root.element else ())):
+        yield from plan_structs(node, imports, done, f"Its `{name}`." if name else summary)
+    if root.members and root.struct_name not in done:
+        done.add(root.struct_name)
+        imports.use(MSGSPEC, "Struct")
+        yield NativeStruct(
+            name=root.struct_name,
+            summary=summary,
+            members=tuple(_member(name, node, imports) for name, node in _by_need(root.members)),
+        )
+
+
+def _by_need(members: dict[str, Node]) -> list[tuple[str, Node]]:
+    return sorted(members.items(), key=lambda pair: not pair[1].is_required)
+
+
+def _member(native: str, node: Node, imports: Imports) -> Member:
+    name = identifier(native)
+    annotation = node.annotation()
+    if ANY in annotation:
+        imports.use("typing", ANY)
+    default = None if node.is_required else "None"
+    if default and annotation != ANY:
+        annotation += " | None"
+    if name != native:
+        imports.use(MSGSPEC, "field")
+        default = f'field(name="{native}"' + (", default=None)" if default else ")")
+    return Member(name, annotation, default)
+
+
+def access(root: Node, steps: tuple[Step, ...], expression: str) -> Access:
+    """Return how the value at a path is reached from `expression`, which holds the root."""
+    node, guards, over, owner = root, list[str](), list[str](), expression
+    for step in steps:
+        node = _descend(node, step)
+        if isinstance(step, Key):
+            owner = f"{owner}.{identifier(step.name)}"
+        elif isinstance(step, Index):
+            guards.append(f"len({owner}) <= {step.number}" if step.number else f"not {owner}")
+            owner = f"{owner}[{step.number}]"
+        else:
+            variable = f"item{len(over) + 1}" if over else "item"
+            over.append(f"for {variable} in {owner}")
+            owner = variable
+        if not node.is_required and isinstance(step, Key):
+            _guard(guards, over, owner)
+    return Access(owner, tuple(guards), tuple(over), node.annotation())
+
+
+def _guard(guards: list[str], over: list[str], owner: str) -> None:
+    if over:
+        over.append(f"if {owner} is not None")
+    else:
+        guards.append(f"{owner} is None")

@@ -1,0 +1,308 @@
+"""Plans how a native object becomes a unified one: the read side of the lenses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tasklab.generate import coding
+from tasklab.generate.body import BodyBuilder
+from tasklab.generate.code import Code, in_f_string, literal, quoted
+from tasklab.generate.context import ENCODE, ENUMERATION, OBJECTS
+from tasklab.generate.lookup import (
+    bind_lookup,
+    constant_table,
+    is_constant,
+    reference_code,
+    unified_literal,
+    unsupported_constant,
+)
+from tasklab.generate.name import pascal, words
+from tasklab.generate.native import TEXTUAL
+from tasklab.generate.plan import Block, Function
+from tasklab.generate.source import NativeSource, native_source
+from tasklab.generate.surface import (
+    OBJECTS as STRUCTS,
+)
+from tasklab.generate.surface import (
+    PLACED,
+    REFERENCES,
+    Shape,
+    is_enumeration,
+    native_annotation,
+    shapes,
+)
+from tasklab.spec import expression as e
+from tasklab.unified.catalogue import METHODS
+
+if TYPE_CHECKING:
+    from tasklab.adapter.codec.registry import Codec
+    from tasklab.generate.context import Context
+    from tasklab.spec.lens import Entity, Lens
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The method of an adapter that reads one entity."""
+
+    name: str
+    native: str
+    """Annotation of the native object."""
+    lookups: tuple[str, ...]
+    """List methods whose remembered objects it takes, in its order."""
+    parents: tuple[str, ...]
+    """Parameters of the unified method that it takes, such as `task_id`."""
+    takes_index: bool
+    carried: list[str]
+    """Unified fields that it fills."""
+    source: NativeSource
+
+
+def reader_of(context: Context, entity: str) -> Reader:
+    """Return the reader of an entity, planned when it is first asked for."""
+    if entity not in context.readers:
+        context.readers[entity] = _EntityReader(context, entity).plan()
+    return context.readers[entity]
+
+
+class _EntityReader:
+    """Plans the reader of one entity."""
+
+    def __init__(self, context: Context, entity: str) -> None:
+        self.context = context
+        self.entity = entity
+        self.declared: Entity = context.spec.entities[entity]
+        self.struct = STRUCTS[entity]
+        self.source: NativeSource = native_source(context, entity, self.declared.format)
+        self.lookups: list[str] = []
+        self.parents: list[str] = []
+        self.takes_index = False
+        self.body = BodyBuilder()
+
+    def plan(self) -> Reader:
+        """Plan the method, and everything of the module that it stands on."""
+        pairs = self._fields()
+        fields = [f"{name}={text}" for name, text in pairs]
+        carried = [name for name, _ in pairs]
+        name = f"_read_{self.entity}"
+        struct = self.context.imports.use(OBJECTS, self.struct.__name__)
+        self.body.add(f"return {struct}({', '.join(fields)})")
+        self.context.methods[name] = Function(
+            name=name,
+            parameters=tuple(self._parameters()),
+            result=struct,
+            docstring=(f"Read one {words(self.entity).lower()}.",),
+            body=self.body.built(),
+        )
+        return Reader(name, self.source.annotation, tuple(self.lookups), tuple(self.parents), self.takes_index, carried, self.source)
+
+    def _parameters(self) -> list[str]:
+        parameters = [f"native: {self.source.annotation}"]
+        parameters += [f"{name}: {binding.annotation}" for name, binding in map(self._bound, self.lookups)]
+        parameters += [f"{parent}: str | None" for parent in self.parents]
+        return [*parameters, "index: int"] if self.takes_index else parameters
+
+    def _bound(self, method: str) -> tuple[str, Any]:
+        return bind_lookup(self.context, method)
+
+    def _fields(self) -> list[tuple[str, str]]:
+        known = shapes(self.struct)
+        fields = [(name, self._value(known[name], lens)) for name, lens in self._lenses().items()]
+        fields += [
+            ("connection_id", "self.connection.id"),
+            ("platform", quoted(self.context.spec.platform)),
+            ("platform_version", quoted(self.context.spec.version)),
+        ]
+        carried = {name for name, _ in fields}
+        if self.declared.url is not None and "url" not in carried:
+            fields.append(("url", self._template(self.declared.url, "url").text))
+            carried.add("url")
+        if self.declared.extensions:
+            fields.append(("extensions", self._extensions()))
+        fields.append(("unsupported", unsupported_constant(self.context, self.struct, tuple(carried))))
+        return fields
+
+    def _lenses(self) -> dict[str, Lens]:
+        known = shapes(self.struct)
+        lenses = {}
+        for name, lens in self.declared.fields.items():
+            if name not in known or name in PLACED - {"id"}:
+                self._refuse(name, f"`{name}` is no field of {self.struct.__name__}", ", ".join(known))
+            elif lens.constant is not None or lens.template is not None or lens.path is not None:
+                lenses[name] = lens
+        for name, shape in known.items():
+            if shape.is_required and name not in lenses and name not in PLACED - {"id"}:
+                self._refuse(name, f"no lens reads `{name}`, which every {self.struct.__name__} has", "a lens for it")
+        return dict(sorted(lenses.items(), key=lambda pair: list(known).index(pair[0])))
+
+    def _refuse(self, name: str, what: str, expected: str) -> None:
+        self.context.refuse(f"entities.{self.entity}.fields.{name}", what, expected)
+
+    # One field
+
+    def _value(self, shape: Shape, lens: Lens) -> str:
+        if lens.constant is not None:
+            return unified_literal(self.context, shape.type, lens.constant)
+        if lens.template is not None:
+            code = self._linked(shape, lens, self._template(lens.template, shape.name))
+        else:
+            code = self._read(shape, lens)
+        if shape.is_required and not shape.is_nullable and code.is_nullable:
+            return self._filled(shape, code)
+        return code.text
+
+    def _filled(self, shape: Shape, code: Code) -> str:
+        """A field that is always there, from a native value that may be missing."""
+        if shape.type is str:
+            return f"({code.text}) or \"\""
+        self._refuse(shape.name, "the native value may be missing, and the unified one may not", "`default:`")
+        return code.text
+
+    def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
+        """Return what an id leads to, where the field is more than the id."""
+        if lens.lookup is None and shape.type not in REFERENCES:
+            return code
+        if code.is_nullable:
+            variable = self.body.fresh(f"{shape.name}_id")
+            self.body.add(f"{variable} = {code.text}")
+            code = Code(variable, code.annotation, is_nullable=True)
+        if lens.lookup is not None:
+            return reference_code(self.context, METHODS[lens.lookup].object, self._table(lens.lookup), code)
+        part = self.context.imports.use(OBJECTS, shape.type.__name__)
+        return code.mapped(f"{part}(id={code.text})", part)
+
+    def _table(self, method: str) -> str:
+        entity = METHODS[method].object
+        if is_constant(self.context, method):
+            return constant_table(self.context, entity)
+        if method not in self.lookups:
+            self.lookups.append(method)
+        return bind_lookup(self.context, method)[0]
+
+    def _where(self, shape: Shape) -> str:
+        return f"entities.{self.entity}.fields.{shape.name}"
+
+    def _read(self, shape: Shape, lens: Lens) -> Code:
+        where = self._where(shape)
+        if lens.codec == coding.TABLE:
+            return self._read_table(shape, lens)
+        codec = None if lens.codec is None else coding.find_codec(self.context, lens.codec, where)
+        annotation = self._native(shape, lens) if codec is None else coding.native_of(self.context, codec)
+        reads_null = codec is not None and codec.reads_null
+        is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
+        found = self.source.find(str(lens.path), annotation, where, is_required=is_required)
+        if lens.default is not None:
+            native = self._with_default(shape, lens, found.wrapped(found.expression))
+            return self._linked(shape, lens, self._converted(shape, codec, native))
+        if reads_null and not found.over:
+            native = Code(found.wrapped(found.expression), is_nullable=True)
+            return self._linked(shape, lens, self._converted(shape, codec, native))
+        converted = self._converted(shape, codec, Code(found.expression, found.annotation))
+        converted = self._linked(shape, lens, converted)
+        is_nullable = bool(found.guards) or (converted.is_nullable and not found.over)
+        return Code(found.wrapped(converted.text), converted.annotation, is_nullable)
+
+    def _converted(self, shape: Shape, codec: Codec | None, code: Code) -> Code:
+        if codec is not None:
+            return coding.decode(self.context, codec, code, self._where(shape))
+        if is_enumeration(shape.type):
+            return code.mapped(f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}({code.text})", "Any")
+        return code
+
+    def _with_default(self, shape: Shape, lens: Lens, native: str) -> Code:
+        variable = self.body.fresh(shape.name)
+        self.body.add(f"{variable} = {native}")
+        self.body.add(Block(f"if {variable} is None:", (f"{variable} = {literal(lens.default)}",)))
+        return Code(variable)
+
+    def _native(self, shape: Shape, lens: Lens) -> str:
+        kind = str if shape.type in REFERENCES else shape.type
+        annotation = native_annotation(kind)
+        if annotation is None:
+            self._refuse(shape.name, f"a {kind.__name__} has no native form of its own", "a `codec`")
+            return "Any"
+        if "[]" in str(lens.path) and annotation.startswith("list["):
+            return annotation[len("list[") : -1]
+        return annotation
+
+    def _read_table(self, shape: Shape, lens: Lens) -> Code:
+        table = lens.table or {}
+        kinds = sorted({type(key).__name__ for key in table if key is not None})
+        found = self.source.find(str(lens.path), " | ".join(kinds) or "Any", self._where(shape))
+        rows = ", ".join(
+            f"{literal(native)}: {unified_literal(self.context, shape.type, unified)}" for native, unified in table.items()
+        )
+        name = self.context.constant(f"_{self.entity}_{shape.name}".upper(), f"{{{rows}}}")
+        native = found.wrapped(found.expression)
+        if lens.default is not None:
+            native = f"({literal(lens.default)} if {native} is None else {found.expression})"
+        if is_enumeration(shape.type):
+            kind = self.context.imports.use(ENUMERATION, shape.type.__name__)
+            return Code(f"{name}.get({native}, {kind}.UNKNOWN)", kind)
+        return Code(f"{name}.get({native})", "Any", is_nullable=True)
+
+    # Templates and extras
+
+    def _template(self, text: str, field: str) -> Code:
+        """A text made of native values, connection parameters and the object's parents."""
+        pieces: list[str] = []
+        guards: list[str] = []
+        for part in e.parse_template(text).parts:
+            if isinstance(part, str):
+                pieces.append(in_f_string(part))
+                continue
+            hole, conditions = self._hole(part, field, is_url=field == "url")
+            pieces.append("{" + hole + "}")
+            guards += conditions
+        made = 'f"' + "".join(pieces) + '"'
+        if not guards:
+            return Code(made, "str")
+        return Code(f"None if {' or '.join(dict.fromkeys(guards))} else {made}", "str", is_nullable=True)
+
+    def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
+        if hole.name in self.context.spec.connection.parameters:
+            return self.body.hoist(hole.name, f"self.connection.parameters[{quoted(hole.name)}]"), []
+        if hole.name == "index":
+            self.takes_index = True
+            return "index", []
+        if self._is_parent(hole.name):
+            if hole.name not in self.parents:
+                self.parents.append(hole.name)
+            return hole.name, [f"{hole.name} is None"]
+        found = self.source.find(hole.name, TEXTUAL, f"entities.{self.entity}.fields.{field}")
+        text = found.expression
+        if is_url and not hole.is_raw and found.annotation != "int":
+            escape = self.context.imports.use(ENCODE, "segment")
+            text = f"{escape}({text if found.annotation == 'str' else f'str({text})'})"
+        return text, list(found.guards)
+
+    def _is_parent(self, name: str) -> bool:
+        listing = METHODS.get(f"{self.entity}.list")
+        shape = shapes(listing.parameters).get(name) if listing else None
+        return shape is not None and shape.is_required
+
+    def _extensions(self) -> str:
+        name = f"_{self.entity}_extensions"
+        self.context.imports.use("typing", "Any")
+        self.context.imports.use("msgspec", "UNSET")
+        result = f"dict[str, Any] | {self.context.imports.use('msgspec', 'UnsetType')}"
+        body: list[Any] = ["found: dict[str, Any] = {}"]
+        for extra, path in self.declared.extensions.items():
+            access = self.source.find(path, "Any", f"entities.{self.entity}.extensions.{extra}", root="native")
+            guards = [guard.replace(" is None", " is not None") for guard in access.guards]
+            value = Code(access.expression).text if not access.over else access.wrapped(access.expression)
+            assign = f"found[{quoted(extra)}] = {value}"
+            body.append(Block(f"if {' and '.join(guards)}:", (assign,)) if guards else assign)
+        self.context.functions[name] = Function(
+            name=name,
+            parameters=(f"native: {self.source.annotation}",),
+            result=result,
+            docstring=(f"Read the native extras of one {words(self.entity).lower()}.",),
+            body=(*body, "return found or UNSET"),
+        )
+        return f"{name}(native)"
+
+
+def struct_name(entity: str) -> str:
+    """Return the name of an entity's native struct: `_Task`."""
+    return f"_{pascal(entity)}"

@@ -1,0 +1,29 @@
+"""Which names the calls of a method refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tasklab.spec import expression as e
+from tasklab.spec.call import VERBS
+
+if TYPE_CHECKING:
+    from tasklab.spec.call import Call, Method
+
+
+def references_in(method: Method) -> set[str]:
+    """Return every name that a method's calls, or its `with`, refer to."""
+    calls = method.steps if method.steps is not None else [method]
+    values = [value for call in calls for value in _values(call)]
+    values += [*method.with_.values(), *method.where.values()]
+    return {name for raw in values for name in e.references_of(e.parse_value(raw))}
+
+
+def _values(call: Call) -> list[Any]:
+    texts = [getattr(call, verb) for verb in VERBS]
+    values = [*texts, call.xml, call.params, call.json_body, call.form, call.multipart, call.content, call.when]
+    values += [*call.query.values(), *call.headers.values(), *(call.each or {}).values()]
+    if call.calendar is not None:
+        calendar = call.calendar
+        values += [calendar.onto, calendar.write, calendar.set, calendar.add, calendar.remove]
+    return [value for value in values if value is not None]

@@ -1,0 +1,191 @@
+"""Plans the steps of a method, a fact or a login: each call, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from tasklab.generate import coding
+from tasklab.generate.call import CallPlanner
+from tasklab.generate.code import Code, quoted
+from tasklab.generate.context import KEPT
+from tasklab.generate.name import identifier, pascal
+from tasklab.generate.reply import Reply
+from tasklab.generate.scope import Binding
+from tasklab.spec import expression as e
+
+if TYPE_CHECKING:
+    from tasklab.generate.value import Values
+    from tasklab.spec.call import Call, Keep
+    from tasklab.spec.expression import Value
+
+
+Prepare: TypeAlias = "Callable[[Reply], None] | None"
+"""Makes room in an answer for what is read of it."""
+Finish: TypeAlias = "Callable[[Reply, str], None] | None"
+"""Adds what reads it from the variable that holds the decoded answer."""
+
+
+class StepPlanner:
+    """Adds calls to a body, one after the other."""
+
+    def __init__(self, values: Values, name: str, *, is_write: bool, needs_auth: bool = True) -> None:
+        self.values = values
+        self.name = name
+        self.is_write = is_write
+        self.needs_auth = needs_auth
+        self.query: dict[str, Value] | None = None
+        self.is_followed = False
+
+    def plan(
+        self,
+        call: Call,
+        index: int | None = None,
+        *,
+        query: dict[str, Value] | None = None,
+        is_followed: bool = False,
+        prepare: Prepare = None,
+        finish: Finish = None,
+    ) -> None:
+        """Add one call and what it keeps.
+
+        `prepare` makes room in the answer for what is read besides, and `finish` reads it from the variable that it is
+        given. `query` is sent besides the call's own; with `is_followed`, pages after the first are at their own address.
+        """
+        self.query, self.is_followed = query, is_followed
+        conditions = self._conditions(call)
+        if conditions:
+            self._start_absent(call)
+        with self.values.when(conditions):
+            if call.each is None:
+                self._once(call, index, prepare, finish)
+            else:
+                self._each(call, index, prepare, finish)
+        if conditions:
+            self._end_absent(call)
+
+    # Calls that are not always made
+
+    def _conditions(self, call: Call) -> tuple[str, ...]:
+        if call.when is None:
+            return ()
+        value = e.parse_value(call.when)
+        conditions = self.values.conditions(value)
+        if isinstance(value, e.Reference) and self.values.find(value.name).is_nullable:
+            conditions += (f"{self.values.find(value.name).expression} is not None",)
+        return conditions
+
+    def _start_absent(self, call: Call) -> None:
+        self.values.context.imports.use("typing", "Any")
+        for name in call.keep:
+            self.values.body.add(f"{identifier(name)}: Any = None")
+            self.values.names[name] = Binding(identifier(name), "Any", is_nullable=True, is_trusted=True)
+
+    def _end_absent(self, call: Call) -> None:
+        for name in call.keep:
+            self.values.names[name] = Binding(identifier(name), "Any", is_nullable=True, is_trusted=True)
+
+    # Calls that are made for each of a list
+
+    def _each(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
+        (name, raw), *_ = (call.each or {}).items()
+        source = self.values.data(e.parse_value(raw))
+        variable = self.values.body.fresh(identifier(name))
+        lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in call.keep}
+        self.values.context.imports.use("typing", "Any")
+        for kept in lists.values():
+            self.values.body.add(f"{kept}: list[Any] = []")
+        listed = f"{source.text} or ()" if source.is_nullable else source.text
+        with self.values.body.block(f"for {variable} in {listed}:"):
+            self.values.names[name] = Binding(variable, _element(source.annotation), is_trusted=True)
+            self._once(call, index, prepare, finish)
+            for kept, collected in lists.items():
+                self.values.body.add(f"{collected}.append({self.values.names[kept].expression})")
+        for kept, collected in lists.items():
+            self.values.names[kept] = Binding(collected, "list[Any]", is_trusted=True)
+
+    # One call
+
+    def _once(
+        self,
+        call: Call,
+        index: int | None,
+        prepare: Prepare,
+        finish: Finish,
+    ) -> None:
+        exchange = CallPlanner(
+            self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth
+        )
+        exchange.plan(self.query, is_followed=self.is_followed)
+        for name, keep in call.keep.items():
+            if keep.header is not None:
+                self._keep_header(name, keep)
+        paths = {name: keep for name, keep in call.keep.items() if keep.path is not None}
+        if paths or prepare is not None:
+            self._decode(paths, index, prepare, finish)
+
+    def _decode(
+        self,
+        paths: dict[str, Keep],
+        index: int | None,
+        prepare: Prepare,
+        finish: Finish,
+    ) -> None:
+        reply = Reply(self.values.context, self.values.where, self._reply_name(index))
+        for keep in paths.values():
+            reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")
+        if prepare is not None:
+            prepare(reply)
+        answer = self.values.body.fresh("answer")
+        self.values.body.add(f"{answer} = self.decode({reply.decoder()}, response)")
+        for name, keep in paths.items():
+            self._keep_path(reply, name, keep, answer)
+        if finish is not None:
+            finish(reply, answer)
+
+    def _reply_name(self, index: int | None) -> str:
+        return f"_{pascal(self.name)}Reply" + ("" if index is None else str(index + 1))
+
+    def _kept_type(self, keep: Keep) -> str:
+        codec = None if keep.codec is None else coding.find_codec(self.values.context, keep.codec, self.values.where)
+        return "Any" if codec is None else coding.native_of(self.values.context, codec)
+
+    # What is kept
+
+    def _keep_header(self, name: str, keep: Keep) -> None:
+        variable = self.values.body.fresh(identifier(name))
+        header = quoted(str(keep.header).lower())
+        if keep.absent == "null":
+            self.values.body.add(f"{variable} = response.headers.get({header})")
+        else:
+            function = self.values.context.imports.use(KEPT, "require_header")
+            self.values.body.add(f"{variable} = {function}(response, {header})")
+        self._bind(name, Code(variable, "str", is_nullable=keep.absent == "null"), keep)
+
+    def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
+        body = self.values.body
+        variable = body.fresh(identifier(name))
+        found = reply.find(str(keep.path), answer)
+        value = found.wrapped(found.expression)
+        if keep.absent == "null":
+            body.add(f"{variable} = {value}")
+        else:
+            wrong = "require_there" if keep.absent == "error" else "require_found"
+            function = self.values.context.imports.use(KEPT, wrong)
+            body.add(f"{variable} = {function}({value}, {quoted(str(keep.path))})")
+        annotation = found.annotation if not found.over else f"list[{found.annotation}]"
+        self._bind(name, Code(variable, annotation, is_nullable=keep.absent == "null"), keep)
+
+    def _bind(self, name: str, code: Code, keep: Keep) -> None:
+        if keep.codec is not None:
+            codec = coding.find_codec(self.values.context, keep.codec, self.values.where)
+            if codec is not None:
+                decoded = coding.decode(self.values.context, codec, code, self.values.where)
+                variable = self.values.body.fresh(identifier(name))
+                self.values.body.add(f"{variable} = {decoded.text}")
+                code = Code(variable, decoded.annotation, decoded.is_nullable)
+        self.values.names[name] = Binding(code.text, code.annotation, is_nullable=code.is_nullable, is_trusted=True)
+
+
+def _element(annotation: str) -> str:
+    return annotation.removeprefix("list[").removesuffix("]") if annotation.startswith("list[") else "Any"

@@ -1,0 +1,281 @@
+"""Compiles the values of a spec to Python, for the place they land in.
+
+Compiling may add statements before the expression that it returns: a mapping with entries that may be absent is built
+step by step.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tasklab.generate import coding
+from tasklab.generate.code import Code, in_f_string, literal, quoted
+from tasklab.generate.context import ENCODE, MESSAGE
+from tasklab.generate.plan import Block
+from tasklab.generate.scope import Binding
+from tasklab.spec import expression as e
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from tasklab.generate.body import BodyBuilder
+    from tasklab.generate.context import Context
+    from tasklab.spec.expression import Value
+
+Place: TypeAlias = Literal["plain", "path", "xml"]
+"""Where a text lands, which decides how what is put into it is escaped."""
+
+_NO_TEXT = frozenset({"datetime", "date", "TaskDate", "Estimate", "bytes"})
+_ESCAPES = {"path": "segment", "xml": "xml_text"}
+
+
+@dataclass
+class Values:
+    """Compiles values inside one function."""
+
+    context: Context
+    body: BodyBuilder
+    where: str
+    """The place in the spec, for problems."""
+    names: dict[str, Binding] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    """Names that were referred to."""
+    declared: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> Binding:
+        """Return what a name stands for; one that stands for nothing is a problem of the spec."""
+        self.used.add(name)
+        found = self.names.get(name) or self._fact(name)
+        if found is None:
+            self.refuse(f"nothing here is called `{name}`", f"one of {', '.join(sorted(self.names))}")
+            return Binding("None", "Any")
+        return found
+
+    def _fact(self, name: str) -> Binding | None:
+        spec, use = self.context.spec, self.context.imports.use
+        if name == "now":
+            return Binding(self.body.hoist("now", f"yield {use(MESSAGE, 'Now')}()"), "datetime")
+        if name == "unique":
+            return Binding(self.body.hoist("unique", f"yield {use(MESSAGE, 'Unique')}()"), "str", is_trusted=True)
+        if name in spec.remember:
+            made = f"yield {use(MESSAGE, 'Remember')}({quoted(name)}, self._remember_{name})"
+            return Binding(self.body.hoist(name, made), "Any", is_trusted=True)
+        if name in spec.constants:
+            return Binding(literal(spec.constants[name]), type(spec.constants[name]).__name__, is_trusted=True)
+        if name in spec.connection.parameters:
+            given = f"self.connection.parameters[{quoted(name)}]"
+            return Binding(self.body.hoist(name, given), "str", is_trusted=True)
+        return None
+
+    def refuse(self, what: str, expected: str) -> None:
+        """Note a value that no code can be made of."""
+        self.context.refuse(self.where, what, expected)
+
+    # Absence
+
+    def conditions(self, value: Value) -> tuple[str, ...]:
+        """Return what has to hold for a value to be there at all, each condition once."""
+        return tuple(dict.fromkeys(self._conditions(value)))
+
+    def _conditions(self, value: Value) -> list[str]:
+        match value:
+            case e.Reference() | e.Template():
+                return [condition for name in e.references_of(value) for condition in self.find(name).given]
+            case e.Encoded(value=inner, absent=absent):
+                return [] if absent is not None else self._conditions(inner)
+            case e.Sequence(items=items):
+                return [condition for item in items for condition in self._conditions(item)]
+            case e.Merge(onto=onto):
+                return self._conditions(onto)
+            case _:
+                return []
+
+    def optional(self, value: Value, wanted: str) -> Code:
+        """Compile a value that may be absent to an expression that is then `UNSET`."""
+        conditions = self.conditions(value)
+        if not conditions or isinstance(value, e.Reference):
+            return self.data(value, wanted)
+        self.context.imports.use("msgspec", "UNSET")
+        with self.body.captured() as statements:
+            code = self.data(value, wanted)
+        test = " and ".join(conditions)
+        if not statements:
+            return replace(code, text=f"{code.text} if {test} else UNSET", annotation="object")
+        variable = self.body.fresh(wanted)
+        self.body.add(f"{variable}: object = UNSET")
+        self.body.add(Block(f"if {test}:", (*statements, f"{variable} = {code.text}")))
+        return Code(variable, "object")
+
+    # Plain data: JSON bodies
+
+    def data(self, value: Value, wanted: str = "value") -> Code:
+        """Compile a value to plain data. `wanted` names the variable where one is needed."""
+        match value:
+            case e.Literal(value=plain):
+                return Code(literal(plain), type(plain).__name__, is_nullable=plain is None)
+            case e.Reference(name):
+                return self._reference(name)
+            case e.Template():
+                return self.text(value, "plain")
+            case e.Encoded():
+                return self._encoded(value)
+            case e.Sequence(items):
+                return Code("[" + ", ".join(self._entry(item, wanted).text for item in items) + "]", "list[Any]")
+            case e.Mapping(entries):
+                return self._mapping(entries, wanted)
+            case e.Merge(onto, entries):
+                return self._mapping(entries, wanted, onto=self.data(onto))
+            case e.Clauses(entries, join):
+                return self._clauses(entries, join, wanted)
+            case e.Pick():
+                return self._pick(value)
+
+    def _reference(self, name: str) -> Code:
+        binding = self.find(name)
+        return Code(binding.expression, binding.annotation, binding.is_nullable, binding.is_trusted)
+
+    def _entry(self, value: Value, wanted: str) -> Code:
+        """Compile a value that stands in a list by its place: an absent one is null there."""
+        code = self.data(value, wanted)
+        conditions = self.conditions(value)
+        return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None") if conditions else code
+
+    def _mapping(self, entries: tuple[tuple[str, Value], ...], wanted: str, onto: Code | None = None) -> Code:
+        fixed = [f"**{onto.text}"] if onto else []
+        late: list[tuple[str, Value]] = []
+        for key, value in entries:
+            if late or self.conditions(value):
+                late.append((key, value))
+            else:
+                fixed.append(f"{quoted(key)}: {self.data(value, wanted).text}")
+        text = "{" + ", ".join(fixed) + "}"
+        if not late:
+            return Code(text, "dict[str, Any]")
+        variable = self.body.fresh(wanted)
+        self._use_any()
+        self.body.add(f"{variable}: dict[str, Any] = {text}")
+        for key, value in late:
+            with self.when(self.conditions(value)):
+                self.body.add(f"{variable}[{quoted(key)}] = {self.data(value, wanted).text}")
+        return Code(variable, "dict[str, Any]")
+
+    def _use_any(self) -> None:
+        self.context.imports.use("typing", "Any")
+
+    def when(self, conditions: tuple[str, ...]) -> AbstractContextManager[None]:
+        """Put what is added meanwhile under the conditions; under nothing when there are none."""
+        if not conditions:
+            return nullcontext()
+        self.context.imports.use("msgspec", "UNSET")
+        return self.body.block(f"if {' and '.join(conditions)}:")
+
+    def _clauses(self, entries: tuple[Value, ...], join: str | None, wanted: str) -> Code:
+        compile_one = self.data if join is None else self.text
+        if not any(self.conditions(entry) for entry in entries):
+            text = "[" + ", ".join(compile_one(entry).text for entry in entries) + "]"
+        else:
+            text = self.body.fresh("clauses")
+            self._use_any()
+            self.body.add(f"{text}: list[{'Any' if join is None else 'str'}] = []")
+            for entry in entries:
+                self._add_clause(text, entry, self.conditions(entry), is_text=join is not None)
+        return Code(text, "list[Any]") if join is None else Code(f"{quoted(join)}.join({text})", "str")
+
+    def _add_clause(self, variable: str, entry: Value, conditions: tuple[str, ...], *, is_text: bool) -> None:
+        with self.when(conditions):
+            code = self.text(entry) if is_text else self.data(entry)
+            self.body.add(f"{variable}.append({code.text})")
+
+    # Codecs
+
+    def _encoded(self, value: e.Encoded) -> Code:
+        conditions = self._conditions(value.value)
+        inner = self.data(value.value)
+        field_name = next(iter(e.references_of(value.value)), "value")
+        if value.codec == coding.TABLE:
+            code = self._table(value, inner, field_name)
+        else:
+            code = self.encoded(value.codec, inner, field_name)
+        if value.absent is None or not conditions:
+            return code
+        self.context.imports.use("msgspec", "UNSET")
+        given = " and ".join(dict.fromkeys(conditions))
+        return replace(code, text=f"({code.text} if {given} else {self.data(value.absent).text})")
+
+    def encoded(self, codec_name: str, inner: Code, field_name: str) -> Code:
+        """Return a value encoded by a codec of the runtime."""
+        codec = coding.find_codec(self.context, codec_name, self.where)
+        return inner if codec is None else coding.encode(self.context, codec, inner, field_name, self.where)
+
+    def _table(self, value: e.Encoded, inner: Code, field_name: str) -> Code:
+        table = dict(value.table or ())
+        kinds = {type(native).__name__ for native in table.values()}
+        annotation = kinds.pop() if len(kinds) == 1 else "Any"
+        if set(table) == {True, False} and inner.annotation == "bool":
+            yes, no = literal(table[True]), literal(table[False])
+            return Code(f"({yes} if {inner.text} else {no})", annotation)
+        name = self.context.constant(f"_{field_name.upper()}_SENT", literal(table))
+        return Code(f"self.translated({quoted(field_name)}, {inner.text}, {name})", annotation)
+
+    def _pick(self, pick: e.Pick) -> Code:
+        from tasklab.generate.lookup import pick_code  # noqa: PLC0415 - lookups read entities, which use values
+
+        return pick_code(self, pick)
+
+    # Texts
+
+    def text(self, value: Value, place: Place = "plain") -> Code:
+        """Compile a value to text, escaped for its place; null is the empty text."""
+        match value:
+            case e.Template(parts):
+                return Code("f" + '"' + "".join(self._part(part, place) for part in parts) + '"', "str")
+            case e.Literal(value=str(plain)):
+                return Code(quoted(plain), "str")
+            case _:
+                return self.as_text(self.data(value))
+
+    def _part(self, part: str | e.Hole, place: Place) -> str:
+        if isinstance(part, str):
+            return in_f_string(part)
+        code = self._reference(part.name)
+        if part.is_raw and not code.is_trusted:
+            self.refuse(f"`{{+{part.name}}}` puts in what a caller gave as it is", f"`{{{part.name}}}`")
+        is_escaped = part.is_raw
+        if part.codec is not None:
+            is_escaped = is_escaped or coding.is_path(part.codec)
+            code = self.encoded(part.codec, code, part.name)
+        code = self.as_text(code)
+        if place in _ESCAPES and not is_escaped:
+            escape = self.context.imports.use(ENCODE, _ESCAPES[place])
+            code = Code(f"{escape}({code.text})", "str")
+        return "{" + self._plainly(code.text, part.name) + "}"
+
+    def _plainly(self, text: str, wanted: str) -> str:
+        """Return an expression that may stand inside an f-string: no quotes, no backslash."""
+        if not set(text) & set("\"'\\"):
+            return text
+        variable = self.body.fresh(wanted)
+        self.body.add(f"{variable} = {text}")
+        return variable
+
+    def as_text(self, code: Code) -> Code:
+        """Return a value as text; null is the empty text."""
+        self.check_plain(code, code.text)
+        if code.annotation == "str" and not code.is_nullable:
+            return code
+        if code.annotation in ("int", "int | str") and not code.is_nullable:
+            return Code(f"str({code.text})", "str")
+        return Code(f"{self.context.imports.use(ENCODE, 'plain_text')}({code.text})", "str")
+
+    def check_plain(self, code: Code, name: str) -> None:
+        """Refuse a value that has no text of its own."""
+        if code.annotation in _NO_TEXT:
+            self.refuse(f"`{name}` is a {code.annotation}, which has no text of its own", "{codec: ..., value: ...}")
+
+    def is_declared(self, variable: str) -> bool:
+        """Tell whether a variable was given its type before; from now on it is."""
+        declared = variable in self.declared
+        self.declared.add(variable)
+        return declared
