@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasklab.spec.problem import InvalidSpecError
+from tasklab.spec.problem import RULES, InvalidSpecError
 from tasklab.watch.config import find_platforms, load_platform, parse_platform
 from tasklab.watch.source.kind import find_kinds, load_kind
 
@@ -59,6 +59,7 @@ def test_a_mistake_is_named_with_its_line(old, new, line, said):
 
     assert any(str(error).startswith(f"specs/p/platform.yaml:{line}:") for error in caught.value.errors)
     assert said in str(caught.value)
+    assert all(error.rule in RULES for error in caught.value.errors)
 
 
 def test_a_product_without_watch_is_refused():

@@ -152,7 +152,8 @@ def _place(item: ErrorDetails, root: Node) -> SpecError:
         )
     found = render_found(plain(node)) if is_there else "nothing"
     expected = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return SpecError("value", node.place, item["loc"], found, expected)
+    rule = "missing-key" if item["type"] == "missing" else "type" if item["type"].endswith("_type") else "value"
+    return SpecError(rule, node.place, item["loc"], found, expected)
 
 
 def find_platforms(specs: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,7 +78,6 @@ def tell_notices(
                     platform=window.platform, at=now(), version=window.version, key=key, channel=channel.name
                 )
             )
-            told.add(key)
     return lost
 
 
@@ -115,6 +115,8 @@ class AppriseChannel:
             apprise = importlib.import_module("apprise")
         except ImportError as error:
             raise NotificationError("notifications need Apprise: install the extra `tasklab[notify]`") from error
+        # Its messages may show an address to whoever has turned logging on.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
         self._apprise = apprise.Apprise()
         if not self._apprise.add(address):
             # The address carries the channel's secret, so the message names the channel only.
