@@ -5,6 +5,7 @@ What can be written is said in `unified_value`, what a platform may give in `nat
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib import import_module
 
 import msgspec
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasklab.adapter.calendar import new_calendar, parse_calendar
 from tasklab.adapter.codec.registry import CODECS, load_functions
 from tasklab.adapter.codec.strategy import NATIVE_VALUES, TABLE, UNIFIED_VALUES
 
@@ -34,11 +36,20 @@ def _encode(name, unified):
 
 
 def _carry(name, written):
-    """Take a written value over the wire, to the type that a generated struct reads it as."""
+    """Take a written value over the wire, to the type that a generated struct or a calendar reads it as."""
     codec = CODECS[name]
+    if codec.native == "Property":
+        return _through_calendar([written])[0]
+    if codec.native == "list[Property]":
+        return _through_calendar(written or [])
     names = {name: getattr(import_module(module), name) for module, name in codec.imports}
     kind = eval(f"({codec.native}) | None", names)
     return msgspec.json.decode(msgspec.json.encode(written), type=kind)
+
+
+def _through_calendar(properties):
+    calendar = new_calendar("t-1", datetime(2026, 11, 22, tzinfo=UTC)).edited({"X-CARRIED": properties})
+    return parse_calendar(calendar.render()).todo.all("X-CARRIED")
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -72,5 +83,6 @@ def test_the_record_tells_which_functions_there_are(name):
     assert codec.summary.endswith(".")
 
 
-def test_every_codec_has_a_strategy():
-    assert set(UNIFIED_VALUES) == set(CODECS)
+def test_every_codec_with_an_inverse_has_a_strategy():
+    assert set(UNIFIED_VALUES) == set(BOTH)
+    assert set(NATIVE_VALUES) <= set(BOTH)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
 
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 TABLE = {"open": "todo", "closed": "done", "rejected": "done", 3: "in_progress", True: False}
 """The table that the strategies of codecs with a table stand for."""
 
+
+def _segment(text: str) -> str:
+    return quote(text, safe="!$&'()*+,;=:@")
+
+
 TEXT = st.text()
 IDS = st.integers(0, 10**12).map(str)
 DAYS = st.dates(dt.date(1000, 1, 1))
@@ -30,6 +38,31 @@ COMMON_MOMENTS = st.datetimes(dt.datetime(1970, 1, 1), timezones=st.just(dt.UTC)
 TASK_DAYS = DAYS.map(lambda day: TaskDate(date=day))
 TASK_MOMENTS = MOMENTS.map(lambda moment: TaskDate(datetime=moment))
 AMOUNTS = st.floats(0, 10**6)
+SEGMENTS = st.text(min_size=1).filter(lambda text: text not in (".", "..")).map(_segment)
+LINES = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff", include_characters="\n\r\t")
+)
+WORDS = LINES.filter(lambda text: text.strip() != "")
+ZONES = st.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"])
+RULES = st.sampled_from(
+    [
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=MO,WE;INTERVAL=2",
+        "FREQ=MONTHLY;BYDAY=-1FR;COUNT=7",
+        "freq=yearly;until=20301231",
+    ]
+)
+
+
+def _zoned(moment: dt.datetime, zone: str) -> TaskDate:
+    local = moment.astimezone(ZoneInfo(zone)).replace(fold=0)
+    return TaskDate(datetime=local.astimezone(dt.UTC), timezone=zone)
+
+
+ZONED_MOMENTS = st.builds(
+    _zoned, st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)), ZONES
+)
+"""Moments in a zone, of an hour that comes twice the first."""
 
 
 def estimates(*units: EstimateUnit) -> SearchStrategy[Estimate]:
@@ -74,8 +107,23 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "estimate_minutes": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
     "estimate_seconds": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
     "estimate_points": estimates(EstimateUnit.POINTS),
+    "dav_tail_1": st.sampled_from(["cal", "a b", "é;x@y"]).map(lambda text: quote(text, safe="!$&'()*+,;=:@"))
+    | SEGMENTS,
+    "dav_tail_2": st.builds("{}/{}".format, SEGMENTS, SEGMENTS),
+    "http_date": COMMON_MOMENTS,
+    "ical_text": LINES,
+    "ical_word": st.sampled_from(["NEEDS-ACTION", "in-process", "X-1"]),
+    "ical_integer": st.integers(-(2**31), 2**31),
+    "ical_percent": st.integers(0, 100),
+    "ical_priority": st.integers(0, 9).map(str),
+    "ical_moment": TASK_DAYS | TASK_MOMENTS | ZONED_MOMENTS,
+    "ical_instant": MOMENTS,
+    "ical_categories": st.lists(WORDS),
+    "ical_parent": LINES.map(lambda text: text.replace("\r", "")),
+    "ical_rrule": RULES,
 }
 
+LETTERS = st.sampled_from('aé任😀,;:\\n"^ ')
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
 WITH_OFFSET = st.datetimes(dt.datetime(1000, 1, 3), dt.datetime(9999, 12, 29), timezones=OFFSETS)
 
@@ -106,4 +154,26 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "estimate_minutes": AMOUNTS,
     "estimate_seconds": st.integers(0, 10**8),
     "estimate_points": AMOUNTS,
+    "dav_tail_1": st.sampled_from(["/alice/c%61l/", "https://h.example/alice/c%2fal", "/a/caf\u00e9/?x#y"]),
+    "dav_tail_2": st.sampled_from(["/alice/cal/t-1.ics", "/cal/%74.ics", "cal/my task.ics"]),
+    "http_date": st.sampled_from(["Sun, 22 Nov 2026 21:49:52 +0000", "Sun, 22 Nov 2026 21:49:52 -0330"]),
+    "ical_text": st.text(LETTERS).map(Property),
+    "ical_categories": st.lists(st.text(LETTERS).map(Property)),
+    "ical_percent": st.sampled_from([Property("-1"), Property(" 101 ")]),
+    "ical_priority": st.sampled_from([Property("10"), Property("05")]),
+    "ical_moment": st.sampled_from(
+        [
+            Property("20270131"),
+            Property("20270131T090000"),
+            Property("20270131t090060z"),
+            Property("20270131T090000", (("TZID", ("/example.org/1/Europe/Paris",)),)),
+            Property("20270131T090000", (("TZID", ("Nowhere at all",)),)),
+            Property("20261025T023000", (("TZID", ("Europe/Paris",)),)),
+        ]
+    ),
+    "ical_instant": st.sampled_from(
+        [Property("20270131"), Property("20270131T090000", (("TZID", ("Europe/Paris",)),))]
+    ),
+    "ical_parent": st.sampled_from([[], [Property("a", (("RELTYPE", ("CHILD",)),)), Property("b")]]),
+    "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }
