@@ -148,7 +148,7 @@ def _place(item: ErrorDetails, root: Node) -> SpecError:
     if item["type"] == "extra_forbidden":
         name = str(item["loc"][-1])
         return SpecError(
-            "key", node.key_place or node.place, item["loc"], f"unknown key {name!r}", "a key of this part"
+            "unknown-key", node.key_place or node.place, item["loc"], f"unknown key {name!r}", "a key of this part"
         )
     found = render_found(plain(node)) if is_there else "nothing"
     expected = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")

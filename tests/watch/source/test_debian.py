@@ -35,6 +35,7 @@ def test_the_machines_lists_are_asked_and_give_no_date(shelf):
 
     assert [release.version for release in releases] == ["6.0.5", "5.0.4"]
     assert {(release.released_at, release.date_class) for release in releases} == {(None, "observed")}
+    assert releases[1].url == "redmine 5.0.4-5+deb12u1 in bookworm/main amd64 Packages"
 
 
 def test_suites_can_be_chosen(shelf):

@@ -33,7 +33,9 @@ def fetch_releases(source: SourceConfig, fetch: Fetch) -> list[Release]:
         if not _is_wanted(cells[2], source.suites):
             continue
         version = parse_upstream(cells[1])
-        releases.setdefault(version, Release(version, None, "observed", f"{source.which} {cells[1]} in {cells[2]}"))
+        # The mirror's address is the machine's own business and stays out of the ledger.
+        suite = " ".join(word for word in cells[2].split() if "://" not in word)
+        releases.setdefault(version, Release(version, None, "observed", f"{source.which} {cells[1]} in {suite}"))
     return list(releases.values())
 
 
