@@ -28,7 +28,9 @@ _GRACE_S = 5.0
 
 
 @contextmanager
-def run_server(command: Command, *, port: int, path: str, log: Path, ready_s: float = _READY_S) -> Iterator[int]:
+def run_server(
+    command: Command, *, port: int, path: str, log: Path, ready_s: float = _READY_S, grace_s: float = _GRACE_S
+) -> Iterator[int]:
     """Run a server until the block ends, and give its process id once it answers HTTP.
 
     Raises: ProgramFault when it ends or stays silent; its log is the output.
@@ -48,7 +50,7 @@ def run_server(command: Command, *, port: int, path: str, log: Path, ready_s: fl
             _await_answer(process, port, path, log, ready_s)
             yield process.pid
         finally:
-            _end(process)
+            _end(process, grace_s)
 
 
 @contextmanager
@@ -94,11 +96,11 @@ def _answers(port: int, path: str) -> bool:
     return True
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], grace_s: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     try:
-        process.wait(_GRACE_S)
+        process.wait(grace_s)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
