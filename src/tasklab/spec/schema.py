@@ -28,6 +28,7 @@ def spec_schema() -> dict[str, Any]:
     _add_short_forms(definitions)
     patches = {_PATCH + name: _as_patch(definition) for name, definition in definitions.items()}
     patches[_PATCH + "Spec"]["required"] = ["version"]
+    patches[_PATCH + "Connection"]["properties"]["auth"] = _any_part(definitions, patches)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A tasklab spec: one platform version",
@@ -93,11 +94,17 @@ def _as_patch(schema: Any) -> Any:
         patched["additionalProperties"] = _or_null(_as_patch(schema["additionalProperties"]))
     if "properties" in schema:
         patched["properties"] = {name: _or_null(_as_patch(value)) for name, value in schema["properties"].items()}
-    if "discriminator" in schema:
-        # Without the key that tells them apart a part of one cannot be told from a part of another.
-        patched.pop("discriminator")
-        patched["anyOf"] = patched.pop("oneOf")
     return patched
+
+
+def _any_part(definitions: dict[str, Any], patches: dict[str, Any]) -> dict[str, Any]:
+    """Return what a patch may say of the authentication: keys of every kind, for it may change from one to another."""
+    auth = definitions["Connection"]["properties"]["auth"]
+    kinds = auth["discriminator"]["mapping"]
+    parts = [patches[_PATCH + reference.rpartition("/")[2]]["properties"] for reference in kinds.values()]
+    properties = {name: schema for part in parts for name, schema in part.items()}
+    properties["kind"] = {"enum": sorted(kinds)}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
