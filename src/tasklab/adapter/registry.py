@@ -6,7 +6,7 @@ Importing this module costs next to nothing: what its functions need is imported
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # `typing` itself would be most of what importing this costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

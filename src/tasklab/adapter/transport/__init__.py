@@ -1,0 +1,1 @@
+"""Sends requests and reads answers: one small module per HTTP client, none imported before it is asked for."""

@@ -1,0 +1,72 @@
+"""The fast transport, on aiohttp (extra `fast`)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+
+import aiohttp
+from yarl import URL
+
+from tasklab.adapter.message import Response
+from tasklab.adapter.transport.protocol import BodyTooLargeError, TransportError, WireRequest, fold_headers
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_CHUNK = 64 * 1024
+_NOTHING_SENT = (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.ConnectionTimeoutError)
+
+
+class AiohttpTransport:
+    """Sends requests over pooled connections, on the running event loop. Made inside a running loop."""
+
+    def __init__(self, *, proxy: str | None = None) -> None:
+        self._proxy = proxy
+        self._session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None),
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+
+    async def send(self, request: WireRequest) -> Response:
+        """Return the answer. Raises: TransportError."""
+        try:
+            async with asyncio.timeout(request.timeout_s):
+                return await self._exchange(request)
+        except aiohttp.ClientError as error:
+            words = f": {error}" if str(error) else ""
+            raise TransportError(
+                f"{type(error).__name__}{words}", may_have_arrived=not isinstance(error, _NOTHING_SENT)
+            ) from error
+        except TimeoutError as error:
+            raise TransportError(f"no whole answer within {request.timeout_s:g} s", may_have_arrived=True) from error
+
+    async def _exchange(self, request: WireRequest) -> Response:
+        async with self._session.request(
+            request.verb,
+            URL(request.url, encoded=True),
+            headers=request.headers,
+            data=request.body,
+            allow_redirects=False,
+            proxy=self._proxy,
+        ) as answer:
+            body = bytearray()
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > request.max_body_bytes:
+                    raise BodyTooLargeError(request.max_body_bytes)
+            return Response(status=answer.status, headers=fold_headers(list(answer.headers.items())), body=bytes(body))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
