@@ -9,7 +9,6 @@ from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.objects import TaskDate
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _ROUNDUP = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\.(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z", re.ASCII)
 _RFC_3339 = "a date-time with an offset, such as 2027-01-31T09:00:00Z"
@@ -127,6 +126,30 @@ def encode_moment(date: TaskDate, field: str) -> str:
     return rfc_3339(require_moment(date, field))
 
 
+def decode_utc_text(native: str) -> dt.datetime:
+    """Return the moment. Shape: `2026-11-22 23:25:40`, in UTC.
+
+    Raises: PlatformError for other text, and for one with an offset.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(native)
+    except ValueError as error:
+        raise unreadable(native, "a date-time such as 2026-11-22 23:25:40") from error
+    if moment.tzinfo is not None:
+        raise unreadable(native, "a date-time without an offset, such as 2026-11-22 23:25:40")
+    return moment.replace(tzinfo=dt.UTC)
+
+
+def encode_utc_text(moment: dt.datetime) -> str:
+    """Return the moment as text."""
+    return moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
+
+
+def normalise_utc_text(moment: dt.datetime) -> dt.datetime:
+    """Fractions of a second are lost."""
+    return moment.replace(microsecond=0)
+
+
 def decode_day_or_instant(native: str) -> TaskDate:
     """Return the day or the moment.
 
@@ -146,70 +169,6 @@ def encode_day_or_instant(date: TaskDate, field: str) -> str:
     Raises: UnsupportedFieldError for a named time zone.
     """
     return require_day(date, field).isoformat() if date.date else rfc_3339(require_moment(date, field))
-
-
-def _from_epoch(native: int, unit: dt.timedelta) -> dt.datetime:
-    try:
-        return _EPOCH + native * unit
-    except OverflowError as error:
-        raise unreadable(native, "a moment before the year 10000") from error
-
-
-def decode_epoch_s(native: int) -> dt.datetime:
-    """Return the moment.
-
-    Raises: PlatformError for one out of range.
-    """
-    return _from_epoch(native, dt.timedelta(seconds=1))
-
-
-def encode_epoch_s(moment: dt.datetime) -> int:
-    """Return whole seconds since 1970."""
-    return (moment - _EPOCH) // dt.timedelta(seconds=1)
-
-
-def normalise_epoch_s(moment: dt.datetime) -> dt.datetime:
-    """Fractions of a second are lost."""
-    return moment.replace(microsecond=0)
-
-
-def decode_epoch_ms(native: int) -> dt.datetime:
-    """Return the moment.
-
-    Raises: PlatformError for one out of range.
-    """
-    return _from_epoch(native, dt.timedelta(milliseconds=1))
-
-
-def encode_epoch_ms(moment: dt.datetime) -> int:
-    """Return whole milliseconds since 1970."""
-    return (moment - _EPOCH) // dt.timedelta(milliseconds=1)
-
-
-def normalise_epoch_ms(moment: dt.datetime) -> dt.datetime:
-    """Fractions of a millisecond are lost."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def decode_epoch_ms_moment(native: int) -> TaskDate:
-    """Return the moment.
-
-    Raises: PlatformError for one out of range.
-    """
-    return TaskDate(datetime=decode_epoch_ms(native))
-
-
-def encode_epoch_ms_moment(date: TaskDate, field: str) -> int:
-    """Return whole milliseconds since 1970.
-
-    Raises: UnsupportedFieldError for a day, and for a named time zone.
-    """
-    return encode_epoch_ms(require_moment(date, field))
-
-
-def normalise_epoch_ms_moment(date: TaskDate) -> TaskDate:
-    """Fractions of a millisecond are lost."""
-    return date if date.datetime is None else TaskDate(datetime=normalise_epoch_ms(date.datetime))
 
 
 def decode_roundup_date(native: str) -> dt.datetime:
@@ -290,40 +249,21 @@ CODECS = (
     ),
     Codec(
         module=__name__,
+        name="utc_text",
+        summary="A moment in UTC as text without an offset, 2026-11-22 23:25:40; fractions of a second are lost.",
+        native="str",
+        unified="datetime",
+        imports=_DATETIME,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
         name="day_or_instant",
         summary="A day or a moment of a task, told apart by the text; a named time zone is refused.",
         native="str",
         unified="TaskDate",
         imports=_TASK_DATE,
         can_refuse=True,
-    ),
-    Codec(
-        module=__name__,
-        name="epoch_s",
-        summary="A moment as seconds since 1970; fractions of a second are lost.",
-        native="int",
-        unified="datetime",
-        imports=_DATETIME,
-        has_normalisation=True,
-    ),
-    Codec(
-        module=__name__,
-        name="epoch_ms",
-        summary="A moment as milliseconds since 1970; smaller fractions are lost.",
-        native="int",
-        unified="datetime",
-        imports=_DATETIME,
-        has_normalisation=True,
-    ),
-    Codec(
-        module=__name__,
-        name="epoch_ms_moment",
-        summary="A moment of a task as milliseconds since 1970; a day is refused, and so is a named time zone.",
-        native="int",
-        unified="TaskDate",
-        imports=_TASK_DATE,
-        can_refuse=True,
-        has_normalisation=True,
     ),
     Codec(
         module=__name__,

@@ -33,7 +33,7 @@ class Codec:
     module: str
     """Full name of the module of the functions: `__name__` where the record stands beside them."""
     written: str = ""
-    """Type that encoding gives, where it is not `native`: text of a `datetime` that the JSON decoder read by itself."""
+    """Type that encoding gives; `native` when left out. Text, where the JSON decoder reads a `datetime` by itself."""
     imports: tuple[tuple[str, str], ...] = ()
     """Module and name of each type that `native`, `written` and `unified` use and that is no builtin."""
     reads_null: bool = False
@@ -53,10 +53,9 @@ class Codec:
     has_normalisation: bool = False
     """Whether there is a `normalise_NAME`."""
 
-    @property
-    def encoded(self) -> str:
-        """Type that encoding gives."""
-        return self.written or self.native
+    def __post_init__(self) -> None:
+        if not self.written:
+            object.__setattr__(self, "written", self.native)
 
     @property
     def decoder(self) -> str:
