@@ -37,6 +37,7 @@ def errors_of(data: bytes) -> list[tuple[str, int, int]]:
         pytest.param(b"a: [1\nb: 2\n", ("yaml", 2, 2), id="broken flow"),
         pytest.param(b"a: 'x\n", ("yaml", 2, 1), id="open quote"),
         pytest.param(b"a: b: c\n", ("yaml", 1, 5), id="colon in a text"),
+        pytest.param(b"a:\n  - {b: c}  d:\n    e: f\n", ("yaml", 2, 13), id="two lines in one"),
         pytest.param(b"a: @x\n", ("yaml", 1, 4), id="odd first character"),
         pytest.param(b"a:\n\tb: 1\n", ("tab", 2, 1), id="tab in indentation"),
         pytest.param(b"\ta: 1\n", ("tab", 1, 1), id="tab at the start"),

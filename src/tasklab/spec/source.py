@@ -59,7 +59,9 @@ def parse_source(data: bytes, file: str) -> Node:
         # Events carry tags and anchors as they are written and build nothing, so this loads no foreign object.
         root = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        builder.errors.append(_syntax_error(error, text, file))
+        broken = _syntax_error(error, text, file)
+        # What else was found in a line that cannot be read is a misreading of it.
+        builder.errors = [*(each for each in builder.errors if each.place.line != broken.place.line), broken]
         root = None
     except yaml.YAMLError as error:
         builder.errors.append(SpecError("yaml", Place(file), (), f"text that is not YAML ({error})", _DOCUMENT))
