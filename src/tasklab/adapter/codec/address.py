@@ -1,0 +1,25 @@
+"""Parts of web addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tasklab.adapter.codec.record import Codec
+
+
+def encode_origin(address: str) -> str:
+    """Return scheme, host and port of an address, as the header `Origin` carries them (RFC 6454 section 6.2)."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+CODECS = (
+    Codec(
+        name="origin",
+        summary="Scheme, host and port of an address, for the header `Origin`.",
+        native="str",
+        unified="str",
+        module=__name__,
+        direction="write",
+    ),
+)

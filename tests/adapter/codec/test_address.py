@@ -1,0 +1,19 @@
+"""Parts of web addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasklab.adapter.codec.address import encode_origin
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://example.org/tracker/", "https://example.org"),
+        ("http://127.0.0.1:8080/t", "http://127.0.0.1:8080"),
+        ("https://user:word@example.org/t", "https://example.org"),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port_and_never_a_password(address: str, origin: str) -> None:
+    assert encode_origin(address) == origin
