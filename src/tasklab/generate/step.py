@@ -10,11 +10,13 @@ from tasklab.generate.call import CallPlanner
 from tasklab.generate.code import Code, quoted
 from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
-from tasklab.generate.reply import Reply
+from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
+from tasklab.generate.source import DAV
 from tasklab.spec import expression as e
 
 if TYPE_CHECKING:
+    from tasklab.generate.reply import Reply
     from tasklab.generate.value import Values
     from tasklab.spec.call import Call, Keep
     from tasklab.spec.expression import Value
@@ -53,7 +55,7 @@ class StepPlanner:
         given. `query` is sent besides the call's own; with `is_followed`, pages after the first are at their own address.
         """
         self.query, self.is_followed = query, is_followed
-        conditions = self._conditions(call)
+        conditions = self.conditions(call)
         if conditions:
             self._start_absent(call)
         with self.values.when(conditions):
@@ -66,13 +68,18 @@ class StepPlanner:
 
     # Calls that are not always made
 
-    def _conditions(self, call: Call) -> tuple[str, ...]:
+    def conditions(self, call: Call) -> tuple[str, ...]:
+        """Return what has to hold for a call to be made: an absent value, a null and an empty list leave it out."""
         if call.when is None:
             return ()
         value = e.parse_value(call.when)
         conditions = self.values.conditions(value)
-        if isinstance(value, e.Reference) and self.values.find(value.name).is_nullable:
-            conditions += (f"{self.values.find(value.name).expression} is not None",)
+        if isinstance(value, e.Reference):
+            binding = self.values.find(value.name)
+            if binding.is_nullable:
+                conditions += (f"{binding.expression} is not None",)
+            elif binding.annotation.startswith("list[") or not conditions:
+                conditions += (binding.expression,)
         return conditions
 
     def _start_absent(self, call: Call) -> None:
@@ -106,13 +113,7 @@ class StepPlanner:
 
     # One call
 
-    def _once(
-        self,
-        call: Call,
-        index: int | None,
-        prepare: Prepare,
-        finish: Finish,
-    ) -> None:
+    def _once(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
         exchange = CallPlanner(
             self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth
         )
@@ -122,22 +123,20 @@ class StepPlanner:
                 self._keep_header(name, keep)
         paths = {name: keep for name, keep in call.keep.items() if keep.path is not None}
         if paths or prepare is not None:
-            self._decode(paths, index, prepare, finish)
+            self._decode(call, paths, index, prepare, finish)
+        elif call.reply == "multistatus" and self.is_write:
+            self.values.body.add(f"{self.values.context.imports.use(DAV, 'require_set')}(response.body)")
 
     def _decode(
-        self,
-        paths: dict[str, Keep],
-        index: int | None,
-        prepare: Prepare,
-        finish: Finish,
+        self, call: Call, paths: dict[str, Keep], index: int | None, prepare: Prepare, finish: Finish
     ) -> None:
-        reply = Reply(self.values.context, self.values.where, self._reply_name(index))
+        reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))
         for keep in paths.values():
             reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")
         if prepare is not None:
             prepare(reply)
         answer = self.values.body.fresh("answer")
-        self.values.body.add(f"{answer} = self.decode({reply.decoder()}, response)")
+        self.values.body.add(f"{answer} = {reply.decoded()}")
         for name, keep in paths.items():
             self._keep_path(reply, name, keep, answer)
         if finish is not None:
@@ -165,7 +164,7 @@ class StepPlanner:
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
         body = self.values.body
         variable = body.fresh(identifier(name))
-        found = reply.find(str(keep.path), answer)
+        found = reply.kept(str(keep.path), answer)
         value = found.wrapped(found.expression)
         if keep.absent == "null":
             body.add(f"{variable} = {value}")
