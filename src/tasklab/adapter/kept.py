@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+from msgspec import Raw
+
+from tasklab.adapter.content_line import Property
+from tasklab.adapter.raw import raw_text
 from tasklab.unified.error import NotFoundError, PlatformError
 
 if TYPE_CHECKING:
+    from tasklab.adapter.dav import DavItem
     from tasklab.adapter.message import Response
 
 T = TypeVar("T")
@@ -43,6 +49,15 @@ def require_found(value: T | None, path: str) -> T:
     if value is None:
         raise NotFoundError(f"there is no such object: the answer has nothing at `{path}`")
     return value
+
+
+def raw_resource(item: DavItem | Property) -> Raw:
+    """Return the native form of a DAV resource as JSON: the text of what it holds, or of its properties by name."""
+    if isinstance(item, Property):
+        return raw_text(item.value)
+    if item.document is not None:
+        return raw_text(item.document if isinstance(item.document, str) else item.document.decode(errors="replace"))
+    return Raw(msgspec.json.encode({"href": item.href, **{each.name: each.text for each in item.elements}}))
 
 
 def find_total(response: Response, name: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.code import quoted
 from tasklab.generate.context import ENCODE, MESSAGE
@@ -51,6 +51,9 @@ class CallPlanner:
         With `is_followed` the call fetches a page, and pages after the first are at an address of their own.
         """
         path = self._path()
+        if self.call.reply == "calendar":
+            self.values.body.add(f"address = {path}")
+            path = "address"
         parts = [f'verb="{self.verb.upper()}"', f"path={path}"]
         if is_followed:
             parts[1] += " if window.token is None else self.own_path(window.token)"
@@ -92,7 +95,18 @@ class CallPlanner:
             if rpc is None:
                 self.values.refuse("`rpc` is called, and the spec does not say how", "`rpc: {path: /}` in the spec")
             return self.values.text(e.parse_text(rpc.path if rpc else "/"), "path").text
-        return self.values.text(e.parse_text(getattr(self.call, self.verb)), "path").text
+        template = e.parse_text(getattr(self.call, self.verb))
+        path = self.values.text(template, "path").text
+        if isinstance(template, e.Template) and self._starts_elsewhere(template):
+            return f"self.own_path({path})"
+        return path
+
+    def _starts_elsewhere(self, template: e.Template) -> bool:
+        """Tell whether a path begins with an address that the platform gave."""
+        first = template.parts[0]
+        if not isinstance(first, e.Hole) or not first.is_raw:
+            return False
+        return first.name not in self.values.context.spec.connection.parameters
 
     # Query and headers
 
@@ -159,7 +173,27 @@ class CallPlanner:
         return variable
 
     def _calendar(self) -> str:
-        raise NotImplementedError
+        calendar, body = self.call.calendar, self.values.body
+        self._content_type("text/calendar; charset=utf-8")
+        if calendar is None or calendar.onto is None:
+            made = self.values.context.imports.use("tasklab.adapter.calendar", "new_calendar")
+            onto = f"{made}({self.values.find('unique').expression}, {self.values.find('now').expression})"
+        else:
+            onto = self._data(calendar.onto)
+        if calendar is None:
+            return f"{onto}.render()"
+        changes: list[str] = [] if calendar.write is None else [f"**{self._data(calendar.write)}"]
+        with body.captured() as statements:
+            changes += self._edits(calendar.set)
+            add, remove = self._edits(calendar.add), self._edits(calendar.remove)
+        body.add(*statements)
+        arguments = [f"{{{', '.join(changes)}}}"]
+        arguments += [f"add={{{', '.join(add)}}}"] if add else []
+        arguments += [f"remove={{{', '.join(remove)}}}"] if remove else []
+        return f"{onto}.edited({', '.join(arguments)}).render()"
+
+    def _edits(self, entries: dict[str, Any]) -> list[str]:
+        return [f"{quoted(name)}: {self._data(raw)}" for name, raw in entries.items()]
 
 
 def _parse(raw: object) -> Value:

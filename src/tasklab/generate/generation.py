@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasklab.generate.digest import digest_text, find_stamp, generator_digest, is_intact, stamped
-from tasklab.generate.formatting import format_modules
+from tasklab.generate.digest import find_stamp, generator_digest, is_intact, stamped
 from tasklab.generate.name import module_parts
-from tasklab.generate.planner import plan_module
 from tasklab.generate.problem import GenerationError, GenerationProblem
-from tasklab.generate.render import render_module
+from tasklab.spec.folder import SpecFolder
+from tasklab.spec.load import find_cache_dir, load_from
+from tasklab.spec.problem import InvalidSpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,34 +44,71 @@ class _Wanted:
 
     file: str
     spec: LoadedSpec
-    source: str
+
+    @property
+    def source(self) -> str:
+        """The spec below the folder of specs."""
+        return self.spec.name.file
+
+
+def generate_all(specs_dir: Path, connectors_dir: Path, *, check: bool = False) -> GenerateReport:
+    """Generate the adapters of all specs in a folder; with `check`, only tell what would change.
+
+    Raises: FormatterError
+    """
+    folder = SpecFolder(specs_dir)
+    cache_dir = find_cache_dir(specs_dir)
+    specs: list[LoadedSpec] = []
+    problems: list[GenerationProblem] = []
+    for name in folder.names():
+        try:
+            specs.append(load_from(folder, name, cache_dir))
+        except InvalidSpecError as error:
+            problems += [GenerationProblem(name.file, "", str(each), "a valid spec") for each in error.errors]
+    report = generate_adapters(specs, connectors_dir, check=check, is_whole=not problems)
+    return replace(report, problems=(*problems, *report.problems))
+
+
+def check_drift(specs_dir: Path, connectors_dir: Path) -> list[GenerationProblem]:
+    """Return what is wrong with the adapters: those that are not what their specs say, and specs that give none.
+
+    Raises: FormatterError
+    """
+    report = generate_all(specs_dir, connectors_dir, check=True)
+    expected = "what `tasklab generate` writes: run it, and commit the result"
+    drifted = [GenerationProblem(file, "", "it differs from what its spec says", expected) for file in report.written]
+    gone = [GenerationProblem(file, "", "its spec is gone", "no such file: run `tasklab generate`") for file in report.removed]
+    return [*report.problems, *drifted, *gone]
 
 
 def generate_adapters(
     specs: Iterable[LoadedSpec], connectors_dir: Path, *, check: bool = False, is_whole: bool = True
 ) -> GenerateReport:
-    """Generate the adapters of resolved specs. Nothing is written when `check`, or when one cannot be generated.
+    """Generate the adapters of resolved specs; nothing is written when `check`.
 
-    Args: `is_whole` says that `specs` are all there are, so that adapters of other specs are removed.
+    An adapter whose spec has problems stays as it is. `is_whole` says that `specs` are all there are, so that
+    adapters of other specs are removed. A protocol is no platform: it gets no adapter.
+
     Raises: FormatterError
     """
-    wanted = [_wanted(spec) for spec in specs]
+    wanted = [_wanted(spec) for spec in specs if spec.mapping["kind"] != "protocol"]
     current = {each.file: _read(connectors_dir / each.file) for each in wanted}
     stale = [each for each in wanted if not _is_current(each, current[each.file])]
     texts, problems = _generate(stale)
     texts |= _packages(wanted, connectors_dir)
     changed = {file: text for file, text in texts.items() if text != _read(connectors_dir / file)}
-    gone = _left_over(connectors_dir, {*current, *_packages(wanted, None)}) if is_whole and not problems else ()
-    if not check and not problems:
+    is_removing = is_whole and not problems
+    gone = _left_over(connectors_dir, {*current, *_packages(wanted, None)}) if is_removing else ()
+    if not check:
         _write(connectors_dir, changed)
         _remove(connectors_dir, gone)
-    unchanged = tuple(file for file in sorted(current) if file not in changed)
+    unchanged = tuple(file for file in sorted(current) if file not in changed and current[file] is not None)
     return GenerateReport(tuple(sorted(changed)), gone, unchanged, problems)
 
 
 def _wanted(spec: LoadedSpec) -> _Wanted:
-    package, module = module_parts(spec.spec.platform, spec.spec.version)
-    return _Wanted(f"{PACKAGE}/{package}/{module}.py", spec, f"{spec.spec.platform}/{spec.spec.version}.yaml")
+    package, module = module_parts(spec.name.platform, spec.name.version)
+    return _Wanted(f"{PACKAGE}/{package}/{module}.py", spec)
 
 
 def _is_current(wanted: _Wanted, text: str | None) -> bool:
@@ -86,6 +122,13 @@ def _is_current(wanted: _Wanted, text: str | None) -> bool:
 
 
 def _generate(stale: list[_Wanted]) -> tuple[dict[str, str], tuple[GenerationProblem, ...]]:
+    if not stale:
+        return {}, ()
+    # Imported here, so that telling that nothing changed costs neither the models nor the template engine.
+    from tasklab.generate.formatting import format_modules  # noqa: PLC0415
+    from tasklab.generate.planner import plan_module  # noqa: PLC0415
+    from tasklab.generate.render import render_module  # noqa: PLC0415
+
     plain: dict[str, str] = {}
     problems: list[GenerationProblem] = []
     for each in stale:
@@ -107,7 +150,7 @@ def _packages(wanted: Iterable[_Wanted], connectors_dir: Path | None) -> dict[st
     for each in wanted:
         file = f"{each.file.rpartition('/')[0]}/__init__.py"
         if connectors_dir is None or not (connectors_dir / file).is_file():
-            files[file] = _INIT.format(platform=each.spec.spec.platform)
+            files[file] = _INIT.format(platform=each.spec.name.platform)
     return files
 
 
@@ -137,7 +180,7 @@ def _write(connectors_dir: Path, texts: Mapping[str, str]) -> None:
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", suffix=".tmp", delete=False) as beside:
             beside.write(text.encode())
         Path(beside.name).chmod(0o644)
-        os.replace(beside.name, path)
+        Path(beside.name).replace(path)
 
 
 def _remove(connectors_dir: Path, files: Iterable[str]) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, literal, quoted
-from tasklab.generate.context import KEPT, MESSAGE, RAW
-from tasklab.generate.lookup import constant_table, unsupported_constant
-from tasklab.generate.method import MethodPlanner, raw_steps
+from tasklab.generate.context import KEPT, MESSAGE
+from tasklab.generate.lookup import constant_table, hoist_ids, unsupported_constant
+from tasklab.generate.method import MethodPlanner
 from tasklab.generate.native import access
 from tasklab.generate.plan import Block
 from tasklab.generate.read import struct_name
@@ -22,6 +22,7 @@ from tasklab.spec.path import parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
+    from tasklab.generate.plan import Body
     from tasklab.generate.reply import Reply
 
 PAGING = "tasklab.adapter.paging"
@@ -63,13 +64,20 @@ class ListPlanner(MethodPlanner):
             self._constants()
         else:
             self._bind_paging()
+            for name in self.declared.across or ():
+                self.values.names[name] = Binding(name, "str")
             steps = StepPlanner(self.values, self.entry.name, is_write=False)
             for index, call in enumerate(self.calls[:-1]):
                 steps.plan(call, index)
             self._last(steps)
         page = f"{use(PAGING, 'NativePage')}[{self.item_type()}]"
-        head = f"def fetch({'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
-        self.body.add(Block(head, self.inner.built()))
+        arguments = f"{'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
+        if self.declared.across:
+            name = next(iter(self.declared.across))
+            self.body.add(Block(f"def fetch_in({name}: str, {arguments}", self.inner.built()))
+            self.body.add(Block(f"def fetch({arguments.removeprefix('_')}", self._across()))
+        else:
+            self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
         self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
 
     # What the platform can do
@@ -168,6 +176,12 @@ class ListPlanner(MethodPlanner):
     def _last(self, steps: StepPlanner) -> None:
         call = self.calls[-1]
         query = {name: e.parse_value(raw) for name, raw in self.paging.query.items() if name not in call.query}
+        if call.when is not None:
+            # Nothing to ask for is an empty list, not a missing answer.
+            page = self.context.imports.use(PAGING, "NativePage")
+            test = " and ".join(steps.conditions(call))
+            self.inner.add(Block(f"if not ({test}):", (f"return {page}([], None)",)))
+            call = call.model_copy(update={"when": None})
         if call.each is not None:
             self._collect(steps, query)
             return
@@ -209,7 +223,7 @@ class ListPlanner(MethodPlanner):
             natives = variable
         total = self._total(reply, answer)
         following = self._following(reply, answer, natives, total)
-        self._page(natives, Code(following), total=total, raws=raw_steps(self.declared.items or "."))
+        self._page(natives, Code(following), total=total, raws=reply.raw_items(natives, self.declared.items or "."))
 
     def _total(self, reply: Reply, answer: str) -> str | None:
         path = self.paging.total
@@ -265,10 +279,7 @@ class ListPlanner(MethodPlanner):
         self.inner.add(f"return {native_page}(items, {following.text}{shown})")
 
     def _attach_raws(self, natives: str, raws: str, test: str) -> None:
-        function = self.context.imports.use(RAW, "raw_items")
-        found = f"{function}(response{raws})"
-        if test:
-            found = f"[raw for native, raw in zip({natives}, {found}, strict=True){test}]"
+        found = f"[raw for native, raw in zip({natives}, {raws}, strict=True){test}]" if test else raws
         with self.inner.block("if parameters.raw:"), self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"):
             self.inner.add("item.raw = raw")
 
@@ -281,11 +292,38 @@ class ListPlanner(MethodPlanner):
             annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
             found = source.find(path, annotation, self.values.where)
             operator = "in" if isinstance(value, e.Sequence) else "=="
-            present = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
-            condition = " and ".join([*present, f"{found.expression} {operator} {code.text}"])
+            guards = () if found.source is not None else found.guards[:-1]
+            present = [guard.replace(" is None", " is not None") for guard in guards]
+            condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])
             absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
             conditions.append(f"({' or '.join([*absent, condition])})" if absent or present else condition)
         return conditions
+
+    def _across(self) -> Body:
+        """Ask within the one object that the caller names, or within all of them."""
+        (name, method), *_ = (self.declared.across or {}).items()
+        self.context.imports.use("msgspec", "UNSET")
+        window = self.context.imports.use(PAGING, "Window")
+        every = hoist_ids(self.context, method)
+        return (
+            Block(f"if parameters.{name} is not UNSET:", (f"return (yield from fetch_in(parameters.{name}, window))",)),
+            f"items: list[{self.item_type()}] = []",
+            Block(
+                f"for {name} in (yield from {every}):",
+                (
+                    f"inner: {window} | None = {window}(None, window.size)",
+                    Block(
+                        "while inner is not None:",
+                        (
+                            f"page = yield from fetch_in({name}, inner)",
+                            "items += page.items",
+                            "inner = page.next",
+                        ),
+                    ),
+                ),
+            ),
+            "return NativePage(items)",
+        )
 
     def _constants(self) -> None:
         table = constant_table(self.context, self.entity)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of
 from tasklab.generate.code import quoted
-from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
+from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE
 from tasklab.generate.lookup import hoist_lookup
 from tasklab.generate.plan import Function
 from tasklab.generate.read import Reader, reader_of
@@ -18,25 +18,14 @@ from tasklab.generate.surface import CONTROLS, shapes
 from tasklab.generate.value import Values
 from tasklab.generate.write import Draft, JsonWriter, draft_of
 from tasklab.spec import expression as e
-from tasklab.spec.path import Index, Key, parse_path
 from tasklab.unified.catalogue import METHODS
+from tasklab.unified.page import AttachmentContent
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
     from tasklab.generate.plan import Statement
     from tasklab.generate.reply import Reply
     from tasklab.spec.call import Call
-
-
-def raw_steps(path: str) -> str:
-    """Return the arguments that lead `raw_item` to a path: `, "data", 0`."""
-    steps = parse_path(path).steps
-    texts = [quoted(step.name) if isinstance(step, Key) else str(step.number) for step in steps if _is_single(step)]
-    return "".join(f", {text}" for text in texts)
-
-
-def _is_single(step: object) -> bool:
-    return isinstance(step, Key | Index)
 
 
 class MethodPlanner:
@@ -152,7 +141,10 @@ class MethodPlanner:
         calls = self.calls
         for index, call in enumerate(calls[:-1]):
             steps.plan(call, index)
-        if self.declared.then is None and self._answers_object():
+        if self.entry.item is AttachmentContent:
+            steps.plan(calls[-1])
+            self._answer_content()
+        elif self.declared.then is None and self._answers_object():
             steps.plan(calls[-1], prepare=self._prepare, finish=self._finish)
         else:
             steps.plan(calls[-1])
@@ -168,6 +160,19 @@ class MethodPlanner:
         else:
             deleted = self.context.imports.use(PAGE, "Deleted")
             self.body.add(f"return {deleted}(id=parameters.id)")
+
+    def _answer_content(self) -> None:
+        """Answer with the bytes of a file, its name and type as far as they were kept."""
+        known = self.values.names
+        content = "response.body"
+        if self.declared.bytes_of is not None:
+            content = self.values.find(self.declared.bytes_of).expression
+        name = self.values.as_text(self.values.reference("name")).text if "name" in known else "parameters.id"
+        kind = 'response.headers.get("content-type")'
+        if "content_type" in known:
+            kind = self.values.reference("content_type").text
+        made = self.context.imports.use(PAGE, "AttachmentContent")
+        self.body.add(f"return {made}(name={name}, content_type={kind}, content={content})")
 
     @property
     def _path(self) -> str:
@@ -190,8 +195,7 @@ class MethodPlanner:
                 self.body.add(f"raise self.not_found({self._identity()}, {quoted(self.entity)})")
         self.body.add(f"{variable} = {self.read_call(found.expression)}")
         with self.body.block("if parameters.raw:"):
-            function = self.context.imports.use(RAW, "raw_item")
-            self.body.add(f"{variable}.raw = {function}(response{raw_steps(self._path)})")
+            self.body.add(f"{variable}.raw = {reply.raw_item(found.expression, self._path)}")
         self.body.add(f"return {variable}")
 
     def _identity(self) -> str:

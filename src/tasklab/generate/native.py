@@ -60,11 +60,15 @@ class Access:
     over: tuple[str, ...] = ()
     annotation: str = ANY
     """Type of the expression, or of one element's, where no guard holds."""
+    source: str | None = None
+    """The expression, or None where it is missing, in one; when there is one that is shorter than the guards."""
 
     def wrapped(self, expression: str, absent: str = "None") -> str:
         """Return a whole expression: guards before, the `for` clauses around `expression`."""
         inner = f"[{expression} {' '.join(self.over)}]" if self.over else expression
         guards = self.guards
+        if absent == "None" and self.source is not None and inner == self.expression:
+            return self.source
         if absent == "None" and guards and inner == self.expression and guards[-1] == f"{inner} is None":
             guards = guards[:-1]
         return f"{absent} if {' or '.join(guards)} else {inner}" if guards else inner

@@ -20,7 +20,7 @@ from tasklab.generate.lookup import (
 from tasklab.generate.name import pascal, words
 from tasklab.generate.native import TEXTUAL
 from tasklab.generate.plan import Block, Function
-from tasklab.generate.source import NativeSource, native_source
+from tasklab.generate.source import CONTENT_LINE, NativeSource, native_source
 from tasklab.generate.surface import (
     OBJECTS as STRUCTS,
 )
@@ -36,6 +36,8 @@ from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tasklab.adapter.codec.registry import Codec
     from tasklab.generate.context import Context
     from tasklab.spec.lens import Entity, Lens
@@ -73,7 +75,7 @@ class _EntityReader:
         self.entity = entity
         self.declared: Entity = context.spec.entities[entity]
         self.struct = STRUCTS[entity]
-        self.source: NativeSource = native_source(context, entity, self.declared.format)
+        self.source: NativeSource = native_source(context, entity, self.declared)
         self.lookups: list[str] = []
         self.parents: list[str] = []
         self.takes_index = False
@@ -192,7 +194,8 @@ class _EntityReader:
         is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
         found = self.source.find(str(lens.path), annotation, where, is_required=is_required)
         if lens.default is not None:
-            native = self._with_default(shape, lens, found.wrapped(found.expression))
+            is_property = codec is not None and codec.native == "Property"
+            native = self._with_default(shape, lens, found.wrapped(found.expression), is_property=is_property)
             return self._linked(shape, lens, self._converted(shape, codec, native))
         if reads_null and not found.over:
             native = Code(found.wrapped(found.expression), is_nullable=True)
@@ -209,10 +212,13 @@ class _EntityReader:
             return code.mapped(f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}({code.text})", "Any")
         return code
 
-    def _with_default(self, shape: Shape, lens: Lens, native: str) -> Code:
+    def _with_default(self, shape: Shape, lens: Lens, native: str, *, is_property: bool) -> Code:
         variable = self.body.fresh(shape.name)
+        default = literal(lens.default)
+        if is_property:
+            default = f"{self.context.imports.use(CONTENT_LINE, 'Property')}({literal(str(lens.default))})"
         self.body.add(f"{variable} = {native}")
-        self.body.add(Block(f"if {variable} is None:", (f"{variable} = {literal(lens.default)}",)))
+        self.body.add(Block(f"if {variable} is None:", (f"{variable} = {default}",)))
         return Code(variable)
 
     def _native(self, shape: Shape, lens: Lens) -> str:
@@ -227,19 +233,22 @@ class _EntityReader:
 
     def _read_table(self, shape: Shape, lens: Lens) -> Code:
         table = lens.table or {}
-        kinds = sorted({type(key).__name__ for key in table if key is not None})
-        found = self.source.find(str(lens.path), " | ".join(kinds) or "Any", self._where(shape))
+        kind = str if shape.type in REFERENCES else shape.type
+        found = self.source.find(str(lens.path), _types_of(table, but_null=True), self._where(shape))
         rows = ", ".join(
-            f"{literal(native)}: {unified_literal(self.context, shape.type, unified)}" for native, unified in table.items()
+            f"{literal(native)}: {unified_literal(self.context, kind, unified)}" for native, unified in table.items()
         )
-        name = self.context.constant(f"_{self.entity}_{shape.name}".upper(), f"{{{rows}}}")
+        annotation = kind.__name__ if is_enumeration(kind) else _types_of(dict.fromkeys(table.values()))
+        name = self.context.constant(
+            f"_{self.entity}_{shape.name}".upper(), f"{{{rows}}}", f"dict[{_types_of(table, but_null=True)} | None, {annotation}]"
+        )
         native = found.wrapped(found.expression)
         if lens.default is not None:
-            native = f"({literal(lens.default)} if {native} is None else {found.expression})"
-        if is_enumeration(shape.type):
-            kind = self.context.imports.use(ENUMERATION, shape.type.__name__)
-            return Code(f"{name}.get({native}, {kind}.UNKNOWN)", kind)
-        return Code(f"{name}.get({native})", "Any", is_nullable=True)
+            native = f"{literal(lens.default)} if {native} is None else {found.expression}"
+        if is_enumeration(kind):
+            unknown = f"{self.context.imports.use(ENUMERATION, annotation)}.UNKNOWN"
+            return Code(f"{name}.get({native}, {unknown})", annotation)
+        return self._linked(shape, lens, Code(f"{name}.get({native})", annotation, is_nullable=True))
 
     # Templates and extras
 
@@ -301,6 +310,12 @@ class _EntityReader:
             body=(*body, "return found or UNSET"),
         )
         return f"{name}(native)"
+
+
+def _types_of(table: Iterable[Any], *, but_null: bool = False) -> str:
+    """Return the annotation of a table's keys."""
+    names = {type(key).__name__ for key in table if not (but_null and key is None)}
+    return " | ".join(sorted(name.replace("NoneType", "None") for name in names)) or "str"
 
 
 def struct_name(entity: str) -> str:

@@ -1,14 +1,17 @@
-"""Plans how an answer in JSON is decoded: into a struct of just what is read of it."""
+"""Plans how an answer is decoded, and how values in it are reached: one class per format."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from tasklab.generate.code import quoted
+from tasklab.generate.context import KEPT, RAW
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
 from tasklab.generate.read import struct_name
 from tasklab.spec.expression import ExpressionError
-from tasklab.spec.path import parse_path
+from tasklab.generate.source import DAV, dav_access
+from tasklab.spec.path import Index, Key, parse_dav_path, parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
@@ -16,8 +19,33 @@ if TYPE_CHECKING:
 JSON = "msgspec.json"
 
 
+class Reply(Protocol):
+    """One answer of the platform."""
+
+    def need(self, path: str, annotation: str, *, is_required: bool) -> None:
+        """Make room for the value at a path."""
+
+    def graft(self, path: str, entity: str, *, is_list: bool, is_required: bool = True) -> None:
+        """Make room for an entity's object, or a list of them, at a path."""
+
+    def decoded(self) -> str:
+        """Return the expression of the decoded answer."""
+
+    def find(self, path: str, variable: str) -> Access:
+        """Return how the value at a path is reached from the decoded answer."""
+
+    def kept(self, path: str, variable: str) -> Access:
+        """Return how a value that is kept for later is reached."""
+
+    def raw_item(self, native: str, path: str) -> str:
+        """Return the expression of the native form of the object that `native` holds."""
+
+    def raw_items(self, natives: str, path: str) -> str:
+        """Return the expression of the native forms of the objects that `natives` holds."""
+
+
 @dataclass
-class Reply:
+class JsonReply:
     """One JSON answer: the tree of what is read of it."""
 
     context: Context
@@ -51,6 +79,24 @@ class Reply:
         except (ExpressionError, ShapeConflictError):
             return Access("None")
 
+    def kept(self, path: str, variable: str) -> Access:
+        """Return how a value that is kept for later is reached."""
+        return self.find(path, variable)
+
+    def decoded(self) -> str:
+        """Return the expression of the decoded answer."""
+        return f"self.decode({self.decoder()}, response)"
+
+    def raw_item(self, native: str, path: str) -> str:
+        """Return the expression of the native form of the object that `native` holds."""
+        del native
+        return f"{self.context.imports.use(RAW, 'raw_item')}(response{_raw_steps(path)})"
+
+    def raw_items(self, natives: str, path: str) -> str:
+        """Return the expression of the native forms of the objects that `natives` holds."""
+        del natives
+        return f"{self.context.imports.use(RAW, 'raw_items')}(response{_raw_steps(path)})"
+
     def decoder(self) -> str:
         """Return the name of the decoder of this answer; equal answers share one."""
         key = (self.name, tuple(sorted(self.wanted)))
@@ -69,3 +115,124 @@ class Reply:
 
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.strip("_"))
+
+
+def _raw_steps(path: str) -> str:
+    """Return the arguments that lead to a path of a JSON answer: `, "data", 0`."""
+    steps = parse_path(path).steps
+    texts = [quoted(step.name) if isinstance(step, Key) else str(step.number) for step in steps if not _is_every(step)]
+    return "".join(f", {text}" for text in texts)
+
+
+def _is_every(step: object) -> bool:
+    return not isinstance(step, Key | Index)
+
+
+class _DavReply:
+    """What the answers in WebDAV's formats have in common: they need no struct."""
+
+    def __init__(self, context: Context, where: str) -> None:
+        self.context = context
+        self.where = where
+
+    def need(self, path: str, annotation: str, *, is_required: bool) -> None:
+        """Make room for the value at a path: there is always some."""
+
+    def graft(self, path: str, entity: str, *, is_list: bool, is_required: bool = True) -> None:
+        """Make room for an entity's objects: there is always some."""
+
+    def raw_item(self, native: str, path: str) -> str:
+        """Return the expression of the native form of the object that `native` holds."""
+        del path
+        return f"{self.context.imports.use(KEPT, 'raw_resource')}({native})"
+
+    def raw_items(self, natives: str, path: str) -> str:
+        """Return the expression of the native forms of the objects that `natives` holds."""
+        del path
+        return f"[{self.context.imports.use(KEPT, 'raw_resource')}(native) for native in {natives}]"
+
+    def _refused(self, path: str, expected: str) -> Access:
+        self.context.refuse(self.where, f"the path `{path}` into the answer", expected)
+        return Access("None")
+
+
+class MultistatusReply(_DavReply):
+    """The answer to PROPFIND or REPORT: a list of items."""
+
+    def decoded(self) -> str:
+        """Return the expression of the decoded answer."""
+        return f"{self.context.imports.use(DAV, 'parse_multistatus')}(response.body)"
+
+    def find(self, path: str, variable: str) -> Access:
+        """Return how the value at a path is reached from the decoded answer."""
+        match parse_path(path).steps:
+            case ():
+                return Access(variable, annotation="list[DavItem]")
+            case (Index(0),):
+                return Access(f"{variable}[0]", (f"not {variable}",), annotation="DavItem")
+            case (Index(0), Key(name)):
+                inner = dav_access(parse_dav_path(name), f"{variable}[0]")
+                whole = inner.wrapped(inner.expression)
+                return Access(inner.expression, (f"not {variable}", *inner.guards), annotation="str", source=f"{whole} if {variable} else None")
+            case _:
+                return self._refused(path, "`.`, `[0]` or `[0].D:name`")
+
+    def kept(self, path: str, variable: str) -> Access:
+        """Return how a value that is kept for later is reached."""
+        return self.find(path, variable)
+
+
+class CalendarReply(_DavReply):
+    """The answer to a GET of a calendar object."""
+
+    def decoded(self) -> str:
+        """Return the expression of the decoded answer; the request's path stands in `address`."""
+        item = self.context.imports.use(DAV, "DavItem")
+        return f'{item}(address, response.headers.get("etag"), document=response.body)'
+
+    def find(self, path: str, variable: str) -> Access:
+        """Return how the value at a path is reached from the decoded answer."""
+        return dav_access(parse_dav_path(path), variable)
+
+    def kept(self, path: str, variable: str) -> Access:
+        """Return how a value that is kept for later is reached: `.` is the whole calendar object."""
+        if path == ".":
+            return Access(f"{variable}.calendar", annotation="Calendar")
+        found = self.find(path, variable)
+        if found.annotation != "Property":
+            return found
+        return Access(f"{found.expression}.text", found.guards, annotation="str")
+
+
+class PlainReply(_DavReply):
+    """An answer that is taken as it is: bytes or text."""
+
+    def __init__(self, context: Context, where: str, *, is_text: bool) -> None:
+        super().__init__(context, where)
+        self.is_text = is_text
+
+    def decoded(self) -> str:
+        """Return the expression of the answer."""
+        return "response.body.decode()" if self.is_text else "response.body"
+
+    def find(self, path: str, variable: str) -> Access:
+        """Return how the value at a path is reached: there is only the whole."""
+        return Access(variable, annotation="str" if self.is_text else "bytes") if path == "." else self._refused(path, "`.`")
+
+    def kept(self, path: str, variable: str) -> Access:
+        """Return how a value that is kept for later is reached."""
+        return self.find(path, variable)
+
+
+def reply_for(context: Context, where: str, format_name: str | None, name: str) -> Reply:
+    """Return the reply of a call by its `reply`. `name` is the wanted name of its struct."""
+    match format_name:
+        case "multistatus":
+            return MultistatusReply(context, where)
+        case "calendar":
+            return CalendarReply(context, where)
+        case "text" | "bytes":
+            return PlainReply(context, where, is_text=format_name == "text")
+        case _:
+            return JsonReply(context, where, name)
+

@@ -137,7 +137,7 @@ class StepPlanner:
             prepare(reply)
         answer = self.values.body.fresh("answer")
         self.values.body.add(f"{answer} = {reply.decoded()}")
-        for name, keep in paths.items():
+        for name, keep in sorted(paths.items(), key=lambda pair: pair[1].absent != "not_found"):
             self._keep_path(reply, name, keep, answer)
         if finish is not None:
             finish(reply, answer)
@@ -166,14 +166,14 @@ class StepPlanner:
         variable = body.fresh(identifier(name))
         found = reply.kept(str(keep.path), answer)
         value = found.wrapped(found.expression)
-        if keep.absent == "null":
+        if keep.absent == "null" or not found.guards:
             body.add(f"{variable} = {value}")
         else:
             wrong = "require_there" if keep.absent == "error" else "require_found"
             function = self.values.context.imports.use(KEPT, wrong)
             body.add(f"{variable} = {function}({value}, {quoted(str(keep.path))})")
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
-        self._bind(name, Code(variable, annotation, is_nullable=keep.absent == "null"), keep)
+        self._bind(name, Code(variable, annotation, is_nullable=bool(found.guards) and keep.absent == "null"), keep)
 
     def _bind(self, name: str, code: Code, keep: Keep) -> None:
         if keep.codec is not None:

@@ -116,17 +116,32 @@ def native_annotation(kind: Any) -> str | None:
     return None
 
 
-FIELD_TYPES: Mapping[Any, str] = {
-    str: "TEXT",
-    int: "INTEGER",
-    float: "NUMBER",
-    bool: "BOOLEAN",
-    dt.date: "DATE",
-    dt.datetime: "DATETIME",
-    TaskDate: "DATETIME",
-    Estimate: "NUMBER",
+FIELD_TYPES: Mapping[str, str] = {
+    "key": "TEXT",
+    "url": "URL",
+    "title": "TEXT",
+    "description": "RICH_TEXT",
+    "status": "SELECT",
+    "priority": "SELECT",
+    "type": "SELECT",
+    "project_id": "SELECT",
+    "section_id": "SELECT",
+    "parent_id": "TASK",
+    "assignee_ids": "MULTI_USER",
+    "creator_id": "USER",
+    "follower_ids": "MULTI_USER",
+    "label_ids": "MULTI_SELECT",
+    "start": "DATETIME",
+    "due": "DATETIME",
+    "recurrence": "TEXT",
+    "completed_at": "DATETIME",
+    "percent_done": "NUMBER",
+    "estimate": "DURATION",
+    "position": "NUMBER",
+    "created_at": "DATETIME",
+    "updated_at": "DATETIME",
 }
-"""Member of `FieldType` for a unified field's type."""
+"""Member of `FieldType` for each field of a task."""
 
 
 def entity_struct(entity: str) -> type[msgspec.Struct]:

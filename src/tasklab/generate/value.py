@@ -84,13 +84,20 @@ class Values:
             case e.Reference() | e.Template():
                 return [condition for name in e.references_of(value) for condition in self.find(name).given]
             case e.Encoded(value=inner, absent=absent):
-                return [] if absent is not None else self._conditions(inner)
+                return [] if absent is not None else self._input_conditions(inner)
             case e.Sequence(items=items):
                 return [condition for item in items for condition in self._conditions(item)]
             case e.Merge(onto=onto):
                 return self._conditions(onto)
             case _:
                 return []
+
+    def _input_conditions(self, value: Value) -> list[str]:
+        """Return what has to hold for a codec to be asked: of the entries of a list, one that is there is enough."""
+        if not isinstance(value, e.Sequence):
+            return self._conditions(value)
+        each = [" and ".join(self._conditions(item)) for item in value.items]
+        return [f"({' or '.join(each)})"] if all(each) and len(each) > 1 else each[:1]
 
     def optional(self, value: Value, wanted: str) -> Code:
         """Compile a value that may be absent to an expression that is then `UNSET`."""
@@ -116,7 +123,7 @@ class Values:
             case e.Literal(value=plain):
                 return Code(literal(plain), type(plain).__name__, is_nullable=plain is None)
             case e.Reference(name):
-                return self._reference(name)
+                return self.reference(name)
             case e.Template():
                 return self.text(value, "plain")
             case e.Encoded():
@@ -132,7 +139,8 @@ class Values:
             case e.Pick():
                 return self._pick(value)
 
-    def _reference(self, name: str) -> Code:
+    def reference(self, name: str) -> Code:
+        """Return the code of what a name stands for."""
         binding = self.find(name)
         return Code(binding.expression, binding.annotation, binding.is_nullable, binding.is_trusted)
 
@@ -191,7 +199,7 @@ class Values:
     # Codecs
 
     def _encoded(self, value: e.Encoded) -> Code:
-        conditions = self._conditions(value.value)
+        conditions = self._input_conditions(value.value)
         inner = self.data(value.value)
         field_name = next(iter(e.references_of(value.value)), "value")
         if value.codec == coding.TABLE:
@@ -239,7 +247,10 @@ class Values:
     def _part(self, part: str | e.Hole, place: Place) -> str:
         if isinstance(part, str):
             return in_f_string(part)
-        code = self._reference(part.name)
+        code = self.reference(part.name)
+        if part.name == "write" and place == "xml":
+            elements = self.context.imports.use("tasklab.adapter.xml_write", "xml_elements")
+            return f"{{{elements}({code.text})}}"
         if part.is_raw and not code.is_trusted:
             self.refuse(f"`{{+{part.name}}}` puts in what a caller gave as it is", f"`{{{part.name}}}`")
         is_escaped = part.is_raw

@@ -77,6 +77,8 @@ def draft_of(context: Context, method: str, but: set[str]) -> Draft:
 
 def _draft_field(context: Context, entity: str, shape: Shape, lens: Lens) -> DraftField:
     path = lens.write if isinstance(lens.write, str) else str(lens.path)
+    if context.spec.entities[entity].format == "dav":
+        return DraftField(shape, lens, (path.removesuffix("[]"),), is_each=False)
     try:
         steps = parse_path(path).steps
     except ExpressionError as error:

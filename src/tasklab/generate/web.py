@@ -1,0 +1,93 @@
+"""Plans `task.find`: from what people paste to the task's id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasklab.generate.body import BodyBuilder
+from tasklab.generate.code import quoted
+from tasklab.generate.context import MESSAGE, OBJECTS
+from tasklab.generate.plan import Block, Function
+from tasklab.spec.expression import Hole, parse_template
+from tasklab.unified.catalogue import METHODS
+
+if TYPE_CHECKING:
+    from tasklab.generate.context import Context
+    from tasklab.spec.lens import Entity
+
+ADDRESS = "tasklab.adapter.address"
+_PLAIN = frozenset({None, "text", "integer_text"})
+"""Codecs under which an id in an address reads the same as the unified id."""
+
+
+def plan_find(context: Context) -> Function:
+    """Plan the method from the task's address, and from its key where that is made of the id."""
+    use = context.imports.use
+    entry = METHODS["task.find"]
+    get = METHODS["task.get"]
+    body = BodyBuilder()
+    body.add("reference = parameters.reference")
+    expressions = [found for found in (_from_address(context, body), _from_key(context)) if found]
+    if not expressions:
+        context.refuse(
+            "methods.task.find",
+            "it cannot be made: no address and no key of a task leads to its id",
+            "a declaration, or an entry in `unavailable`",
+        )
+    body.add(f"identifier = {' or '.join(expressions)}" if expressions else "identifier = None")
+    body.add(Block("if identifier is None:", ('raise self.not_found(reference, "task", pointer="/reference")',)))
+    parameters = use(get.parameters.__module__, get.parameters.__name__)
+    body.add(f"return (yield from self.task_get({parameters}(id=identifier, raw=parameters.raw)))")
+    return Function(
+        name=entry.python_name,
+        parameters=(f"parameters: {use(entry.parameters.__module__, entry.parameters.__name__)}",),
+        result=f"{use(MESSAGE, 'Flow')}[{use(OBJECTS, 'Task')}]",
+        docstring=(entry.summary,),
+        body=body.built(),
+    )
+
+
+def _from_address(context: Context, body: BodyBuilder) -> str | None:
+    declared = context.spec.entities["task"]
+    if declared.url is None or not _is_plain(declared):
+        return None
+    parts: list[str] = []
+    holes: list[str] = []
+    for part in parse_template(declared.url).parts:
+        if not isinstance(part, Hole):
+            parts.append(quoted(part))
+        elif part.name in context.spec.connection.parameters:
+            value = f"self.connection.parameters[{quoted(part.name)}]"
+            parts.append(body.hoist(part.name, f'{value}.rstrip("/")'))
+        else:
+            holes.append(part.name)
+            parts.append("None")
+    path = declared.fields["id"].path
+    if path not in holes:
+        return None
+    which = "" if holes.index(path) == 0 else f", {holes.index(path)}"
+    function = context.imports.use(ADDRESS, "find_in_address")
+    return f"{function}(reference, ({', '.join(parts)},){which})"
+
+
+def _from_key(context: Context) -> str | None:
+    declared = context.spec.entities["task"]
+    key, identifier = declared.fields.get("key"), declared.fields["id"]
+    if not _is_plain(declared):
+        return None
+    if key is None or (key.path is not None and key.path == identifier.path):
+        return "reference"
+    if key.template is None:
+        return None
+    parts = parse_template(key.template).parts
+    texts = [part for part in parts if not isinstance(part, Hole)]
+    holes = [part for part in parts if isinstance(part, Hole)]
+    if [hole.name for hole in holes] != [identifier.path]:
+        return None
+    before = texts[0] if texts and not isinstance(parts[0], Hole) else ""
+    after = texts[-1] if texts and not isinstance(parts[-1], Hole) else ""
+    return f"{context.imports.use(ADDRESS, 'find_in_key')}(reference, {quoted(before)}, {quoted(after)})"
+
+
+def _is_plain(declared: Entity) -> bool:
+    return declared.fields["id"].codec in _PLAIN
