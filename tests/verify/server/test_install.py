@@ -54,6 +54,11 @@ class _Recipe:
         argv = (sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(data))
         return Command(argv, data)
 
+    def upgrade(self, install: Install, data: Path) -> None:
+        self.log.append(f"upgrade to {install.version} of {(data / 'db').read_text()}")
+        if self.fault:
+            raise self.fault
+
 
 def test_a_version_is_installed_and_prepared_once(tmp_path: Path) -> None:
     recipe, seen = _Recipe(), []
@@ -132,6 +137,18 @@ def test_a_site_runs_on_a_copy_and_spoils_nothing(tmp_path: Path, monkeypatch: p
     assert stages == ["installing", "preparing", "starting", "ready"]
     with site.start_site("thing", "1.0", cache_dir=tmp_path / "cache", work_dir=tmp_path / "work") as again:
         assert (again.log.parent / "data" / "db").read_text() == "fresh"
+
+
+def test_an_upgrade_carries_data_and_users_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = _Recipe()
+    monkeypatch.setattr(site, "find_recipe", lambda _platform: recipe)
+    with site.start_site("thing", "1.0", cache_dir=tmp_path / "cache", work_dir=tmp_path / "work") as old:
+        (old.data / "db").write_text("used")
+    with site.upgrade_site(old, "2.0", cache_dir=tmp_path / "cache", work_dir=tmp_path / "work") as new:
+        assert (new.release, new.context) == ("2.0.9", old.context)
+        assert dict(new.parameters) == dict(old.parameters) | {"site": new.url}
+        assert (new.data / "db").read_text() == "used"
+    assert recipe.log == ["install 1.0.9", "prepare 1.0", "install 2.0.9", "upgrade to 2.0 of used"]
 
 
 def test_a_platform_without_a_recipe_is_unavailable(tmp_path: Path) -> None:

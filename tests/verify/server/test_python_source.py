@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import platform
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def _pretend(*installed: tuple[str, str]) -> Callable[..., str]:
     def run(argv: Sequence[str], *, cwd: Path, **_: object) -> str:
         if "install" in argv:
+            (cwd / "environment").mkdir()
+            (cwd / "environment" / "pyvenv.cfg").write_text("implementation = CPython\nversion_info = 3.11.7\n")
             packages = cwd / "environment" / "lib" / "python3.11" / "site-packages"
             for name, version in installed:
                 folder = packages / f"{name}-{version}.dist-info"
@@ -32,10 +35,17 @@ def test_requirements_name_the_series_or_the_very_release() -> None:
     assert PythonSource("radicale", "3.9", "3.9.1").requirements == ["radicale==3.9.1"]
 
 
+def test_our_interpreter_is_used_unless_the_product_cannot_run_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "python_version", lambda: "3.12.4")
+    assert PythonSource("roundup", "2.6").interpreter == sys.executable
+    assert PythonSource("roundup", "2.0", python="<3.13").interpreter == sys.executable
+    assert PythonSource("roundup", "2.0", python="<3.12").interpreter == "<3.12"
+
+
 def test_what_was_installed_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(python_source, "run_program", _pretend(("Radicale", "3.9.2"), ("Some_Thing", "1")))
     installed = PythonSource("radicale", "3.9").install(tmp_path / "environment")
-    assert installed.release == "3.9.2"
+    assert (installed.release, installed.runtime) == ("3.9.2", "CPython 3.11.7")
     assert installed.packages == ("radicale==3.9.2", "some-thing==1")
 
 

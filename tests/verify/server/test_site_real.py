@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tasklab.verify.server.site import start_site
+from tasklab.verify.server.site import start_site, upgrade_site
 
 if TYPE_CHECKING:
     from tasklab.verify.server.recipe import Site
@@ -56,3 +56,16 @@ def test_every_tracked_version_starts_and_knows_its_users(platform: str, version
         assert _ask(site, "") in {200, 207}
         for role in site.others:
             assert _ask(site, role) in ({401} if role == "bad" else {200, 207})
+
+
+@pytest.mark.parametrize(
+    ("platform", "older", "newer"),
+    [("radicale", "2.1", "3.0"), ("xandikos", "0.2", "0.4"), ("roundup", "2.0", "2.6"), ("tryton", "7.8", "8.0")],
+)
+def test_users_survive_an_upgrade(platform: str, older: str, newer: str, tmp_path: Path) -> None:
+    with start_site(platform, older, cache_dir=_CACHE, work_dir=tmp_path) as old:
+        pass
+    with upgrade_site(old, newer, cache_dir=_CACHE, work_dir=tmp_path) as new:
+        assert _ask(new, "") in {200, 207}
+        if "bad" in new.others:
+            assert _ask(new, "bad") == 401

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.specifiers import SpecifierSet
+
 from tasklab.verify.server.fault import ProgramFault
 from tasklab.verify.server.package_index import index_environment, pip_config_files
 from tasklab.verify.server.program import run_program
@@ -30,6 +32,8 @@ class PythonSource:
     """The tracked version: the release must be it or begin with it and a dot."""
     release: str | None = None
     companions: tuple[str, ...] = ()
+    python: str = ""
+    """The interpreters it runs on, as a version specifier; empty for any."""
 
     @property
     def requirements(self) -> list[str]:
@@ -42,6 +46,11 @@ class PythonSource:
         """Text that differs whenever another thing would be installed."""
         return f"python {platform.python_version()} {' '.join(self.requirements)}"
 
+    @property
+    def interpreter(self) -> str:
+        """Say which interpreter to ask uv for: ours where it will do, otherwise any of this machine that will."""
+        return sys.executable if platform.python_version() in SpecifierSet(self.python) else self.python
+
     def install(self, folder: Path) -> Installed:
         """Make an environment and install into it with uv.
 
@@ -52,7 +61,7 @@ class PythonSource:
             "UV_PYTHON_DOWNLOADS": "never"
         }
         for argv in (
-            (uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(folder)),
+            (uv, "venv", "--quiet", "--no-project", "--python", self.interpreter, str(folder)),
             (uv, "pip", "install", "--quiet", "--python", str(folder / "bin" / "python"), *self.requirements),
         ):
             try:
@@ -74,11 +83,19 @@ class PythonSource:
             raise ProgramFault(
                 f"{' '.join(self.requirements)} was asked for and {self.package} {release} was installed"
             )
-        runtime = f"{platform.python_implementation()} {platform.python_version()}"
-        return Installed(release, runtime, tuple(sorted(f"{name}=={version}" for name, version in packages.items())))
+        return Installed(
+            release, _read_runtime(folder), tuple(sorted(f"{name}=={version}" for name, version in packages.items()))
+        )
 
     def _is_asked(self, release: str) -> bool:
         return release == (self.release or release) and f"{release}.".startswith(f"{self.version}.")
+
+
+def _read_runtime(folder: Path) -> str:
+    """Read from an environment's own file which interpreter it has."""
+    lines = (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    config = dict(re.split(r"\s*=\s*", line, maxsplit=1) for line in lines if "=" in line)
+    return f"{config['implementation']} {config['version_info']}"
 
 
 def _normalise(name: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Progress = Callable[[str], None]
-"""Called with a stage's name: installing, preparing, starting, ready."""
+"""Called with a stage's name: installing, preparing, upgrading, starting, ready."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,13 @@ class Recipe(Protocol):
         """Write what depends on the port into a run's own copy of the data, and say how to start."""
         ...
 
+    def upgrade(self, install: Install, data: Path) -> None:
+        """Bring data that an older release left up to this one, as the product's documentation says to.
+
+        Raises: ProgramFault with the last words of the product's own tools.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class Site:
@@ -136,6 +143,8 @@ class Site:
     digest: str
     """Identity of the server for evidence."""
     pid: int
+    data: Path
+    """The run's own copy of the prepared data; what it has become when the server has ended."""
     log: Path
 
 

@@ -54,29 +54,59 @@ def start_site(
     _note(progress, "starting")
     folder = _new_folder(work_dir, f"{platform}-{version}")
     copy_data(data, folder / "data")
+    with _run(recipe, install, prepared, folder) as site:
+        _note(progress, "ready")
+        yield site
+
+
+@contextmanager
+def upgrade_site(
+    previous: Site, version: str, *, cache_dir: Path, work_dir: Path, progress: Progress | None = None
+) -> Iterator[Site]:
+    """Run a newer version on a copy of what an ended site left behind: same data, same users, another release.
+
+    Raises: ServerUnavailable.
+    """
+    recipe = _require_recipe(previous.platform, version)
+    install = require_install(recipe, version, cache_dir=cache_dir, progress=progress)
+    folder = _new_folder(work_dir, f"{previous.platform}-{previous.version}-{version}")
+    copy_data(previous.data, folder / "data")
+    _note(progress, "upgrading")
+    try:
+        recipe.upgrade(install, folder / "data")
+    except ProgramFault as fault:
+        raise ServerUnavailable(previous.platform, version, fault.reason, fault.output) from fault
+    kept = Prepared(previous.parameters, previous.others, previous.context)
+    with _run(recipe, install, kept, folder) as site:
+        _note(progress, "ready")
+        yield site
+
+
+@contextmanager
+def _run(recipe: Recipe, install: Install, prepared: Prepared, folder: Path) -> Iterator[Site]:
     with ExitStack() as stack:
         port = stack.enter_context(reserve_port())
         command = recipe.configure(install, folder / "data", port)
         try:
             pid = stack.enter_context(run_server(command, port=port, path=recipe.path, log=folder / "server.log"))
         except ProgramFault as fault:
-            raise ServerUnavailable(platform, version, fault.reason, fault.output) from fault
-        _note(progress, "ready")
-        yield _describe(install, prepared, f"http://127.0.0.1:{port}{recipe.path}", pid, folder / "server.log")
+            raise ServerUnavailable(install.platform, install.version, fault.reason, fault.output) from fault
+        yield _describe(install, prepared, f"http://127.0.0.1:{port}{recipe.path}", pid, folder)
 
 
-def _describe(install: Install, prepared: Prepared, url: str, pid: int, log: Path) -> Site:
+def _describe(install: Install, prepared: Prepared, url: str, pid: int, folder: Path) -> Site:
     return Site(
         platform=install.platform,
         version=install.version,
         release=install.installed.release,
         url=url,
-        parameters=Credential({"site": url, **prepared.main}),
-        others={role: Credential({"site": url, **who}) for role, who in prepared.others.items()},
+        parameters=Credential({**prepared.main, "site": url}),
+        others={role: Credential({**who, "site": url}) for role, who in prepared.others.items()},
         context=prepared.context,
         digest=install.digest,
         pid=pid,
-        log=log,
+        data=folder / "data",
+        log=folder / "server.log",
     )
 
 

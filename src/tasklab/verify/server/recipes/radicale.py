@@ -66,5 +66,9 @@ class Radicale:
         config.write_text(_CONFIG.format(port=port, data=data), encoding="utf-8")
         return Command((str(install.python), "-m", "radicale", "--config", str(config)), data)
 
+    def upgrade(self, install: Install, data: Path) -> None:
+        """Do nothing: the files are read as they are."""
+        del install, data
+
 
 RECIPE = Radicale()

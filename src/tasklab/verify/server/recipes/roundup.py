@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BACKEND = "sqlite"
 _TIMEOUT_S = 60.0
+# What 2.0 is built with left the standard library.
+_PYTHONS = {"2.0": "<3.12"}
 _APPLICATION = """\
 import os
 
@@ -55,7 +57,8 @@ class Roundup:
 
     def source(self, version: str, release: str | None) -> PythonSource:
         """Take the product and a server for it: its own refuses to run as root."""
-        return PythonSource("roundup", version, release, ("waitress",))
+        companions = ("waitress", "legacy-cgi; python_version >= '3.13'")
+        return PythonSource("roundup", version, release, companions, _PYTHONS.get(version, ""))
 
     def prepare(self, install: Install, data: Path) -> Prepared:
         """Make the tracker, its database and its users with roundup-admin."""
@@ -83,6 +86,10 @@ class Roundup:
         argv = (str(install.python), "-m", "waitress", f"--listen=127.0.0.1:{port}", "--url-prefix=/t")
         env = {"TRACKER_HOME": str(home), "SENDMAILDEBUG": "/dev/null", "PYTHONPATH": str(data)}
         return Command((*argv, "tracker_application:application"), data, env)
+
+    def upgrade(self, install: Install, data: Path) -> None:
+        """Migrate the schema with roundup-admin."""
+        _administer(install, data, "migrate")
 
 
 def _place_templates(root: Path) -> None:

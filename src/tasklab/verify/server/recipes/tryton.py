@@ -75,6 +75,12 @@ class Tryton:
         config = _write_config(data, port)
         return Command((str(install.root / "bin" / "trytond"), "-c", str(config), "-d", _DATABASE), data)
 
+    def upgrade(self, install: Install, data: Path) -> None:
+        """Update every activated module."""
+        config = _write_config(data, 0)
+        argv = (str(install.root / "bin" / "trytond-admin"), "-c", str(config), "-d", _DATABASE, "--all")
+        run_program(argv, cwd=data, env=server_environment(data, {}), timeout_s=_TIMEOUT_S)
+
 
 def _write_config(data: Path, port: int) -> Path:
     config = data / "trytond.conf"

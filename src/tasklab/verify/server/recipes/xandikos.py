@@ -41,5 +41,9 @@ class Xandikos:
         listen = ("-l", "127.0.0.1", "-p", str(port))
         return Command((str(install.python), "-m", "xandikos", *options, *listen), data)
 
+    def upgrade(self, install: Install, data: Path) -> None:
+        """Do nothing: the repositories are read as they are."""
+        del install, data
+
 
 RECIPE = Xandikos()
