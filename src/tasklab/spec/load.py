@@ -99,33 +99,36 @@ def load_from(folder: SpecFolder, name: SpecName, cache_dir: Path | None = None)
     Raises: InvalidSpecError with everything that is wrong with it.
     """
     cached = None if cache_dir is None else find_cached(cache_dir, folder, name)
-    if cached is None:
-        cached = _load_fresh(folder, name)
-        if cache_dir is not None:
-            store_cached(cache_dir, folder, cached)
-    return LoadedSpec(name, cached.chain, cached.digest, cached.canonical, folder)
+    if cached is not None:
+        return LoadedSpec(name, cached.chain, cached.digest, cached.canonical, folder)
+    loaded = _load_fresh(folder, name)
+    if cache_dir is not None:
+        store_cached(cache_dir, folder, CachedSpec(loaded.chain, loaded.digest, loaded.canonical))
+    return loaded
 
 
-def _load_fresh(folder: SpecFolder, name: SpecName) -> CachedSpec:
+def _load_fresh(folder: SpecFolder, name: SpecName) -> LoadedSpec:
     resolved = folder.resolve(name)
-    _require_valid(resolved)
     canonical = render_canonical(plain(resolved.root))
-    return CachedSpec(resolved.chain, digest_of(canonical), canonical)
+    loaded = LoadedSpec(name, resolved.chain, digest_of(canonical), canonical, folder)
+    loaded.__dict__["spec"] = _require_valid(resolved, loaded.mapping)
+    return loaded
 
 
-def _require_valid(resolved: ResolvedSpec) -> None:
+def _require_valid(resolved: ResolvedSpec, mapping: dict[str, Any]) -> Spec:
     # Imported here for the same reason as the model above.
     from tasklab.spec.check.spec import check_spec  # noqa: PLC0415
     from tasklab.spec.model import Spec  # noqa: PLC0415
     from tasklab.spec.validation import validate_node  # noqa: PLC0415
 
     try:
-        spec = validate_node(resolved.root, Spec)
+        spec = validate_node(resolved.root, Spec, mapping)
     except InvalidSpecError as error:
         raise InvalidSpecError([*resolved.problems, *error.errors]) from error.__cause__
     errors = [*resolved.problems, *check_spec(spec, resolved.root)]
     if errors:
         raise InvalidSpecError(errors)
+    return spec
 
 
 def _load_all(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+from tasklab.spec.problem import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tasklab.spec.problem import KeyPath, Place, Scalar
+    from tasklab.spec.problem import KeyPath, Scalar
 
 Content: TypeAlias = "Scalar | dict[Scalar, Node] | list[Node]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(msgspec.Struct, frozen=True, eq=False):
     """One value with its place; mappings and lists hold further nodes."""
 
     place: Place
@@ -39,9 +41,7 @@ def plain(node: Node) -> Any:
     value = node.value
     if isinstance(value, dict):
         return {key: plain(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [plain(child) for child in value]
-    return value
+    return [plain(child) for child in value] if isinstance(value, list) else value
 
 
 def find_node(root: Node, key: KeyPath) -> tuple[Node, bool]:

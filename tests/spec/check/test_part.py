@@ -167,8 +167,8 @@ def rules(write, valid):
         ),
         (
             "unavailable:\n",
-            "unavailable:\n  task.find: {because: It has no keys., source: 'https://x', lacks: a.b, probe: {get: /}}\n",
-            "unavailable:\n  task.find: {because: It has no keys., source: 'https://x', lacks: a..b, probe: {get: /}}\n",
+            "unavailable:\n  task.find: {because: It has no keys., source: 'https://x', lacks: k, probe: {get: /}}\n",
+            "unavailable:\n  task.find: {because: It has no keys., source: 'https://x', lacks: .., probe: {get: /}}\n",
             "expression",
         ),
         (

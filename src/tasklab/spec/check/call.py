@@ -114,7 +114,7 @@ def references_in(call: Call) -> set[str]:
     ]  # fmt: skip
     if call.calendar is not None:
         raw += [call.calendar.onto, call.calendar.write, call.calendar.set, call.calendar.add, call.calendar.remove]
-    return {name for each in raw for name in _references(each)}
+    return {name for each in raw if each for name in _references(each)}
 
 
 def _references(raw: object) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasklab.spec.call import VERBS, Method, Paging
+from tasklab.spec.call import VERBS, Call, Method, Paging
 from tasklab.spec.check.call import BODIES, references_in
 from tasklab.spec.vocabulary import DERIVED, method_parameters, unified_objects
 from tasklab.unified.catalogue import METHODS
@@ -41,14 +41,19 @@ class MethodCheck:
             return
         way = self._way(key, name, method)
         scope = self._scope_of(name, method)
+        self._values.used.clear()
         if way == "call":
             scope = self._calls.check(key, method, scope)
         elif way == "steps":
             scope = self._calls.check_steps((*key, "steps"), method.steps or [], scope)
+        sent = frozenset(self._values.used)
         self._check_followers(key, name, method, scope)
         self._check_answer(key, name, method, way)
         if METHODS[name].is_list:
-            self._check_list(key, name, method, way)
+            self._check_list(key, name, method)
+        if METHODS[name].is_list and way in ("call", "steps"):
+            self._check_sort(key, name, method, sent)
+            self._check_paging(key, method, sent)
 
     def _way(self, key: KeyPath, name: str, method: Method) -> str | None:
         """Return how a method is done; None when it is not said in one way."""
@@ -151,7 +156,7 @@ class MethodCheck:
         reply = (method.steps[-1].reply if method.steps else method.reply) or "json"
         return "json" if reply == "none" else reply
 
-    def _check_list(self, key: KeyPath, name: str, method: Method, way: str | None) -> None:
+    def _check_list(self, key: KeyPath, name: str, method: Method) -> None:
         unified = METHODS[name]
         parameters = method_parameters(name).names
         for index, parameter in enumerate(method.refine):
@@ -164,11 +169,8 @@ class MethodCheck:
         for path, raw in method.where.items():
             self._values.check_path((*key, "where", path), path, entity.format if entity else "json")
             self._values.check((*key, "where", path), raw, self._scope_of(name, method))
-        if way in ("call", "steps"):
-            self._check_sort(key, name, method)
-            self._check_paging(key, method)
 
-    def _check_sort(self, key: KeyPath, name: str, method: Method) -> None:
+    def _check_sort(self, key: KeyPath, name: str, method: Method, sent: frozenset[str]) -> None:
         if method.sort is None:
             return
         at = (*key, "sort")
@@ -181,13 +183,13 @@ class MethodCheck:
         self._values.check((*at, "ascending"), method.sort.ascending, of_field)
         self._values.check((*at, "descending"), method.sort.descending, of_field)
         self._values.check((*at, "default"), method.sort.default, self._scope)
-        if "sort" not in self._sent(method):
+        if "sort" not in sent:
             self._findings.add_at_key("call", at, "a `sort` that no call sends", "`$sort` in the call")
 
-    def _check_paging(self, key: KeyPath, method: Method) -> None:
+    def _check_paging(self, key: KeyPath, method: Method, sent: frozenset[str]) -> None:
         paging = self._paging(method)
         needed = _CURSORS.get(paging.kind)
-        if needed is not None and not (self._sent(method) & set(needed)):
+        if needed is not None and not ((sent | references_in(Call(query=paging.query))) & set(needed)):
             expected = f"${' or $'.join(needed)} in the query of the paging or in the call, or `page: false`"
             self._findings.add_at_key("call", key, f"a list of paging {paging.kind} that asks for one page", expected)
 
@@ -195,8 +197,3 @@ class MethodCheck:
         if method.page is False:
             return Paging(kind="none")
         return method.page or self._spec.paging
-
-    def _sent(self, method: Method) -> set[str]:
-        """Return every name that the calls of a list refer to, its paging included."""
-        paging = Method(query=self._paging(method).query)
-        return {name for call in (method, paging, *(method.steps or [])) for name in references_in(call)}

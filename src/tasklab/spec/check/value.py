@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tasklab.spec import expression as e
@@ -56,12 +56,12 @@ class Scope:
     def with_trusted(self, names: Iterable[str]) -> Scope:
         """Return the scope with more names from the platform or the operator, which hide the caller's."""
         more = frozenset(names)
-        return replace(self, caller=self.caller - more, trusted=self.trusted | more)
+        return Scope(self.caller - more, self.trusted | more) if more else self
 
     def with_caller(self, names: Iterable[str]) -> Scope:
         """Return the scope with more names from the caller, which hide those of the operator."""
         more = frozenset(names)
-        return replace(self, caller=self.caller | more, trusted=self.trusted - more)
+        return Scope(self.caller | more, self.trusted - more) if more else self
 
 
 @dataclass(slots=True)
@@ -72,10 +72,12 @@ class ValueCheck:
     codecs: Mapping[str, Codec]
     check_pick: Callable[[KeyPath, e.Pick], None]
     used: set[str] = field(default_factory=set)
-    """Names that values referred to since somebody last cleared it."""
+    """Names that values referred to since it was last emptied."""
 
     def check(self, key: KeyPath, raw: object, scope: Scope) -> e.Value | None:
-        """Check a value and all inside it; return it parsed, None when it cannot be."""
+        """Check a value and all inside it; return it parsed, None when it cannot be or is not there."""
+        if raw is None:
+            return None
         try:
             value = e.parse_value(raw)
         except e.ExpressionError as error:
