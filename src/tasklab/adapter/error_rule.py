@@ -177,7 +177,8 @@ def _sentences(word: object) -> Iterator[str]:
     elif isinstance(word, dict):
         for name, inner in word.items():
             said = "; ".join(_sentences(inner))
-            yield from [said if name in _WORDS else f"{name}: {said}"] if said else []
+            is_named = name not in _WORDS or not isinstance(inner, str)
+            yield from [f"{name}: {said}" if is_named else said] if said else []
 
 
 def _plain_words(response: Response) -> str:

@@ -40,6 +40,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     needs_auth: bool = True
     """Whether the driver adds the connection's credentials; the request that logs in has none yet."""
 
+    def __repr__(self) -> str:
+        # Query, headers and body may hold credentials.
+        return f"Request({self.verb} {self.path.partition('?')[0]})"
+
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """The platform's answer, as a driver hands it to a flow."""

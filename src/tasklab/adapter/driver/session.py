@@ -178,7 +178,8 @@ class Session:
         try:
             yield from self._run(self._flow(method, parameters), call)
         except _DryRunEnd as end:
-            return DryRun(method=method.name, request=self._exchanger.shown(end.request))
+            planned = self._dressed(msgspec.structs.replace(end.request, needs_auth=False), ())
+            return DryRun(method=method.name, request=self._exchanger.shown(planned))
         return DryRun(method=method.name, request=None)
 
     def _keyed(self, method: Method, parameters: Parameters, call: Call) -> Effects[Any]:
