@@ -7,7 +7,6 @@ it speaks for: one instance may serve many calls at the same time.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -36,8 +35,7 @@ class Decoder(Protocol[T_co]):
         """Return the native value. Raises: msgspec.DecodeError when the body has another shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(msgspec.Struct, frozen=True):
     """Why this platform version cannot do a unified method."""
 
     because: str

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from tasklab.adapter.message import Flow, Pairs
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tasklab.adapter.message import Flow, Pairs, Request
+    from tasklab.adapter.message import Request
 
 
-@dataclass(frozen=True, slots=True)
-class NoAuth:
+class Credential(msgspec.Struct, frozen=True):
+    """What all kinds share: none of them shows what it holds."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class NoAuth(Credential, frozen=True):
     """The platform asks for no credential."""
 
     def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002 - all kinds are applied alike
@@ -28,12 +34,11 @@ class NoAuth:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderAuth:
+class HeaderAuth(Credential, frozen=True):
     """A key in a header."""
 
     name: str
-    value: str = field(repr=False)
+    value: str
 
     def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
         """Return the request with the header."""
@@ -45,11 +50,10 @@ class HeaderAuth:
         return (self.value,)
 
 
-@dataclass(frozen=True, slots=True)
-class BearerAuth:
+class BearerAuth(Credential, frozen=True):
     """`Authorization: Bearer`. Source: RFC 6750, section 2.1."""
 
-    token: str = field(repr=False)
+    token: str
 
     def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
         """Return the request with the token."""
@@ -61,12 +65,11 @@ class BearerAuth:
         return (self.token,)
 
 
-@dataclass(frozen=True, slots=True)
-class BasicAuth:
+class BasicAuth(Credential, frozen=True):
     """`Authorization: Basic`, in UTF-8. Source: RFC 7617."""
 
     username: str
-    password: str = field(repr=False)
+    password: str
 
     def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
         """Return the request with user name and password."""
@@ -82,11 +85,10 @@ class BasicAuth:
         return (self.password, self._token)
 
 
-@dataclass(frozen=True, slots=True)
-class QueryAuth:
+class QueryAuth(Credential, frozen=True):
     """Key and token in the query."""
 
-    values: Pairs = field(repr=False)
+    values: Pairs
 
     def apply(self, request: Request, session: Pairs) -> Request:  # noqa: ARG002
         """Return the request with the values at the end of its query."""
@@ -98,11 +100,10 @@ class QueryAuth:
         return tuple(value for _, value in self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class LoginAuth:
+class LoginAuth(Credential, frozen=True):
     """Log in, then send what the answer gave with each request; log in again when a request is refused."""
 
-    log_in: Callable[[], Flow[Pairs]] = field(repr=False)
+    log_in: Callable[[], Flow[Pairs]]
     """A flow of requests with `needs_auth=False` that returns the headers of a logged-in request."""
     renew_on: tuple[int, ...] = (401,)
     """Status codes that mean the login has run out."""

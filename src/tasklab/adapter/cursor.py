@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ def digest_query(site: tuple[str, ...], parameters: ListParameters) -> str:
         for name in parameters.__struct_fields__
         if name not in _NOT_THE_QUERY and getattr(parameters, name) is not UNSET
     }
+    import hashlib  # noqa: PLC0415 - an adapter that is only imported has no cursor to make
+
     text = msgspec.json.encode([*site, query], order="sorted")
     return hashlib.blake2b(text, digest_size=_DIGEST_LENGTH).hexdigest()
 

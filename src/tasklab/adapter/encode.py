@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-]+\Z")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _XML_ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\r": "&#13;"},
 )
@@ -106,7 +106,7 @@ def xml_text(text: str) -> str:
 
     Raises: ValidationError for characters that XML cannot carry. Source: XML 1.0, section 2.2.
     """
-    if wrong := _NOT_XML.search(text):
+    if wrong := re.search(_NOT_XML, text):
         raise ValidationError(f"the platform's XML cannot carry the character U+{ord(wrong[0]):04X}")
     return text.translate(_XML_ESCAPES)
 

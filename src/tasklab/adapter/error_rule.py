@@ -7,7 +7,6 @@ A path into an answer is a tuple of steps: a text is a member, a number an entry
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -46,8 +45,7 @@ _WORDS = ("detail", "message", "error_description", "error", "errors", "title")
 _SHOWN = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRule:
+class ErrorRule(msgspec.Struct, frozen=True):
     """Turns an answer into one kind of error; of several rules the first that fits counts."""
 
     kind: str
@@ -66,6 +64,8 @@ class ErrorRule:
     """Where the platform's own words stand."""
     code: Steps | None = None
     """Where the platform's own code stands."""
+    says: str = ""
+    """What is said where the platform says nothing that helps."""
 
     @property
     def fits_success(self) -> bool:
@@ -149,7 +149,10 @@ def _error(response: Response, document: object, kind: str, rule: ErrorRule | No
     codes = find_values(document, rule.code) if rule and rule.code else []
     code = next((_as_text(value) for value in codes if value is not None), None)
     return KINDS[kind](
-        _joined(words) or _plain_words(response) or f"the platform answered {response.status} without a word",
+        (rule.says if rule else "")
+        or _joined(words)
+        or _plain_words(response)
+        or f"the platform answered {response.status} without a word",
         native_status=response.status,
         native_code=code,
         request_id=response.headers.get("x-request-id"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from tasklab.adapter import filtering
 from tasklab.adapter.cursor import Cursor, digest_query, parse_cursor, render_cursor
@@ -34,6 +34,7 @@ class Identified(Protocol):
 
 
 T = TypeVar("T", bound=Identified)
+P = TypeVar("P", bound="ListParameters")
 Fetch: TypeAlias = Callable[[Window], Generator[Any, Any, NativePage[T]]]
 """A sub-flow that fetches one native page."""
 
@@ -43,8 +44,7 @@ _MOST_PAGES = 50
 """Native pages that one call reads; what it found until then is answered, with a cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListPlan:
+class ListPlan(Struct, frozen=True):
     """What the platform can do about one list."""
 
     method: str
@@ -220,6 +220,19 @@ class _Walk(Generic[T]):
                 raise PlatformError("the platform answered with the same page twice: the list has no end")
             window = page.next
         return found
+
+
+def last_of(method: Callable[[P], Flow[Page[T]]], parameters: P) -> Flow[T]:
+    """Return the last object of a list: the newest, where a platform adds at the end and gives no address.
+
+    Raises: PlatformError when the list is empty.
+    """
+    page = yield from method(parameters)
+    while page.next_cursor is not None:
+        page = yield from method(msgspec.structs.replace(parameters, cursor=page.next_cursor))
+    if not page.items:
+        raise PlatformError("what was just written is not in the list that it was added to")
+    return page.items[-1]
 
 
 def _resume_index(items: list[T], cursor: Cursor) -> int:

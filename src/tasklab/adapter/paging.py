@@ -11,10 +11,9 @@ the window of the page after, or None when there is none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from tasklab.unified.error import ValidationError
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """One native page that a list asks for."""
 
     token: str | None = None
@@ -34,8 +32,7 @@ class Window:
     """Most native objects on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NativePage(Generic[T]):
+class NativePage(Struct, Generic[T], frozen=True):
     """What came of asking for a window: the unified objects on it, in native order."""
 
     items: list[T]
@@ -45,8 +42,7 @@ class NativePage(Generic[T]):
     """Objects in the whole list, where the platform says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class WholePaging:
+class WholePaging(Struct, frozen=True):
     """The whole list in one answer."""
 
     max_size: int | None = None
@@ -56,8 +52,7 @@ class WholePaging:
         return
 
 
-@dataclass(frozen=True, slots=True)
-class PagePaging:
+class PagePaging(Struct, frozen=True):
     """Pages by number."""
 
     max_size: int | None = None
@@ -81,8 +76,7 @@ class PagePaging:
         return Window(str(number + 1), size) if more and count else None
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetPaging:
+class OffsetPaging(Struct, frozen=True):
     """Pages by the number of objects before them."""
 
     max_size: int | None = None
@@ -99,8 +93,7 @@ class OffsetPaging:
         return Window(str(end), window.size) if more and count else None
 
 
-@dataclass(frozen=True, slots=True)
-class CursorPaging:
+class CursorPaging(Struct, frozen=True):
     """Pages by a cursor that the platform gives with the page before."""
 
     max_size: int | None = None
@@ -116,8 +109,7 @@ class CursorPaging:
         return Window(str(following), window.size)
 
 
-@dataclass(frozen=True, slots=True)
-class UrlPaging:
+class UrlPaging(Struct, frozen=True):
     """Pages by an address that the platform gives in the body of the page before."""
 
     max_size: int | None = None
@@ -131,8 +123,7 @@ class UrlPaging:
         return Window(following, window.size) if following else None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPaging:
+class LinkPaging(Struct, frozen=True):
     """Pages by an address in the header `Link`. Source: RFC 8288."""
 
     max_size: int | None = None
@@ -147,8 +138,7 @@ class LinkPaging:
         return Window(following, window.size) if following else None
 
 
-@dataclass(frozen=True, slots=True)
-class KeysetPaging:
+class KeysetPaging(Struct, frozen=True):
     """Pages by the key of the last object before them."""
 
     max_size: int | None = None
