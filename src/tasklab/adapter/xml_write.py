@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def xml_elements(native: Mapping[str, object]) -> str:
-    """Return one element per property, by its prefixed name; null is an empty element. The prefixes are the caller's."""
+    """Return one element per property, by its prefixed name; null is an empty element."""
     return "".join(f"<{name}>{xml_text(plain_text(value))}</{name}>" for name, value in native.items())

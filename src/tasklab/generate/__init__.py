@@ -1,1 +1,1 @@
-"""tasklab.generate"""
+"""The generator: from a spec to the source of its adapter."""

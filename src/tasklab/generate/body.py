@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class BodyBuilder:
         """Return a variable that is not in use yet: `body`, `body2`."""
         if self._outer is not None:
             return self._outer.fresh(wanted)
+        wanted = f"{wanted}_" if hasattr(builtins, wanted) else wanted
         name, number = wanted, 2
         while name in self._names:
             name, number = f"{wanted}{number}", number + 1

@@ -13,7 +13,7 @@ from tasklab.spec.call import VERBS
 
 if TYPE_CHECKING:
     from tasklab.generate.value import Place, Values
-    from tasklab.spec.call import Call
+    from tasklab.spec.call import Calendar, Call
     from tasklab.spec.expression import Value
 
 _READS = frozenset({"get", "propfind", "report"})
@@ -42,7 +42,7 @@ class CallPlanner:
         self.verb = verb_of(call)
         self.needs_auth = needs_auth
         self.method = method
-        self.is_write = is_write and self.verb not in _READS
+        self.is_write = is_write and (self.verb not in _READS if call.is_write is None else call.is_write)
         self.headers: list[tuple[str, Value]] = [(name, _parse(value)) for name, value in call.headers.items()]
 
     def plan(self, extra_query: dict[str, Value] | None = None, *, is_followed: bool = False) -> None:
@@ -124,25 +124,34 @@ class CallPlanner:
     # Bodies
 
     def _body(self) -> str | None:
-        call, use = self.call, self.values.context.imports.use
+        call = self.call
         if call.rpc is not None:
-            self._content_type("application/json")
-            return f"{use(ENCODE, 'json_body')}({self._procedure()})"
+            return self._json(self._procedure())
         if call.json_body is not None:
-            self._content_type("application/json")
-            return f"{use(ENCODE, 'json_body')}({self._data(call.json_body)})"
+            return self._json(self._data(call.json_body))
         if call.form is not None:
-            self._content_type("application/x-www-form-urlencoded")
-            entries = [(name, _parse(value)) for name, value in call.form.items()]
-            return f"{use(ENCODE, 'form_body')}({self._pairs(entries)})"
+            return self._form(call.form)
         if call.xml is not None:
             self._content_type("application/xml; charset=utf-8")
             return f"{self._text(call.xml, 'xml')}.encode()"
-        if call.calendar is not None:
-            return self._calendar()
-        if call.multipart is not None:
+        return self._document()
+
+    def _document(self) -> str | None:
+        """Return a body that is a file of its own."""
+        if self.call.calendar is not None:
+            return self._calendar(self.call.calendar)
+        if self.call.multipart is not None:
             return self._multipart()
-        return None if call.content is None else self._data(call.content)
+        return None if self.call.content is None else self._data(self.call.content)
+
+    def _json(self, data: str) -> str:
+        self._content_type("application/json")
+        return f"{self.values.context.imports.use(ENCODE, 'json_body')}({data})"
+
+    def _form(self, form: dict[str, Any]) -> str:
+        self._content_type("application/x-www-form-urlencoded")
+        pairs = self._pairs([(name, _parse(value)) for name, value in form.items()])
+        return f"{self.values.context.imports.use(ENCODE, 'form_body')}({pairs})"
 
     def _content_type(self, content_type: str) -> None:
         if not any(name.lower() == "content-type" for name, _ in self.headers):
@@ -172,21 +181,16 @@ class CallPlanner:
         self.headers.insert(0, ("Content-Type", e.Reference(kind)))
         return variable
 
-    def _calendar(self) -> str:
-        calendar, body = self.call.calendar, self.values.body
+    def _calendar(self, calendar: Calendar) -> str:
         self._content_type("text/calendar; charset=utf-8")
-        if calendar is None or calendar.onto is None:
+        if calendar.onto is None:
             made = self.values.context.imports.use("tasklab.adapter.calendar", "new_calendar")
             onto = f"{made}({self.values.find('unique').expression}, {self.values.find('now').expression})"
         else:
             onto = self._data(calendar.onto)
-        if calendar is None:
-            return f"{onto}.render()"
         changes: list[str] = [] if calendar.write is None else [f"**{self._data(calendar.write)}"]
-        with body.captured() as statements:
-            changes += self._edits(calendar.set)
-            add, remove = self._edits(calendar.add), self._edits(calendar.remove)
-        body.add(*statements)
+        changes += self._edits(calendar.set)
+        add, remove = self._edits(calendar.add), self._edits(calendar.remove)
         arguments = [f"{{{', '.join(changes)}}}"]
         arguments += [f"add={{{', '.join(add)}}}"] if add else []
         arguments += [f"remove={{{', '.join(remove)}}}"] if remove else []

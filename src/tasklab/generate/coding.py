@@ -39,8 +39,8 @@ def native_of(context: Context, codec: Codec) -> str:
     return import_types(context, codec, codec.native)
 
 
-def decode(context: Context, codec: Codec, code: Code, where: str) -> Code:
-    """Return the code that turns a native value into the unified one."""
+def decode(context: Context, codec: Codec, code: Code, where: str, table: str = "") -> Code:
+    """Return the code that turns a native value into the unified one; `table` is the name of a codec's table."""
     if codec.direction == "write":
         context.refuse(where, f"the codec `{codec.name}` only writes", "a codec that reads, or `write_codec`")
     annotation = _NONE.sub("", codec.unified)
@@ -48,9 +48,10 @@ def decode(context: Context, codec: Codec, code: Code, where: str) -> Code:
     if codec.is_identity:
         return Code(code.text, annotation, code.is_nullable or is_nullable)
     function = context.imports.use(codec.module, codec.decoder)
+    arguments = f"{code.text}, {table}" if table else code.text
     if codec.reads_null or not code.is_nullable:
-        return Code(f"{function}({code.text})", annotation, is_nullable)
-    return code.mapped(f"{function}({code.text})", annotation)
+        return Code(f"{function}({arguments})", annotation, is_nullable)
+    return code.mapped(f"{function}({arguments})", annotation)
 
 
 def encode(context: Context, codec: Codec, code: Code, field: str, where: str) -> Code:

@@ -66,6 +66,8 @@ def _error_rule(rule: ErrorRule) -> str:
         parts.append(f"equals={literal(rule.equals)}")
     if rule.matches is not None:
         parts.append(f"matches={quoted(rule.matches)}")
+    if rule.says is not None:
+        parts.append(f"says={quoted(rule.says)}")
     if rule.methods is not None:
         parts.append(f"methods={literal(tuple(rule.methods))}")
     return f"ErrorRule({', '.join(parts)})"
@@ -149,8 +151,11 @@ def _log_in(context: Context, auth: LoginAuth) -> Function:
     values = _values(context, "auth.login")
     StepPlanner(values, "log_in", is_write=False, needs_auth=False).plan(auth.login)
     pairs: list[Any] = [
-        f"({quoted(name)}, {values.as_text(values.data(e.parse_value(raw))).text})" for name, raw in auth.headers.items()
+        f"({quoted(name)}, {values.as_text(values.data(e.parse_value(raw))).text})"
+        for name, raw in auth.headers.items()
     ]
     values.body.add(f"return ({', '.join(pairs)},)")
     result = f"{context.imports.use(MESSAGE, 'Flow')}[{context.imports.use(MESSAGE, 'Pairs')}]"
-    return Function("_log_in", (), result, ("Log in, and return the headers of a logged-in request.",), values.body.built())
+    return Function(
+        "_log_in", (), result, ("Log in, and return the headers of a logged-in request.",), values.body.built()
+    )

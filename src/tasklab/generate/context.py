@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from tasklab.generate.plan import Constant, Function
 from tasklab.generate.problem import GenerationProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tasklab.generate.native import Node
     from tasklab.generate.read import Reader
     from tasklab.spec.model import Spec

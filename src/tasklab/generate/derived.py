@@ -163,4 +163,3 @@ def plan_batch(context: Context) -> Function:
         docstring=(METHODS["task.batch"].summary,),
         body=(f"return (yield from {run}(self, parameters))",),
     )
-

@@ -53,7 +53,7 @@ def _run_formatter(folder: Path, names: Mapping[str, str]) -> None:
 
 def _find_formatter() -> str:
     try:
-        import ruff  # noqa: PLC0415 - only generating needs it; reading digests does not
+        import ruff  # type: ignore[import-untyped]  # noqa: PLC0415 - only generating needs it; reading digests does not
     except ImportError as error:
         raise FormatterError("Generating needs `ruff`: install tasklab with its extra `lab`") from error
     return str(ruff.find_ruff_bin())

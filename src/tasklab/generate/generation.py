@@ -77,7 +77,10 @@ def check_drift(specs_dir: Path, connectors_dir: Path) -> list[GenerationProblem
     report = generate_all(specs_dir, connectors_dir, check=True)
     expected = "what `tasklab generate` writes: run it, and commit the result"
     drifted = [GenerationProblem(file, "", "it differs from what its spec says", expected) for file in report.written]
-    gone = [GenerationProblem(file, "", "its spec is gone", "no such file: run `tasklab generate`") for file in report.removed]
+    gone = [
+        GenerationProblem(file, "", "its spec is gone", "no such file: run `tasklab generate`")
+        for file in report.removed
+    ]
     return [*report.problems, *drifted, *gone]
 
 
@@ -138,9 +141,7 @@ def _generate(stale: list[_Wanted]) -> tuple[dict[str, str], tuple[GenerationPro
             problems += error.problems
     formatted = format_modules(plain)
     digests = {each.file: (each.source, each.spec.digest) for each in stale}
-    texts = {
-        file: stamped(text, source=digests[file][0], spec=digests[file][1]) for file, text in formatted.items()
-    }
+    texts = {file: stamped(text, source=digests[file][0], spec=digests[file][1]) for file, text in formatted.items()}
     return texts, tuple(problems)
 
 

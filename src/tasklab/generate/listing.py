@@ -71,7 +71,9 @@ class ListPlanner(MethodPlanner):
                 steps.plan(call, index)
             self._last(steps)
         page = f"{use(PAGING, 'NativePage')}[{self.item_type()}]"
-        arguments = f"{'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
+        arguments = (
+            f"{'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
+        )
         if self.declared.across:
             name = next(iter(self.declared.across))
             self.body.add(Block(f"def fetch_in({name}: str, {arguments}", self.inner.built()))
@@ -100,7 +102,9 @@ class ListPlanner(MethodPlanner):
         if self._format() == "dav":
             parts.append("has_order=False")
         parts.append(f"unsupported={unsupported_constant(self.context, struct, carried)}")
-        return self.context.constant(f"_{self.entry.python_name.upper()}", f"{use(LISTING, 'ListPlan')}({', '.join(parts)})")
+        return self.context.constant(
+            f"_{self.entry.python_name.upper()}", f"{use(LISTING, 'ListPlan')}({', '.join(parts)})"
+        )
 
     def _format(self) -> str:
         entity = self.context.spec.entities.get(self.entity)
@@ -113,7 +117,7 @@ class ListPlanner(MethodPlanner):
         return self.reader.carried
 
     def _shared_by_all(self) -> set[str]:
-        """A filter by project keeps everything where the platform knows no project's own objects."""
+        """Return the filter by project where the platform knows no project's own objects: it keeps everything."""
         has_filter = "project_id" in shapes(self.entry.parameters) and "project_id" not in self._carried()
         shape = shapes(self.entry.parameters).get("project_id")
         return {"project_id"} if has_filter and shape and not shape.is_required and self.entity != "task" else set()
@@ -185,7 +189,13 @@ class ListPlanner(MethodPlanner):
         if call.each is not None:
             self._collect(steps, query)
             return
-        steps.plan(call, query=query, is_followed=self.paging.kind in ("next_url", "link"), prepare=self._prepare, finish=self._finish)
+        steps.plan(
+            call,
+            query=query,
+            is_followed=self.paging.kind in ("next_url", "link"),
+            prepare=self._prepare,
+            finish=self._finish,
+        )
 
     def _collect(self, steps: StepPlanner, query: dict[str, Any]) -> None:
         """One request for each of a list, one object or more in each answer."""
@@ -209,7 +219,11 @@ class ListPlanner(MethodPlanner):
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()
         reply.graft(self.declared.items or ".", self.entity, is_list=True)
-        kinds = (("total", self.paging.total, "int"), ("next", self.paging.next, "str | int"), ("more", self.paging.more, "bool"))
+        kinds = (
+            ("total", self.paging.total, "int"),
+            ("next", self.paging.next, "str | int"),
+            ("more", self.paging.more, "bool"),
+        )
         for _, path, annotation in kinds:
             if path is not None and not path.startswith("header."):
                 reply.need(path, annotation, is_required=False)
@@ -236,7 +250,7 @@ class ListPlanner(MethodPlanner):
         return found.wrapped(found.expression)
 
     def _following(self, reply: Reply, answer: str, natives: str, total: str | None) -> str:
-        """The window of the page after."""
+        """Return the expression of the window of the page after."""
         if not self.pager:
             return "None"
         found = None if self.paging.next is None else reply.find(self.paging.next, answer)
@@ -280,7 +294,10 @@ class ListPlanner(MethodPlanner):
 
     def _attach_raws(self, natives: str, raws: str, test: str) -> None:
         found = f"[raw for native, raw in zip({natives}, {raws}, strict=True){test}]" if test else raws
-        with self.inner.block("if parameters.raw:"), self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"):
+        with (
+            self.inner.block("if parameters.raw:"),
+            self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"),
+        ):
             self.inner.add("item.raw = raw")
 
     def _where(self) -> list[str]:
@@ -349,4 +366,3 @@ def substitute(value: Any, native: Any) -> Any:
     if isinstance(value, dict):
         return {key: substitute(item, native) for key, item in value.items()}
     return value
-

@@ -69,7 +69,12 @@ def _remember(context: Context, method: str) -> Function:
         parameters=(),
         result=f"{context.imports.use(MESSAGE, 'Flow')}[dict[str, {item}]]",
         docstring=(f"Read all {things.replace('_', ' ')}, by id.",),
-        body=_every(context, method, "found = {item.id: item for item in page.items}", "found |= {item.id: item for item in page.items}"),
+        body=_every(
+            context,
+            method,
+            "found = {item.id: item for item in page.items}",
+            "found |= {item.id: item for item in page.items}",
+        ),
     )
 
 
@@ -78,7 +83,9 @@ def hoist_ids(context: Context, method: str) -> str:
     entry = METHODS[method]
     name = f"_all_{entry.object}_ids"
     flow = f"{context.imports.use(MESSAGE, 'Flow')}[list[str]]"
-    body = _every(context, method, "found = [item.id for item in page.items]", "found += [item.id for item in page.items]")
+    body = _every(
+        context, method, "found = [item.id for item in page.items]", "found += [item.id for item in page.items]"
+    )
     docstring = (f"Read the ids of all {plural(entry.object).replace('_', ' ')}.",)
     return f"self.{context.method(name, lambda: Function(name, (), flow, docstring, body))}()"
 
@@ -104,11 +111,11 @@ def constant_table(context: Context, entity: str) -> str:
         return name
     struct = STRUCTS[entity]
     known = shapes(struct)
-    for_objects = []
     context.imports.use(OBJECTS, struct.__name__)
-    for constant in context.spec.entities[entity].constants or ():
-        for_objects.append((constant["id"], _constant_object(context, struct, known, constant)))
-    rows = ", ".join(f"{literal(str(key))}: {text}" for key, text in for_objects)
+    rows = ", ".join(
+        f"{literal(str(constant['id']))}: {_constant_object(context, struct, known, constant)}"
+        for constant in context.spec.entities[entity].constants or ()
+    )
     return context.constant(name, f"{{{rows}}}", lookup_type(context, f"{entity}.list"))
 
 

@@ -81,10 +81,9 @@ class MethodPlanner:
         return self.context.imports.use(module, self.entry.item.__name__)
 
     def _docstring(self) -> tuple[str, ...]:
-        summary = self.entry.summary
+        lines = [self.entry.summary]
         if self.declared.via is None and not self.declared.constants:
-            summary += " " + ", ".join(summary_of(call) for call in self.calls)
-        lines = [summary]
+            lines.append(f"Calls {', '.join(summary_of(call) for call in self.calls)}.")
         if self.declared.because:
             lines.append(self.declared.because)
         if self.declared.source:
@@ -156,7 +155,11 @@ class MethodPlanner:
     def _answer(self) -> None:
         if self.declared.then is not None:
             arguments = {"id": "$id"} if not self.declared.with_ else self.declared.with_
-            self.body.add(f"return (yield from {self.method_call(self.declared.then, arguments)})")
+            call = self.method_call(self.declared.then, arguments)
+            if METHODS[self.declared.then].is_list:
+                last_of = self.context.imports.use("tasklab.adapter.listing", "last_of")
+                call = f"{last_of}({call.replace('(', ', ', 1)}"
+            self.body.add(f"return (yield from {call})")
         else:
             deleted = self.context.imports.use(PAGE, "Deleted")
             self.body.add(f"return {deleted}(id=parameters.id)")
@@ -218,4 +221,3 @@ class MethodPlanner:
             return binding.expression
         self.context.imports.use("msgspec", "UNSET")
         return f"None if {binding.expression} is UNSET else {binding.expression}"
-

@@ -37,9 +37,13 @@ class Node:
     leaf: str | None = None
     is_required: bool = False
     struct_name: str = ""
+    alias: Node | None = None
+    """The tree that stands here: an entity's, which has its name from there and may be needed more in one place."""
 
     def annotation(self) -> str:
         """Return the type of this place, without `None`."""
+        if self.alias is not None:
+            return self.alias.annotation()
         if self.members:
             return self.struct_name
         if self.element is not None:
@@ -91,6 +95,8 @@ def need(root: Node, steps: tuple[Step, ...], annotation: str, *, is_required: b
 
 
 def _descend(node: Node, step: Step) -> Node:
+    if node.alias is not None:
+        return _descend(node.alias, step)
     if isinstance(step, Key):
         if node.element is not None:
             raise ShapeConflictError(f"it is read as a list and as an object with `{step.name}`")
@@ -115,7 +121,8 @@ def _settle(node: Node, annotation: str) -> None:
 
 def graft(root: Node, steps: tuple[Step, ...], branch: Node, *, is_list: bool, is_required: bool = True) -> Node:
     """Put another tree at a path: an entity's into the tree of a reply. Returns the root of the whole."""
-    element = Node(element=branch, is_required=is_required) if is_list else branch
+    alias = Node(alias=branch, is_required=is_list or is_required)
+    element = Node(element=alias, is_required=is_required) if is_list else alias
     if not steps:
         return element
     node = root
@@ -135,7 +142,7 @@ def name_structs(root: Node, name: str, taken: set[str]) -> None:
     if root.element is not None:
         name_structs(root.element, _singular(name), taken)
         return
-    if not root.members or root.struct_name:
+    if not root.members or root.struct_name:  # an entity's tree was named before
         return
     root.struct_name = _free(name, taken)
     for member, node in root.members.items():

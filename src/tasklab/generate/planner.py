@@ -76,6 +76,4 @@ def _plan_structs(context: Context) -> tuple[NativeStruct, ...]:
 
 
 def _plan_decoders(context: Context) -> tuple[Constant, ...]:
-    return tuple(
-        Constant(name, None, f"Decoder({tree.annotation()})") for name, (_, tree) in context.replies.items()
-    )
+    return tuple(Constant(name, None, f"Decoder({tree.annotation()})") for name, (_, tree) in context.replies.items())

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from tasklab.adapter.codec.registry import Codec
     from tasklab.generate.context import Context
+    from tasklab.generate.native import Access
     from tasklab.spec.lens import Entity, Lens
 
 
@@ -96,7 +97,15 @@ class _EntityReader:
             docstring=(f"Read one {words(self.entity).lower()}.",),
             body=self.body.built(),
         )
-        return Reader(name, self.source.annotation, tuple(self.lookups), tuple(self.parents), self.takes_index, carried, self.source)
+        return Reader(
+            name,
+            self.source.annotation,
+            tuple(self.lookups),
+            tuple(self.parents),
+            self.takes_index,
+            carried,
+            self.source,
+        )
 
     def _parameters(self) -> list[str]:
         parameters = [f"native: {self.source.annotation}"]
@@ -154,9 +163,9 @@ class _EntityReader:
         return code.text
 
     def _filled(self, shape: Shape, code: Code) -> str:
-        """A field that is always there, from a native value that may be missing."""
+        """Return a field that is always there, from a native value that may be missing."""
         if shape.type is str:
-            return f"({code.text}) or \"\""
+            return f'({code.text}) or ""'
         self._refuse(shape.name, "the native value may be missing, and the unified one may not", "`default:`")
         return code.text
 
@@ -193,24 +202,38 @@ class _EntityReader:
         reads_null = codec is not None and codec.reads_null
         is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
         found = self.source.find(str(lens.path), annotation, where, is_required=is_required)
+        if lens.otherwise is not None:
+            native = self._or_else(shape, lens, found, annotation)
+            return self._linked(shape, lens, self._converted(shape, lens, codec, native))
         if lens.default is not None:
             is_property = codec is not None and codec.native == "Property"
             native = self._with_default(shape, lens, found.wrapped(found.expression), is_property=is_property)
-            return self._linked(shape, lens, self._converted(shape, codec, native))
+            return self._linked(shape, lens, self._converted(shape, lens, codec, native))
         if reads_null and not found.over:
             native = Code(found.wrapped(found.expression), is_nullable=True)
-            return self._linked(shape, lens, self._converted(shape, codec, native))
-        converted = self._converted(shape, codec, Code(found.expression, found.annotation))
+            return self._linked(shape, lens, self._converted(shape, lens, codec, native))
+        converted = self._converted(shape, lens, codec, Code(found.expression, found.annotation))
         converted = self._linked(shape, lens, converted)
         is_nullable = bool(found.guards) or (converted.is_nullable and not found.over)
         return Code(found.wrapped(converted.text), converted.annotation, is_nullable)
 
-    def _converted(self, shape: Shape, codec: Codec | None, code: Code) -> Code:
+    def _converted(self, shape: Shape, lens: Lens, codec: Codec | None, code: Code) -> Code:
         if codec is not None:
-            return coding.decode(self.context, codec, code, self._where(shape))
+            table = ""
+            if codec.takes_table:
+                table = self.context.constant(f"_{self.entity}_{shape.name}".upper(), literal(lens.table or {}))
+            return coding.decode(self.context, codec, code, self._where(shape), table)
         if is_enumeration(shape.type):
             return code.mapped(f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}({code.text})", "Any")
         return code
+
+    def _or_else(self, shape: Shape, lens: Lens, found: Access, annotation: str) -> Code:
+        """Return the native value at the first of two paths that has one."""
+        other = self.source.find(str(lens.otherwise), annotation, self._where(shape))
+        variable = self.body.fresh(shape.name)
+        self.body.add(f"{variable} = {found.wrapped(found.expression)}")
+        self.body.add(Block(f"if {variable} is None:", (f"{variable} = {other.wrapped(other.expression)}",)))
+        return Code(variable, annotation, is_nullable=bool(other.guards))
 
     def _with_default(self, shape: Shape, lens: Lens, native: str, *, is_property: bool) -> Code:
         variable = self.body.fresh(shape.name)
@@ -240,7 +263,9 @@ class _EntityReader:
         )
         annotation = kind.__name__ if is_enumeration(kind) else _types_of(dict.fromkeys(table.values()))
         name = self.context.constant(
-            f"_{self.entity}_{shape.name}".upper(), f"{{{rows}}}", f"dict[{_types_of(table, but_null=True)} | None, {annotation}]"
+            f"_{self.entity}_{shape.name}".upper(),
+            f"{{{rows}}}",
+            f"dict[{_types_of(table, but_null=True)} | None, {annotation}]",
         )
         native = found.wrapped(found.expression)
         if lens.default is not None:
@@ -253,7 +278,7 @@ class _EntityReader:
     # Templates and extras
 
     def _template(self, text: str, field: str) -> Code:
-        """A text made of native values, connection parameters and the object's parents."""
+        """Return a text made of native values, connection parameters and the object's parents."""
         pieces: list[str] = []
         guards: list[str] = []
         for part in e.parse_template(text).parts:

@@ -9,8 +9,8 @@ from tasklab.generate.code import quoted
 from tasklab.generate.context import KEPT, RAW
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
 from tasklab.generate.read import struct_name
-from tasklab.spec.expression import ExpressionError
 from tasklab.generate.source import DAV, dav_access
+from tasklab.spec.expression import ExpressionError
 from tasklab.spec.path import Index, Key, parse_dav_path, parse_path
 
 if TYPE_CHECKING:
@@ -120,12 +120,12 @@ def _snake(name: str) -> str:
 def _raw_steps(path: str) -> str:
     """Return the arguments that lead to a path of a JSON answer: `, "data", 0`."""
     steps = parse_path(path).steps
-    texts = [quoted(step.name) if isinstance(step, Key) else str(step.number) for step in steps if not _is_every(step)]
+    texts = [
+        quoted(step.name) if isinstance(step, Key) else str(step.number)
+        for step in steps
+        if isinstance(step, Key | Index)
+    ]
     return "".join(f", {text}" for text in texts)
-
-
-def _is_every(step: object) -> bool:
-    return not isinstance(step, Key | Index)
 
 
 class _DavReply:
@@ -173,7 +173,12 @@ class MultistatusReply(_DavReply):
             case (Index(0), Key(name)):
                 inner = dav_access(parse_dav_path(name), f"{variable}[0]")
                 whole = inner.wrapped(inner.expression)
-                return Access(inner.expression, (f"not {variable}", *inner.guards), annotation="str", source=f"{whole} if {variable} else None")
+                return Access(
+                    inner.expression,
+                    (f"not {variable}", *inner.guards),
+                    annotation="str",
+                    source=f"{whole} if {variable} else None",
+                )
             case _:
                 return self._refused(path, "`.`, `[0]` or `[0].D:name`")
 
@@ -217,7 +222,11 @@ class PlainReply(_DavReply):
 
     def find(self, path: str, variable: str) -> Access:
         """Return how the value at a path is reached: there is only the whole."""
-        return Access(variable, annotation="str" if self.is_text else "bytes") if path == "." else self._refused(path, "`.`")
+        return (
+            Access(variable, annotation="str" if self.is_text else "bytes")
+            if path == "."
+            else self._refused(path, "`.`")
+        )
 
     def kept(self, path: str, variable: str) -> Access:
         """Return how a value that is kept for later is reached."""
@@ -235,4 +244,3 @@ def reply_for(context: Context, where: str, format_name: str | None, name: str) 
             return PlainReply(context, where, is_text=format_name == "text")
         case _:
             return JsonReply(context, where, name)
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.generate import coding
@@ -16,6 +15,8 @@ from tasklab.generate.source import DAV
 from tasklab.spec import expression as e
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tasklab.generate.reply import Reply
     from tasklab.generate.value import Values
     from tasklab.spec.call import Call, Keep
@@ -52,7 +53,7 @@ class StepPlanner:
         """Add one call and what it keeps.
 
         `prepare` makes room in the answer for what is read besides, and `finish` reads it from the variable that it is
-        given. `query` is sent besides the call's own; with `is_followed`, pages after the first are at their own address.
+        given. `query` is sent besides the call's own; with `is_followed`, later pages are at their own address.
         """
         self.query, self.is_followed = query, is_followed
         conditions = self.conditions(call)
@@ -114,9 +115,7 @@ class StepPlanner:
     # One call
 
     def _once(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
-        exchange = CallPlanner(
-            self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth
-        )
+        exchange = CallPlanner(self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth)
         exchange.plan(self.query, is_followed=self.is_followed)
         for name, keep in call.keep.items():
             if keep.header is not None:
@@ -127,9 +126,7 @@ class StepPlanner:
         elif call.reply == "multistatus" and self.is_write:
             self.values.body.add(f"{self.values.context.imports.use(DAV, 'require_set')}(response.body)")
 
-    def _decode(
-        self, call: Call, paths: dict[str, Keep], index: int | None, prepare: Prepare, finish: Finish
-    ) -> None:
+    def _decode(self, call: Call, paths: dict[str, Keep], index: int | None, prepare: Prepare, finish: Finish) -> None:
         reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))
         for keep in paths.values():
             reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")

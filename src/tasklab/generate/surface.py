@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import types
 from dataclasses import dataclass
 from enum import Enum
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 import msgspec
 
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.objects import Entity, Estimate, TaskDate, TaskPriority, TaskStatus, TaskTypeRef
+from tasklab.unified.objects import Entity, TaskPriority, TaskStatus, TaskTypeRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

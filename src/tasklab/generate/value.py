@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tasklab.generate import coding
 from tasklab.generate.code import Code, in_f_string, literal, quoted
 from tasklab.generate.context import ENCODE, MESSAGE
+from tasklab.generate.lookup import pick_code
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
@@ -128,6 +129,13 @@ class Values:
                 return self.text(value, "plain")
             case e.Encoded():
                 return self._encoded(value)
+            case e.Pick():
+                return pick_code(self, value)
+            case _:
+                return self._compound(value, wanted)
+
+    def _compound(self, value: Value, wanted: str) -> Code:
+        match value:
             case e.Sequence(items):
                 return Code("[" + ", ".join(self._entry(item, wanted).text for item in items) + "]", "list[Any]")
             case e.Mapping(entries):
@@ -135,9 +143,9 @@ class Values:
             case e.Merge(onto, entries):
                 return self._mapping(entries, wanted, onto=self.data(onto))
             case e.Clauses(entries, join):
-                return self._clauses(entries, join, wanted)
-            case e.Pick():
-                return self._pick(value)
+                return self._clauses(entries, join)
+            case _:
+                raise TypeError(value)
 
     def reference(self, name: str) -> Code:
         """Return the code of what a name stands for."""
@@ -179,7 +187,7 @@ class Values:
         self.context.imports.use("msgspec", "UNSET")
         return self.body.block(f"if {' and '.join(conditions)}:")
 
-    def _clauses(self, entries: tuple[Value, ...], join: str | None, wanted: str) -> Code:
+    def _clauses(self, entries: tuple[Value, ...], join: str | None) -> Code:
         compile_one = self.data if join is None else self.text
         if not any(self.conditions(entry) for entry in entries):
             text = "[" + ", ".join(compile_one(entry).text for entry in entries) + "]"
@@ -226,11 +234,6 @@ class Values:
             return Code(f"({yes} if {inner.text} else {no})", annotation)
         name = self.context.constant(f"_{field_name.upper()}_SENT", literal(table))
         return Code(f"self.translated({quoted(field_name)}, {inner.text}, {name})", annotation)
-
-    def _pick(self, pick: e.Pick) -> Code:
-        from tasklab.generate.lookup import pick_code  # noqa: PLC0415 - lookups read entities, which use values
-
-        return pick_code(self, pick)
 
     # Texts
 
