@@ -1,0 +1,65 @@
+"""CommonMark as a tree, and text that means itself in it.
+
+Raw HTML in Markdown is read as the text it is written as: nothing that a person writes becomes markup elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|!\Z")
+_LINE_START = re.compile(r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+=>]|~(?=~~)|\|)|(\d{1,9})([.)](?=\s|$)))")
+
+
+@cache
+def find_parser() -> MarkdownIt:
+    """Return the parser, made when it is first needed: importing it is slow, and most adapters never do."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - see above
+
+    return MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+
+
+def parse_markdown(text: str) -> SyntaxTreeNode:
+    """Return the tree of a text."""
+    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 - see find_parser
+
+    return SyntaxTreeNode(find_parser().parse(text))
+
+
+def escape_markdown(text: str) -> str:
+    """Return text in which nothing is read as a mark within a line."""
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def escape_line_starts(text: str) -> str:
+    """Return text in which no line begins as another kind of block does."""
+    return _LINE_START.sub(lambda found: f"{found[1]}{found[3] or ''}\\{found[2] or found[4]}", text)
+
+
+def fence(content: str, language: str = "") -> str:
+    """Return a block of code, between fences longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall("`+", content)), default=0)
+    marks = "`" * max(3, longest + 1)
+    body = content if not content or content.endswith("\n") else content + "\n"
+    return f"{marks}{language}\n{body}{marks}"
+
+
+def code_span(content: str) -> str:
+    """Return code within a line. Source: CommonMark 0.31 section 6.1."""
+    longest = max((len(run) for run in re.findall("`+", content)), default=0)
+    marks = "`" * (longest + 1)
+    edge = content[:1] + content[-1:]
+    pad = " " if "`" in edge or (edge == "  " and content.strip()) else ""
+    return f"{marks}{pad}{content}{pad}{marks}"
+
+
+def link_address(address: str) -> str:
+    """Return an address as it stands in a link."""
+    escaped = address.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+    return f"<{escaped}>" if re.search(r"[\s()]", escaped) or not escaped else escaped

@@ -1,0 +1,236 @@
+"""Textile from CommonMark, as Redmine reads it.
+
+What Textile has no form for is kept as text or laid flat; `tasklab.adapter.codec.textile` says what.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tasklab.adapter.codec.markdown import parse_markdown
+from tasklab.adapter.codec.refusal import cannot_carry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markdown_it.tree import SyntaxTreeNode
+
+_MARKS = {"strong": "*", "em": "_"}
+_ENTITY = re.compile(r"&(?=#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)")
+_OPENER = re.compile(r"(?<![^\W_])([*_@+^~%!-]|\?(?=\?))(?=\S|\Z)")
+_CLOSER = re.compile(r"(?<!\s)([*_])(?![^\W_])")
+_DOUBLE = re.compile(r"([\[{=])(?=\1)")
+_LINK_END = re.compile(r'"(?=:)')
+_BLOCK = re.compile(r"(?m)^(\s*)(h[1-6]|bq|p|pre|bc|fn\d+|table|notextile)(?=[^\s.]*\.)")
+_LINE = re.compile(r"(?m)^(\s*)([*#](?=[*#]*(?:\s|\Z))|[>|]|-(?=--))")
+_TAIL = re.compile(r"[^\w/=&%#+~*-]\Z")
+_CODE_TAGS = re.compile(r"</?(?:pre|code)\b", re.IGNORECASE)
+
+
+def render_textile(markdown: str, field: str) -> str:
+    """Return the Textile of CommonMark.
+
+    Raises: UnsupportedFieldError for code that holds a tag which would end it.
+    """
+    return _Writer(field).blocks(parse_markdown(markdown).children)
+
+
+class _Writer:
+    def __init__(self, field: str) -> None:
+        self._field = field
+        self._code: list[str] = []
+        """Blocks of code that lists and quotes cannot hold, until they can be written."""
+
+    def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> str:
+        """Return blocks, apart by a blank line; code that was found inside of one follows it."""
+        texts: list[str] = []
+        for node in nodes:
+            texts += [self._block(node), *self._code]
+            self._code = []
+        return _apart(texts)
+
+    def _block(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "heading":
+                text = self._inline(node).replace("\n", " ")
+                return f"h{node.tag[1:]}. {text}" if text else ""
+            case "fence" | "code_block":
+                self._code.append(self._block_of_code(node))
+                return ""
+            case "blockquote":
+                inner = _apart([self._block(child) for child in node.children])
+                return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) if inner else ""
+            case "bullet_list" | "ordered_list":
+                return self._list(node, "")
+            case "hr":
+                return "---"
+            case _:
+                return _escape_lines(self._inline(node))
+
+    def _block_of_code(self, node: SyntaxTreeNode) -> str:
+        if _CODE_TAGS.search(node.content):
+            raise cannot_carry(
+                self._field, "has code with a <pre> or <code> tag in it, and Textile would end the code there"
+            )
+        language = node.info.split()[0] if node.info.split() else ""
+        start = f'<pre><code class="{language}">' if re.fullmatch(r"[\w+#.-]+", language) else "<pre>"
+        end = "</code></pre>" if start != "<pre>" else "</pre>"
+        return f"{start}\n{node.content}{end}" if node.content.endswith("\n") else f"{start}\n{node.content}\n{end}"
+
+    def _list(self, node: SyntaxTreeNode, outer: str) -> str:
+        """Return a list and the lists in it, one line per item; other blocks in it follow it."""
+        prefix = outer + ("*" if node.type == "bullet_list" else "#")
+        lines: list[str] = []
+        after: list[str] = []
+        for item in node.children:
+            texts = [self._inline(child) for child in item.children if child.type in ("paragraph", "heading")]
+            joined = _escape_lines("\n".join(text for text in texts if text))
+            lines += [f"{prefix} {joined}"] if joined else []
+            for child in item.children:
+                if child.type.endswith("_list"):
+                    inner, *rest = self._list(child, prefix).split("\n\n", 1)
+                    lines += [inner] if inner else []
+                    after += rest
+                elif child.type not in ("paragraph", "heading"):
+                    after.append(self._block(child))
+        return _apart(["\n".join(lines), *after])
+
+    def _inline(self, node: SyntaxTreeNode) -> str:
+        return "".join(self._spans(_siblings(inline)) for inline in node.children).strip()
+
+    def _spans(self, nodes: Sequence[SyntaxTreeNode]) -> str:
+        """Return spans; strong ones side by side are one, because their marks would be taken for another mark."""
+        spans = [node for node in nodes if node.type != "text" or node.content]
+        return "".join(
+            self._marked(list(alike)) if mark else "".join(map(self._span, alike))
+            for mark, alike in groupby(spans, key=lambda node: _MARKS.get(node.type, ""))
+        )
+
+    def _span(self, node: SyntaxTreeNode) -> str:
+        if node.type == "link":
+            return self._link(node)
+        render = _LEAVES.get(node.type)
+        return render(node) if render else self._spans(node.children)
+
+    def _marked(self, nodes: Sequence[SyntaxTreeNode]) -> str:
+        inner = "".join(self._spans(node.children) for node in nodes)
+        if not inner.strip() or not _is_marked(nodes[0]):
+            return inner
+        mark = _MARKS[nodes[0].type]
+        return "\n".join(f"{mark}{line.strip()}{mark}" if line.strip() else line for line in inner.split("\n"))
+
+    def _link(self, node: SyntaxTreeNode) -> str:
+        address = _address(str(node.attrs.get("href", "")))
+        text = self._spans(node.children).replace('"', "&#34;").replace("\n", " ").strip()
+        if not address:
+            return text
+        gap = "" if _is_apart(node) else " "
+        before = " " if _edge(node, is_before=True).isalnum() else ""
+        return f'{before}"{text or address}":{address}{gap}'
+
+
+def _apart(blocks: Sequence[str]) -> str:
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _siblings(inline: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:
+    return inline.children if inline.type == "inline" else [inline]
+
+
+def _neighbour(node: SyntaxTreeNode, *, is_before: bool) -> SyntaxTreeNode | None:
+    """Find what stands next to a span; the parser leaves empty texts between spans."""
+    found = node.previous_sibling if is_before else node.next_sibling
+    while found is not None and found.type == "text" and not found.content:
+        found = found.previous_sibling if is_before else found.next_sibling
+    return found
+
+
+def _edge(node: SyntaxTreeNode, *, is_before: bool) -> str:
+    """Return the character right before or right after a span: any mark counts as `!`, no character as none."""
+    found = _neighbour(node, is_before=is_before)
+    if found is None:
+        parent = node.parent
+        if parent is None or parent.type not in _MARKS:
+            return ""
+        return "!" if _is_marked(parent) else _edge(parent, is_before=is_before)
+    if found.type in _MARKS:
+        if node.type in _MARKS:
+            return _edge(found, is_before=is_before)
+        return "!" if _is_marked(found) else _inner_edge(found, is_last=is_before)
+    return _inner_edge(found, is_last=is_before)
+
+
+def _inner_edge(node: SyntaxTreeNode, *, is_last: bool) -> str:
+    while node.children:
+        node = node.children[-1 if is_last else 0]
+    if node.type in ("softbreak", "hardbreak"):
+        return ""
+    content = node.content if node.type in ("text", "text_special") and node.content else "!"
+    return content[-1] if is_last else content[0]
+
+
+def _is_marked(node: SyntaxTreeNode) -> bool:
+    """Tell whether strong or emphasised text gets its marks.
+
+    It does not where a letter stands next to it, because Textile reads no mark there. Of several side by side all get
+    theirs, or none.
+    """
+    return not (_edge(node, is_before=True).isalnum() or _edge(node, is_before=False).isalnum())
+
+
+def _is_apart(node: SyntaxTreeNode) -> bool:
+    """Tell whether what follows cannot be taken for more of an address."""
+    following = _neighbour(node, is_before=False)
+    if following is None or following.type in ("softbreak", "hardbreak"):
+        return True
+    next_but_one = _neighbour(following, is_before=False)
+    is_last = next_but_one is None or next_but_one.type in ("softbreak", "hardbreak")
+    end = r"[.,;:!?)]*(?:\s|\Z)" if is_last else r"[.,;:!?)]*\s"
+    return following.type == "text" and re.match(end, following.content) is not None
+
+
+def _code_span(content: str) -> str:
+    if "@" in content or content != content.strip():
+        return f"<code>{content.replace('&', '&amp;').replace('<', '&lt;')}</code>"
+    return f"@{content}@"
+
+
+def _image(node: SyntaxTreeNode) -> str:
+    address = _address(str(node.attrs.get("src", "")))
+    alternative = re.sub(r"[()!\n]", " ", node.content).strip()
+    image = f"!{address}({alternative})!" if alternative else f"!{address}!"
+    before, after = _edge(node, is_before=True), _edge(node, is_before=False)
+    return (" " if before.strip() else "") + image + (" " if after.strip() else "")
+
+
+def _address(address: str) -> str:
+    """Return an address that ends where Textile sees it end."""
+    safe = re.sub(r"[\s\"<>!|]", lambda found: quote(found[0], safe=""), address)
+    return _TAIL.sub(lambda found: quote(found[0], safe=""), safe)
+
+
+def escape_textile(text: str) -> str:
+    """Return text in which nothing is read as a mark, by character references."""
+    escaped = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    for pattern in (_OPENER, _CLOSER, _DOUBLE, _LINK_END):
+        escaped = pattern.sub(lambda found: f"&#{ord(found[0])};", escaped)
+    return escaped
+
+
+_LEAVES: dict[str, Callable[[SyntaxTreeNode], str]] = {
+    "text": lambda node: escape_textile(node.content),
+    "text_special": lambda node: escape_textile(node.content),
+    "softbreak": lambda _: " ",
+    "hardbreak": lambda _: "\n",
+    "code_inline": lambda node: _code_span(node.content),
+    "image": _image,
+}
+
+
+def _escape_lines(text: str) -> str:
+    """Return text in which no line begins as another kind of block does."""
+    escaped = _BLOCK.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", text)
+    return _LINE.sub(lambda found: f"{found[1]}&#{ord(found[2])};", escaped)
