@@ -104,6 +104,10 @@ class TestRules:
         assert find(rules, {"data": {"issue": {}}}, 200) is None
         assert find(rules, {"data": {}}, 200) is None
 
+    def test_our_own_words_come_first(self):
+        rules = (ErrorRule("conflict", status=(400,), says="somebody was quicker"),)
+        assert find(rules, {"message": "E_STALE"}) == ("conflict", "somebody was quicker", None)
+
     def test_false_is_not_zero(self):
         rules = (ErrorRule("validation", path=("ok",), equals=False),)
         assert find(rules, {"ok": 0}, 200) is None

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from tasklab.adapter import filtering
 from tasklab.adapter.adapter import Adapter
 from tasklab.adapter.connection import Connection
-from tasklab.adapter.listing import ListPlan, walk
+from tasklab.adapter.listing import ListPlan, last_of, walk
 from tasklab.adapter.paging import CursorPaging, KeysetPaging, NativePage, OffsetPaging, PagePaging, Window
 from tasklab.unified.enumeration import FilterPlace, StatusCategory
 from tasklab.unified.error import PlatformError, UnsupportedFieldError, ValidationError
@@ -324,3 +324,15 @@ def test_a_scan_that_finds_little_answers_what_it_has_and_goes_on_later():
     assert len(server.windows) == 50
     again = ask(server, plan, query="task 999", allow_scan=True, cursor=page.next_cursor)
     assert [each.id for each in again.items] == ["999"]
+
+
+def test_the_last_object_of_a_list_is_found_behind_its_pages():
+    server = Server("offset", [task(number) for number in range(7)], 3)
+
+    def method(parameters: TaskListParameters):
+        return walk(SHELF, parameters, plan_for("offset", 3), server.fetch)
+
+    assert run(last_of(method, TaskListParameters(limit=3))).id == "6"
+    server.tasks = []
+    with pytest.raises(PlatformError):
+        run(last_of(method, TaskListParameters()))

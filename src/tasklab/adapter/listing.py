@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from tasklab.adapter import filtering
