@@ -137,13 +137,13 @@ def test_all_problems_of_all_files_are_told_at_once(write, valid):
 
 
 def test_versions_come_in_the_order_they_extend_each_other(write):
-    parents = {"6.10": "6.9", "6.9": "6.1", "6.1": None, "7.0": "6.10", "6.1.1": "6.1", "2.0": None}
+    parents = {"6.10": "6.9", "6.9": "6.1", "6.1": None, "7.0": "6.10", "6.1.1": "6.1", "10.0": None, "2.0": None}
     for version, parent in parents.items():
         extends = f'extends: "{parent}"\n' if parent else "extends: q/x\n"
         write(f"p/{version}.yaml", f'version: "{version}"\n{extends}')
     folder = write("q/x.yaml", "version: x\n")
     versions = [name.version for name in find_specs(folder) if name.platform == "p"]
-    assert versions == ["2.0", "6.1", "6.1.1", "6.9", "6.10", "7.0"]
+    assert versions == ["2.0", "6.1", "6.1.1", "6.9", "6.10", "7.0", "10.0"]
     assert find_specs(folder)[-1] == SpecName("q", "x")
 
 

@@ -40,6 +40,7 @@ def errors_of(data: bytes) -> list[tuple[str, int, int]]:
         pytest.param(b"a:\n  - {b: c}  d:\n    e: f\n", ("yaml", 2, 13), id="two lines in one"),
         pytest.param(b"a: @x\n", ("yaml", 1, 4), id="odd first character"),
         pytest.param(b"a:\n\tb: 1\n", ("tab", 2, 1), id="tab in indentation"),
+        pytest.param(b"a: b\n \t c: d\n", ("tab", 2, 2), id="tab among spaces"),
         pytest.param(b"\ta: 1\n", ("tab", 1, 1), id="tab at the start"),
         pytest.param(b"a: 1\nb: 2\na: 3\n", ("duplicate-key", 3, 1), id="duplicate key"),
         pytest.param(b"t: {1: a, true: b}\n", ("duplicate-key", 1, 11), id="keys that Python takes for one"),

@@ -25,6 +25,7 @@ def problems(text: str) -> list[tuple[str, int, str, str]]:
     [
         ("kind: prodct", "value", "kind", "did you mean `product`?"),
         ("released: 2022-13-28", "value", "released", "a day such as 2022-03-28"),
+        ("released: '20220328'", "value", "released", "'20220328'; expected a day such as 2022-03-28"),
         ("released: 20220328", "type", "released", "20220328"),
         ("conection: {}", "unknown-key", "conection", "did you mean `connection`?"),
         ("todo: text", "type", "todo", "expected a list"),
@@ -84,6 +85,7 @@ def test_a_mistake_in_a_method_is_told_at_its_key(method, rule, key, words):
         ("{kind: header, name: a}", "missing-key", "connection.auth", "no `value`"),
         ("{kind: header, name: a, value: b, nam: c}", "unknown-key", "connection.auth.nam", "did you mean `name`?"),
         ("{kind: login, headers: {}, login: {gt: /}}", "unknown-key", "connection.auth.login.gt", "mean `get`?"),
+        ("{kind: login, login: {get: /}, headers: []}", "type", "connection.auth.headers", "a mapping"),
         ("{kind: login, headers: []}", "type", "connection.auth.headers", "a mapping"),
     ],
 )

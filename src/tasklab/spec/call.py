@@ -70,6 +70,9 @@ class Call(Model):
     is_repeatable: bool | None = Field(
         None, description="Whether a repeat after a lost answer does no harm; by the verb when left out."
     )
+    is_write: bool | None = Field(
+        None, description="Whether it changes something; in a method that writes by the verb when left out."
+    )
 
 
 class Calendar(Model):

@@ -24,6 +24,7 @@ class Lens(Model):
     codec: str | None = Field(None, description="Pair of inverse functions between the native and the unified value.")
     write_codec: str | None = Field(None, description="Codec of the write, where the platform writes another shape.")
     table: dict[Any, Any] | None = Field(None, description="For the codec `table`: native value to unified value.")
+    otherwise: str | None = Field(None, description="Where it is read when there is nothing at `path`.")
     default: Any = Field(None, description="Native value that an absent one means, read only.")
     lookup: str | None = Field(
         None, description="A list method (`status.list`) whose object with this id is the unified value."

@@ -122,6 +122,7 @@ class ErrorRule(Model):
     kind: str = Field(description="One of the kinds of tasklab.unified.error.")
     detail: str | None = Field(None, description="Path of the platform's own words.")
     code: str | None = Field(None, description="Path of the platform's own code.")
+    says: str | None = Field(None, description="What is said where the platform says nothing that helps.")
 
 
 class Limits(Model):

@@ -52,14 +52,10 @@ def _translate(details: Iterable[ErrorDetails], root: Node, model: type[BaseMode
     for key, group in by_key.items():
         node, is_there = find_node(root, key)
         has_deeper = any(len(other) > len(key) and other[: len(key)] == key for other in by_key)
-        if is_there and isinstance(node.value, dict | list) and has_deeper and not _is_extra(group):
+        if is_there and isinstance(node.value, dict | list) and has_deeper:
             continue  # the alternative of a union that this is not
         problems.append(_problem(key, group, root, model))
     return problems
-
-
-def _is_extra(group: list[ErrorDetails]) -> bool:
-    return any(detail["type"] == "extra_forbidden" for detail in group)
 
 
 def _key_of(detail: ErrorDetails, root: Node) -> KeyPath:

@@ -156,6 +156,19 @@ def test_facts_that_need_each_other_are_told(problems):
     assert [(rule, key) for rule, key, _ in problems(("remember:\n", circle))] == [("cycle", "remember.one")]
 
 
+def test_a_fact_may_keep_a_value_under_its_own_name(problems):
+    steps = "[{get: /home.json, keep: {home: home.href}}, {get: '{+home}', keep: {href: home.href}}]"
+    assert problems(("[{get: /home.json, keep: {href: home.href}}]", steps)) == []
+
+
+def test_what_a_caller_gave_is_not_trusted_for_having_the_name_of_a_connection_parameter(problems):
+    parameter = "  parameters:\n    id: {type: text, title: Account}\n"
+    old, new = '{delete: "/issues/{id}.json"}', '{delete: "/issues/{+id}.json"}'
+    assert problems(("  parameters:\n", parameter)) == []
+    found = problems(("  parameters:\n", parameter), (old, new))
+    assert [(rule, key) for rule, key, _ in found] == [("raw-reference", 'methods."task.delete".delete')]
+
+
 def test_methods_that_do_each_other_are_told(problems):
     new = "  task.update: {via: task.complete, with: {id: $id}}\n"
     old = (

@@ -69,8 +69,8 @@ class CallCheck:
         if template is None:
             return
         first = template.parts[0] if template.parts else ""
-        is_raw = isinstance(first, Hole) and first.is_raw
-        if not is_raw and not (isinstance(first, str) and first.startswith("/")):
+        is_path = isinstance(first, Hole) and (first.is_raw or self._values.is_path(first.codec))
+        if not is_path and not (isinstance(first, str) and first.startswith("/")):
             expected = 'a path that starts with "/", or with an address the platform gave: "{+name}"'
             self._findings.add("expression", key, f"the path {path!r}", expected)
 

@@ -55,6 +55,10 @@ class EntityCheck:
             self._findings.add("lens", key, found, "exactly one of `path`, `constant` and `template`")
         if lens.path is not None:
             self._values.check_path((*key, "path"), lens.path, entity.format)
+        if lens.otherwise is not None:
+            self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
+        if lens.otherwise is not None:
+            self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
         if isinstance(lens.write, str):
             self._values.check_path((*key, "write"), lens.write, entity.format)
         if lens.template is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_OF_CALL = ("query", "headers", "params", "expect", "reply", "keep", "each", "when", "is_repeatable")
+_OF_CALL = ("query", "headers", "params", "expect", "reply", "keep", "each", "when", "is_repeatable", "is_write")
 _CURSORS = {"page": ("page",), "offset": ("offset",), "cursor": ("cursor",), "keyset": ("last", "cursor")}
 """What a list has to send for its next page to differ from the first, by kind of paging."""
 _OF_PAGING = ("page", "offset", "size", "cursor", "last")
@@ -109,7 +109,7 @@ class MethodCheck:
         if missing:
             found = f"`{target}` without {', '.join(missing)}"
             self._findings.add("target", key, found, "the parameters it needs, kept or in `with`")
-        if METHODS[target].result != METHODS[name].result:
+        if METHODS[target].result != METHODS[name].result and not _is_last_of(key, name, target):
             found = f"`{target}`, which answers with something else than {name}"
             self._findings.add("target", key, found, f"a method that answers as {name} does")
 
@@ -197,3 +197,8 @@ class MethodCheck:
         if method.page is False:
             return Paging(kind="none")
         return method.page or self._spec.paging
+
+
+def _is_last_of(key: KeyPath, name: str, target: str) -> bool:
+    """Tell whether a result is read back through a list, of which it is the last object."""
+    return key[-1] == "then" and METHODS[target].is_list and METHODS[target].item is METHODS[name].item

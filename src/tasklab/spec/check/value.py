@@ -36,16 +36,16 @@ class Scope:
     """The names that a value may refer to."""
 
     caller: frozenset[str] = frozenset()
-    """Given by whoever calls the method: always escaped."""
+    """Given by whoever calls the method: always escaped, unless the name is trusted too."""
     trusted: frozenset[str] = frozenset()
-    """Given by the platform or the operator."""
+    """Given by the platform or the operator; hides what the caller gives under the same name."""
 
     def knows(self, name: str) -> bool:
         """Tell whether a value may refer to this name."""
         return name in self.caller or name in self.trusted
 
     def trusts(self, name: str) -> bool:
-        """Tell whether a value of this name may be put into a template as it is: the innermost meaning counts."""
+        """Tell whether a value of this name may be put into a template as it is."""
         return name in self.trusted
 
     @property
@@ -54,9 +54,9 @@ class Scope:
         return self.caller | self.trusted
 
     def with_trusted(self, names: Iterable[str]) -> Scope:
-        """Return the scope with more names from the platform or the operator, which hide the caller's."""
+        """Return the scope with more names from the platform or the operator."""
         more = frozenset(names)
-        return Scope(self.caller - more, self.trusted | more) if more else self
+        return Scope(self.caller, self.trusted | more) if more else self
 
     def with_caller(self, names: Iterable[str]) -> Scope:
         """Return the scope with more names from the caller, which hide those of the operator."""
@@ -113,6 +113,11 @@ class ValueCheck:
             re.compile(pattern)
         except re.error as error:
             self.findings.add("expression", key, f"a regular expression that is none ({error})", "one of Python's `re`")
+
+    def is_path(self, codec: str | None) -> bool:
+        """Tell whether a codec gives a path that is escaped already."""
+        known = None if codec is None else self.codecs.get(codec)
+        return known is not None and known.is_path
 
     def check_codec(self, key: KeyPath, name: str, *, reads: bool, writes: bool, has_table: bool = False) -> None:
         """Check that a codec is known, goes the way it is used, and has its table exactly when it takes one."""
