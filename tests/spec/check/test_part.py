@@ -98,6 +98,12 @@ def rules(write, valid):
             f"{TASK}      parent_id: {{path: up, clear: $none}}\n",
             "unknown-reference",
         ),
+        (
+            TASK,
+            f"{TASK}      parent_id: {{path: up.id, otherwise: parent.id}}\n",
+            f"{TASK}      parent_id: {{path: up.id, otherwise: parent..id}}\n",
+            "expression",
+        ),
         (LIST, f"{LIST}    refine: [query]\n", f"{LIST}    refine: [qury]\n", "unknown-field"),
         (LIST, f"{LIST}    where: {{k: [task, $home]}}\n", f"{LIST}    where: {{k: $task}}\n", "unknown-reference"),
         (LIST, f"{LIST}    read: task\n", f"{LIST}    read: tsk\n", "unknown-object"),
@@ -134,6 +140,13 @@ def rules(write, valid):
             GET.replace("item: issue", "then: task.find"),
             "target",
         ),
+        (
+            "{post: /issues.json, json: {issue: $write}, item: issue}",
+            "{post: /issues.json, json: {issue: $write}, then: task.list}",
+            "{post: /issues.json, json: {issue: $write}, then: status.list}",
+            "target",
+        ),
+        (GET, GET.replace('"/issues/{id}.json"', '"{id|address_path}"'), GET.replace('"/i', '"i'), "expression"),
         (GET, GET, GET.replace("item: issue", "item: issue, with: {id: $id}"), "target"),
         (
             "{issue: $write}, item: issue}\n  task.update",

@@ -57,8 +57,6 @@ class EntityCheck:
             self._values.check_path((*key, "path"), lens.path, entity.format)
         if lens.otherwise is not None:
             self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
-        if lens.otherwise is not None:
-            self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
         if isinstance(lens.write, str):
             self._values.check_path((*key, "write"), lens.write, entity.format)
         if lens.template is not None:
