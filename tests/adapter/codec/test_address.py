@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.address import encode_origin
+from tasklab.adapter.codec.address import encode_address_path, encode_origin
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,11 @@ from tasklab.adapter.codec.address import encode_origin
 )
 def test_an_origin_is_scheme_host_and_port_and_never_a_password(address: str, origin: str) -> None:
     assert encode_origin(address) == origin
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("https://example.org", ""), ("https://example.org/", ""), ("https://example.org/dav/root/", "/dav/root")],
+)
+def test_a_path_has_no_slash_at_its_end(address: str, path: str) -> None:
+    assert encode_address_path(address) == path

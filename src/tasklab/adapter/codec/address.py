@@ -13,6 +13,11 @@ def encode_origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
+def encode_address_path(address: str) -> str:
+    """Return the path of an address, without a slash at its end, as it is."""
+    return urlsplit(address).path.rstrip("/")
+
+
 CODECS = (
     Codec(
         name="origin",
@@ -21,5 +26,14 @@ CODECS = (
         unified="str",
         module=__name__,
         direction="write",
+    ),
+    Codec(
+        name="address_path",
+        summary="Path of an address, without a slash at its end, for servers that speak in paths from their root.",
+        native="str",
+        unified="str",
+        module=__name__,
+        direction="write",
+        is_path=True,
     ),
 )

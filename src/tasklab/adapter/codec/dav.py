@@ -76,6 +76,14 @@ def encode_dav_tail_2(text: str, field: str) -> str:
     return _encode(text, 2, field)
 
 
+def encode_dav_last(text: str, field: str) -> str:
+    """Return the second of an id's two segments, as it stands in a path: the name of a resource in any collection.
+
+    Raises: NotFoundError or ValidationError for text that is no id of two segments.
+    """
+    return _encode(text, 2, field).partition("/")[2]
+
+
 def decode_dav_parent(native: str) -> str:
     """Return the segment before the last one: the collection that a resource is in.
 
@@ -122,6 +130,16 @@ CODECS = (
         summary="The last two path segments of an address as an id: a resource in its collection.",
         native="str",
         unified="str",
+        is_path=True,
+        can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="dav_last",
+        summary="The second of an id's two path segments: the name of a resource, to put it into another collection.",
+        native="str",
+        unified="str",
+        direction="write",
         is_path=True,
         can_refuse=True,
     ),
