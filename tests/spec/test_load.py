@@ -136,6 +136,16 @@ def test_all_problems_of_all_files_are_told_at_once(write, valid):
     assert [loaded.name for loaded in load_specs(folder, [SpecName("e", "5.0")])] == [SpecName("e", "5.0")]
 
 
+def test_a_file_that_nobody_would_read_is_told(write, valid):
+    write("p/5.0.yaml", valid)
+    write("p/5.1.yml", valid)
+    folder = write("6.0.yaml", valid)
+    assert [(error.place.file, error.rule) for error in check_specs(SpecFolder(folder))] == [
+        ("6.0.yaml", "file"),
+        ("p/5.1.yml", "file"),
+    ]
+
+
 def test_versions_come_in_the_order_they_extend_each_other(write):
     parents = {"6.10": "6.9", "6.9": "6.1", "6.1": None, "7.0": "6.10", "6.1.1": "6.1", "10.0": None, "2.0": None}
     for version, parent in parents.items():

@@ -68,6 +68,20 @@ class SpecFolder:
         files = self.path.glob("*/*.yaml")
         return tuple(sorted(SpecName(file.parent.name, file.stem) for file in files if file.name != PLATFORM_FILE))
 
+    def check_strays(self) -> tuple[SpecError, ...]:
+        """Return a problem for each file that looks like a spec and would be read by nobody."""
+        strays = sorted((*self.path.glob("*/*.yml"), *self.path.glob("*.yaml")))
+        return tuple(
+            SpecError(
+                "file",
+                Place(stray.relative_to(self.path).as_posix()),
+                (),
+                "a file that is not read",
+                "<platform>/<version>.yaml",
+            )
+            for stray in strays
+        )
+
     def digest_file(self, name: SpecName) -> str:
         """Return the SHA-256 of a file's bytes, in hexadecimal.
 

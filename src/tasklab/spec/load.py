@@ -148,8 +148,9 @@ def check_specs(
     folder: SpecFolder, names: Iterable[SpecName] | None = None, cache_dir: Path | None = None
 ) -> tuple[SpecError, ...]:
     """Return everything that is wrong with the specs of a folder, all files at once, by file and place."""
+    strays = folder.check_strays() if names is None else ()
     wanted = folder.names() if names is None else tuple(names)
-    return order_errors(_load_all(folder, wanted, cache_dir)[1])
+    return order_errors([*strays, *_load_all(folder, wanted, cache_dir)[1]])
 
 
 def find_specs(specs_dir: Path) -> tuple[SpecName, ...]:
