@@ -1,0 +1,210 @@
+"""What integrators may rely on when a call cannot work: the right kind of error, and nothing else happening."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.error import (
+    AuthenticationError,
+    CallError,
+    ConflictError,
+    MethodError,
+    NotFoundError,
+    PermissionDeniedError,
+    ValidationError,
+)
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.interference import acting_before
+from tasklab.verify.contract.pace import Pace
+from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.secret import find_secret
+from tasklab.verify.contract.strange import strange_ids
+from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.value import find_difference
+
+_ADDRESSING = ("task_id", "project_id", "id")
+
+
+def _addressed(capability: Capability):
+    """Name the methods that say in a parameter which object they are about."""
+    return [name for name in capability.methods if _address(name) and not name.startswith(("status.", "label.", "field."))]
+
+
+def _address(method: str) -> str | None:
+    """Find the parameter that names the object a method is about."""
+    fields = {field.name: field for field in msgspec.structs.fields(METHODS[method].parameters)}
+    return next((name for name in ("id", "task_id", "project_id") if name in fields and fields[name].required), None)
+
+
+def _asking(capability: Capability):
+    """Name the methods that ask the platform something."""
+    silent = {"field.list", "task.schema", "task.batch"}
+    names = [name for name in capability.methods if name not in silent]
+    return [name for name in names if (declared := capability.declared(name)) is None or not declared.constants]
+
+
+@proves("{method}")
+@each("method", _addressed)
+def test_an_unknown_id_is_not_found(scene: Scene, method: str):
+    """An id that names nothing ends with `not_found`, whatever the method."""
+    address = _address(method)
+    wanted = scene.parameters(method)
+    for unknown in scene.unknown_ids(METHODS[method].object if address == "id" else address.removesuffix("_id")):
+        with pytest.raises(NotFoundError) as refused:
+            scene.client.call(method, {**wanted, address: unknown})
+        assert refused.value.method == method
+        problem = refused.value.to_problem()
+        assert problem["type"] == "/errors/not_found"
+        assert problem["status"] == 404
+
+
+@proves("{method}")
+@each("method", _addressed)
+def test_a_strange_id_reaches_nothing_else(scene: Scene, pace: Pace, method: str):
+    """A strange id ends with `not_found` or `validation` and never reaches another object, or anything else."""
+    address = _address(method)
+    wanted = scene.parameters(method)
+    victim = scene.place.make_task() if scene.place.capability.has("task.create", "task.get") else None
+    for strange in strange_ids(wanted[address], method, pace.ids):
+        with pytest.raises((NotFoundError, ValidationError)):
+            scene.client.call(method, {**wanted, address: strange})
+    if victim is not None:
+        seen = scene.place.get(victim.id)
+        assert not find_difference(victim, seen), "a strange id reached another task"
+
+
+@proves("{method}")
+@each("method", _addressed)
+def test_an_empty_id_is_refused(scene: Scene, method: str):
+    """An empty id is refused before anything is sent: it would address all objects instead of one."""
+    address = _address(method)
+    with pytest.raises(ValidationError) as refused:
+        scene.client.call(method, {**scene.parameters(method), address: ""})
+    assert refused.value.pointer == f"/{address}"
+
+
+@proves("{method}")
+@each("method", _asking)
+def test_a_bad_credential_is_told_as_such(scene: Scene, target: Target, method: str):
+    """A wrong password or key ends with `authentication`, whatever the method, and shows no secret."""
+    if "bad" not in target.roles:
+        pytest.skip("the product has no login")
+    wanted = scene.parameters(method)
+    session = target.open("bad")
+    with pytest.raises(AuthenticationError) as refused:
+        session.client.call(method, wanted)
+    assert not find_secret(refused.value, session.secrets)
+    assert refused.value.method == method
+
+
+@proves("task.create")
+@each("field", lambda capability: [field for field in capability.written_by("task.create")])
+def test_a_reference_to_nothing_is_refused(place: Place, field):
+    """A task that refers to a person, status, project or label that does not exist is refused, and is not made."""
+    wrong = {
+        "status_id": "999999",
+        "priority_id": "999999",
+        "type_id": "999999",
+        "project_id": "999999",
+        "section_id": "999999",
+        "parent_id": "999999",
+        "assignee_ids": ["999999"],
+        "follower_ids": ["999999"],
+        "label_ids": ["999999"],
+    }
+    if field.parameter not in wrong:
+        pytest.skip(f"`{field}` refers to no other object")
+    if field.parameter == "label_ids" and not place.labels_are_objects:
+        pytest.skip("labels are plain words here: any word is one")
+    if field.parameter == "parent_id" and place.capability.spec.entities["task"].format == "dav":
+        pytest.skip("the platform keeps a parent as a name that nothing has to answer to")
+    title = place.word("dangling")
+    with pytest.raises(CallError) as refused:
+        place.make_task(**{"title": title, field.parameter: wrong[field.parameter]})
+    assert isinstance(refused.value, ValidationError | NotFoundError), f"got {refused.value.kind}"
+    if field.parameter != "project_id":
+        assert not place.titled(title), "refused, and a task was made all the same"
+
+
+@proves("task.update", "task.get", needs=["task.create"])
+@each("field", lambda capability: [field for field in capability.written_by("task.update")])
+def test_a_change_to_a_dangling_reference_is_refused(place: Place, field):
+    """A change that refers to what does not exist is refused, and the task stays as it was."""
+    if field.parameter not in {"status_id", "priority_id", "type_id"}:
+        pytest.skip(f"`{field}` refers to nothing that the platform fixes")
+    task = place.get(place.make_task().id)
+    with pytest.raises((ValidationError, NotFoundError)):
+        place.client.call("task.update", {"id": task.id, "title": place.word("x"), field.parameter: "no-such-thing"})
+    seen = place.get(task.id)
+    assert seen.status == task.status
+    assert seen.priority == task.priority
+
+
+@proves("task.update", "task.get", needs=["task.create"])
+def test_a_change_in_between_is_not_lost(place: Place, target: Target, capability: Capability):
+    """A change that somebody else makes while ours is under way is not lost: both are kept, or ours is a `conflict`."""
+    written = {field.parameter: field for field in capability.written_by("task.update")}
+    ours = next((written[name] for name in ("description", "priority_id", "status_id", "due") if name in written), None)
+    if ours is None:
+        pytest.skip("the version changes nothing besides the title")
+    task = place.make_task()
+    value = place.need(ours)[-1]
+    theirs = place.word("theirs")
+    session = target.open()
+    rule = acting_before(lambda: place.client.call("task.update", {"id": task.id, "title": theirs}))
+    outcome: MethodError | None = None
+    with session.interference.applying(rule):
+        try:
+            session.client.call("task.update", {"id": task.id, ours.parameter: _plain(value)})
+        except MethodError as error:
+            outcome = error
+    assert session.interference.touched, "the change sent nothing"
+    seen = place.get(task.id)
+    assert seen.title == theirs, "what somebody else wrote in between is lost"
+    if outcome is not None:
+        assert isinstance(outcome, ConflictError), f"expected a conflict, got {outcome.kind}"
+
+
+def _plain(value: object) -> object:
+    return msgspec.to_builtins(value)
+
+
+@proves("task.list", "task.get", needs=["task.create"])
+def test_what_an_account_may_not_see_is_kept_from_it(place: Place, target: Target, capability: Capability):
+    """An account without the right to see a task gets `permission` or `not_found`, and never the task."""
+    role = next((name for name in ("stranger", "second") if name in target.roles), None)
+    if role is None or "foreign_project_id" not in target.context:
+        pytest.skip("the product has no account that may not see what another one has")
+    task = place.make_task()
+    session = target.open(role)
+    with pytest.raises((PermissionDeniedError, NotFoundError)):
+        session.client.call("task.get", {"id": task.id})
+    with pytest.raises((PermissionDeniedError, NotFoundError)):
+        place.client.call("task.list", {"project_id": target.context["foreign_project_id"]})
+    if capability.has("task.delete"):
+        with pytest.raises((PermissionDeniedError, NotFoundError)):
+            session.client.call("task.delete", {"id": task.id})
+        assert place.get(task.id).title == task.title
+
+
+@proves("task.create", "task.update", "task.delete", needs=["task.get"])
+def test_what_an_account_may_not_do_is_told_as_such(place: Place, target: Target):
+    """An account that may look and not write gets `permission` for each write, and nothing changes."""
+    if "guest" not in target.roles:
+        pytest.skip("the product has no account that may look and not write")
+    task = place.get(place.make_task().id)
+    session = target.open("guest")
+    calls = [
+        ("task.create", place.draft()),
+        ("task.update", {"id": task.id, "title": place.word("not mine")}),
+        ("task.delete", {"id": task.id}),
+    ]
+    for method, parameters in calls:
+        with pytest.raises((PermissionDeniedError, NotFoundError)) as refused:
+            session.client.call(method, parameters)
+        assert not find_secret(refused.value, session.secrets)
+    assert not find_difference(task, place.get(task.id)), "refused, and the task was changed all the same"

@@ -1,0 +1,287 @@
+"""What integrators may rely on about every list, and about the filters and orders of lists of tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.enumeration import FilterPlace
+from tasklab.unified.error import UnsupportedFieldError, ValidationError
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.filtering import SORTED_FIELDS, is_ordered, passes, reads_of, wanted_values
+from tasklab.verify.contract.place import Place, walk
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.value import plain
+
+_COUNT = 7
+_MOMENTS = ("modified_after", "modified_before", "created_after", "created_before")
+
+
+def _lists(capability: Capability):
+    return [name for name, method in METHODS.items() if method.is_list and capability.has(name)]
+
+
+def _filters(capability: Capability):
+    del capability
+    return [name for name in METHODS["task.list"].filters if name not in {"project_id", "include_archived"}]
+
+
+def _sorts(capability: Capability):
+    own = set(capability.sorts("task.list"))
+    return [name for name in SORTED_FIELDS if name in own | set(capability.readable("task"))]
+
+
+@proves("{method}")
+@each("method", _lists)
+def test_walking_gives_each_object_once(scene: Scene, method: str):
+    """Walking a list gives each object exactly once, whatever the size of its pages."""
+    wanted = scene.parameters(method)
+    whole = [item.id for item in walk(scene.client, method, wanted, limit=1000)]
+    assert len(set(whole)) == len(whole), "an object came twice on one large page"
+    assert scene.expected_ids(method) <= set(whole), f"made and not listed: {scene.expected_ids(method) - set(whole)}"
+    for limit in scene.page_sizes(len(whole)):
+        walked = [item.id for item in walk(scene.client, method, wanted, limit=limit)]
+        assert len(set(walked)) == len(walked), f"pages of {limit}: an object came twice"
+        assert sorted(walked) == sorted(whole), f"pages of {limit}: other objects than on one page"
+
+
+@proves("task.list", needs=["task.create"])
+def test_tasks_are_listed_once_at_every_page_size(place: Place):
+    """Every task of a project is listed once, at every page size from one to all and beyond."""
+    made = {place.make_task().id for _ in range(_COUNT)}
+    for limit in (*range(1, _COUNT + 2), 1000):
+        listed = [task.id for task in place.tasks(limit=limit)]
+        assert sorted(listed) == sorted(made), f"pages of {limit}"
+
+
+@proves("task.list", "task.get", needs=["task.create"])
+def test_a_listed_task_is_the_task_that_is_read(place: Place):
+    """A task in a list has the same fields as when it is read by itself."""
+    made = place.make_task(**place.full_draft())
+    listed = next(task for task in place.tasks() if task.id == made.id)
+    read = place.get(made.id)
+    for name in read.__struct_fields__:
+        assert getattr(listed, name) == getattr(read, name), f"`{name}` differs"
+
+
+@proves("task.list", needs=["task.create"])
+def test_a_page_holds_no_more_than_asked_for(place: Place):
+    """A page holds at most `limit` objects and a cursor as long as more follow."""
+    for _ in range(3):
+        place.make_task()
+    page = place.client.call("task.list", {**place.scope, "limit": 2})
+    assert 0 < len(page.items) <= 2
+    assert page.next_cursor is not None, "three tasks, two at most on a page, and no cursor"
+
+
+@proves("task.list", needs=["task.create", "task.delete"])
+def test_a_task_made_while_walking_disturbs_nothing(place: Place):
+    """Tasks made while a list is walked do not make it lose or repeat those that were there."""
+    made = [place.make_task().id for _ in range(_COUNT)]
+    page = place.client.call("task.list", {**place.scope, "limit": 2})
+    seen = [task.id for task in page.items]
+    late = place.make_task().id
+    while page.next_cursor is not None:
+        page = place.client.call("task.list", {**place.scope, "limit": 2, "cursor": page.next_cursor})
+        seen += [task.id for task in page.items]
+    assert len(set(seen)) == len(seen), "a task came twice"
+    missing = set(made) - set(seen)
+    assert not missing, f"{len(missing)} tasks that were there all the time were not listed"
+    assert seen.count(late) <= 1
+
+
+@proves("task.list", needs=["task.create"])
+def test_a_cursor_of_another_query_is_refused(place: Place):
+    """A cursor used with another query, or one that is damaged, is refused and never answers with other objects."""
+    for _ in range(3):
+        place.make_task()
+    page = place.client.call("task.list", {**place.scope, "limit": 1})
+    wrong = [
+        {**place.scope, "cursor": page.next_cursor, "created_after": "2001-01-01T00:00:00Z", "allow_scan": True},
+        {**place.scope, "cursor": page.next_cursor[:-3]},
+        {**place.scope, "cursor": "bm90IGEgY3Vyc29y"},
+        {**place.scope, "cursor": "not a cursor"},
+    ]
+    for parameters in wrong:
+        with pytest.raises((ValidationError, UnsupportedFieldError)):
+            place.client.call("task.list", parameters)
+    again = place.client.call("task.list", {**place.scope, "limit": 1, "cursor": page.next_cursor})
+    assert again.items[0].id != page.items[0].id
+
+
+@proves("task.list", needs=["task.create"])
+@each("name", _filters)
+def test_a_filter_gives_what_we_would_choose(place: Place, capability: Capability, name: str):
+    """A filtered list holds exactly the tasks that the same filter picks from all of them."""
+    made = place.mixed_tasks()
+    everything = place.tasks()
+    assert {task.id for task in made} <= {task.id for task in everything}
+    reads = [field for field in reads_of(name) if field not in capability.unsupported("task")]
+    if not reads:
+        with pytest.raises(UnsupportedFieldError) as refused:
+            place.tasks(**{name: wanted_values(name, everything, place.word())[-1], "allow_scan": True})
+        assert refused.value.pointer == f"/{name}"
+        return
+    split = 0
+    for value in wanted_values(name, everything, place.word()):
+        chosen = sorted(task.id for task in everything if passes(task, name, value))
+        found = place.tasks(**{name: value, "allow_scan": True})
+        assert sorted(task.id for task in found) == chosen, f"{name}={plain(value)!r}"
+        split += 0 < len(chosen) < len(everything)
+    assert split or not capability.writes_any("task.create", reads), f"no value of `{name}` divided the tasks"
+
+
+@proves("task.list", needs=["task.create"])
+@each("name", _filters)
+def test_a_filter_says_where_it_was_applied(place: Place, capability: Capability, name: str):
+    """A filtered list says whether the platform or we applied the filter; a costly one is refused unless allowed."""
+    place.mixed_tasks(3)
+    everything = place.tasks()
+    value = plain(wanted_values(name, everything, place.word())[0])
+    if all(field in capability.unsupported("task") for field in reads_of(name)):
+        pytest.skip(f"the version carries nothing that `{name}` could look at")
+    allowed = place.client.call("task.list", {**place.scope, name: value, "allow_scan": True})
+    assert allowed.filtered in {FilterPlace.NATIVE, FilterPlace.LOCAL}
+    try:
+        plainly = place.client.call("task.list", {**place.scope, name: value})
+    except UnsupportedFieldError as refused:
+        assert refused.pointer == f"/{name}"
+        assert allowed.filtered == FilterPlace.LOCAL, "refused as costly although the platform itself can do it"
+    else:
+        assert plainly.filtered == allowed.filtered
+        assert {task.id for task in plainly.items} == {task.id for task in allowed.items}
+
+
+@proves("task.list", needs=["task.create"])
+def test_filters_hold_together(place: Place, capability: Capability):
+    """Two filters at once give what both of them pick."""
+    place.mixed_tasks()
+    everything = place.tasks()
+    carried = [name for name in ("completed", "query", "created_after", "label_id", "assignee_id", "status_id")]
+    usable = [name for name in carried if any(field in capability.readable("task") for field in reads_of(name))]
+    assert usable, "the version carries nothing that could be filtered by"
+    for one, other in zip(usable, usable[1:], strict=False):
+        first = wanted_values(one, everything, place.word())[0]
+        second = wanted_values(other, everything, place.word())[0]
+        chosen = sorted(t.id for t in everything if passes(t, one, first) and passes(t, other, second))
+        for limit in (1, 100):
+            found = place.tasks(limit=limit, **{one: first, other: second, "allow_scan": True})
+            assert sorted(task.id for task in found) == chosen, f"{one}={first!r}, {other}={second!r}, limit {limit}"
+
+
+@proves("task.list", needs=["task.create"])
+@each("field", _sorts)
+def test_a_sorted_list_is_in_order(place: Place, capability: Capability, field: str):
+    """A list sorted by a field is in that order, in both directions, and holds the same tasks at any page size."""
+    place.mixed_tasks()
+    made = {task.id for task in place.tasks()}
+    for sort in (field, f"-{field}"):
+        for limit in (2, 100):
+            items = place.tasks(limit=limit, sort=sort, allow_scan=True)
+            assert [task.id for task in items] and {task.id for task in items} == made, f"{sort}: other tasks"
+            assert len(items) == len(made), f"{sort}: a task came twice"
+            problem = is_ordered(items, field, is_descending=sort.startswith("-"))
+            assert not problem, f"sort={sort}, limit={limit}: {problem}"
+    del capability
+
+
+@proves("task.list", needs=["task.create"])
+def test_a_sort_that_is_no_field_is_refused(place: Place):
+    """Sorting by what is no field of a task is refused, pointing at it."""
+    for wrong in ("no_such_field", "-", "title; DROP"):
+        with pytest.raises(ValidationError) as refused:
+            place.client.call("task.list", {**place.scope, "sort": wrong})
+        assert refused.value.pointer == "/sort"
+
+
+@proves("task.list", needs=["task.create"])
+def test_the_total_is_about_right(place: Place):
+    """Where a list says how many objects there are, it says the number there is."""
+    for _ in range(3):
+        place.make_task()
+    page = place.client.call("task.list", {**place.scope, "limit": 1})
+    if page.approximate_total is None:
+        pytest.skip("the platform does not say how many there are")
+    assert page.approximate_total == len(list(walk(place.client, "task.list", place.scope)))
+
+
+@proves("task.list", needs=["task.create"])
+@each("wrong", lambda _: [0, 1001, -1])
+def test_a_page_size_out_of_bounds_is_refused(place: Place, wrong: int):
+    """A page size below 1 or above 1000 is refused."""
+    with pytest.raises(ValidationError) as refused:
+        place.client.call("task.list", {**place.scope, "limit": wrong})
+    assert refused.value.pointer == "/limit"
+
+
+@proves("task.list", needs=["task.create"])
+def test_tasks_of_another_project_are_not_listed(place: Place):
+    """A list of one project's tasks holds no task of another one."""
+    other = place.other_project_id() if place.has_projects else None
+    if other is None:
+        pytest.skip("the site has one project at most")
+    here, there = place.make_task(), place.make_task(project_id=other)
+    mine = {task.id for task in walk(place.client, "task.list", {"project_id": place.project_id})}
+    theirs = {task.id for task in walk(place.client, "task.list", {"project_id": other})}
+    assert here.id in mine and here.id not in theirs
+    assert there.id in theirs and there.id not in mine
+
+
+@proves("task.list", needs=["task.create"])
+def test_a_list_of_all_projects_holds_them_all(place: Place):
+    """A list of tasks without a project holds the tasks of every project."""
+    other = place.other_project_id() if place.has_projects else None
+    made = {place.make_task().id}
+    if other is not None:
+        made.add(place.make_task(project_id=other).id)
+    for limit in (3, 100):
+        listed = [task.id for task in walk(place.client, "task.list", {"allow_scan": True}, limit=limit)]
+        assert made <= set(listed)
+        assert len(set(listed)) == len(listed), "a task came twice"
+
+
+@proves("{method}")
+@each("method", lambda capability: [name for name in _lists(capability) if name != "task.list"])
+def test_moments_filter_every_list(scene: Scene, capability: Capability, method: str):
+    """A list filtered by when things were made or changed holds exactly those, or says that it cannot."""
+    wanted = scene.parameters(method)
+    everything = list(walk(scene.client, method, wanted))
+    unsupported = capability.unsupported(METHODS[method].object)
+    for name in _MOMENTS:
+        (read,) = reads_of(name)
+        known = sorted(moment for item in everything if (moment := getattr(item, read)) is not None)
+        bound = known[len(known) // 2] if known else dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        asked = {**wanted, name: plain(bound), "allow_scan": True}
+        if read in unsupported:
+            with pytest.raises(UnsupportedFieldError) as refused:
+                scene.client.call(method, asked)
+            assert refused.value.pointer == f"/{name}"
+        else:
+            chosen = sorted(item.id for item in everything if passes(item, name, bound))
+            assert sorted(item.id for item in walk(scene.client, method, asked)) == chosen, name
+
+
+@proves("task.list", needs=["task.create"])
+def test_a_moment_without_a_zone_is_refused(place: Place):
+    """A moment without a time zone is refused: guessing one would move the date."""
+    with pytest.raises(ValidationError) as refused:
+        place.client.call("task.list", {**place.scope, "modified_after": "2027-01-31T10:00:00"})
+    assert refused.value.pointer == "/modified_after"
+
+
+@proves("task.list", needs=["task.create"])
+def test_moments_may_have_any_offset(place: Place, capability: Capability):
+    """A filter by a moment means the same in every time zone."""
+    if "updated_at" not in capability.readable("task"):
+        pytest.skip("the version does not say when a task was changed")
+    place.mixed_tasks(3)
+    everything = place.tasks()
+    bound = max(task.updated_at for task in everything)
+    shifted = bound.astimezone(dt.timezone(dt.timedelta(hours=7)))
+    for name in ("modified_after", "modified_before"):
+        plainly = place.tasks(**{name: bound, "allow_scan": True})
+        elsewhere = place.tasks(**{name: shifted.isoformat(), "allow_scan": True})
+        assert sorted(t.id for t in plainly) == sorted(t.id for t in elsewhere)

@@ -1,0 +1,34 @@
+"""Ids that must reach nothing: attacks on addresses, queries and parsers, made from an id that exists."""
+
+from __future__ import annotations
+
+
+def strange_ids(known: str, salt: str, most: int) -> list[str]:
+    """Return strange ids, at most so many; which ones follows from `salt`, so that all are tried on some method."""
+    head, _, tail = known.rpartition("/")
+    found = [
+        "../admin",
+        "1;DROP TABLE task",
+        f"{known}/../{known}x",
+        "..%2F..%2Fadmin",
+        "1' OR '1'='1",
+        " ",
+        f"{known}?x=1",
+        f"{known}#x",
+        "x" * 3000,
+        "\u202e𝒯任务",
+        "..",
+        ".",
+        f"{known}%00",
+        f" {known} ",
+        "*",
+        "-1",
+        "null",
+        "<id/>",
+        f"{head}/../../{tail}" if head else f"0{known}",
+        "a\r\nX-Injected: 1",
+    ]
+    if most >= len(found):
+        return found
+    first = sum(salt.encode()) % len(found)
+    return (found + found)[first : first + most]

@@ -1,0 +1,279 @@
+"""Runs the contract with pytest: on any platform, version and target, one recorded outcome per case.
+
+    pytest -p tasklab.verify.plugin --target-file site.json --record record.jsonl contract_tests
+
+A case that fails is run once again: when the second outcome differs it is `flaked`, which counts as failing.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, Phase, settings
+
+from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
+from tasklab.unified.catalogue import METHODS
+from tasklab.verify.case import Case, CaseRecord, find_case, promise_of
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.pace import Pace, measure_pace
+from tasklab.verify.contract.place import Place, Vocabulary
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.server_target import TargetFile, open_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from _pytest.reports import TestReport
+
+    from tasklab.verify.case import Outcome
+    from tasklab.verify.contract.target import Client, Target
+
+_RUN = pytest.StashKey["Run"]()
+_SHORT = 500
+
+
+class Run:
+    """What one run of the suite knows: the version, the target, where outcomes go."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        path = Path(config.getoption("target_file"))
+        connectors = config.getoption("connectors")
+        if connectors:
+            sys.path.insert(0, connectors)
+        named = msgspec.json.decode(path.read_bytes(), type=TargetFile)
+        specs_dir = Path(config.getoption("specs_dir") or find_specs_dir(Path.cwd()))
+        loaded = load_spec(specs_dir, named.platform, named.version, find_cache_dir(specs_dir))
+        self.capability = Capability(loaded.spec, loaded.digest)
+        self.target: Target = open_target(path)
+        self.methods = frozenset(config.getoption("method") or ())
+        self.record = config.getoption("record")
+        self.notes: dict[str, dict[str, Any]] = {}
+        """What cases say about themselves beside their outcome, by identifier."""
+
+    def write(self, record: CaseRecord) -> None:
+        """Append one outcome; a line is whole or not there."""
+        if self.record:
+            with Path(self.record).open("ab") as stream:
+                stream.write(msgspec.json.encode(record) + b"\n")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what tells a run where it happens."""
+    group = parser.getgroup("tasklab", "the contract")
+    group.addoption("--target-file", help="what is written about the target that was started for the run")
+    group.addoption("--record", help="file that outcomes are appended to, one JSON line each")
+    group.addoption("--specs-dir", help="folder of the specs; the checkout's own when left out")
+    group.addoption("--connectors", help="folder whose package tasklab_connectors is used in place of the installed one")
+    group.addoption("--method", action="append", help="run only the cases of this unified method; may be repeated")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the target before anything is collected: what is collected depends on the version."""
+    if config.getoption("target_file"):
+        config.stash[_RUN] = Run(config)
+        settings.register_profile(
+            "contract",
+            derandomize=True,
+            database=None,
+            deadline=None,
+            print_blob=False,
+            # Shrinking asks the platform hundreds of times more, and the examples are small.
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        settings.load_profile("contract")
+
+
+def find_run(config: pytest.Config) -> Run | None:
+    """Find the run that a configuration belongs to; None when pytest runs something else."""
+    return config.stash.get(_RUN, None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Repeat cases over what the version declares."""
+    run, case = find_run(metafunc.config), find_case(metafunc.function)
+    if run is None or case is None:
+        return
+    for name, source in case.parts.items():
+        values = list(source(run.capability))
+        metafunc.parametrize(name, values, ids=[str(value) for value in values])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what says nothing about the version, and say so in the record."""
+    run = find_run(config)
+    if run is None:
+        return
+    kept: list[pytest.Item] = []
+    for item in items:
+        case = find_case(item.function) if isinstance(item, pytest.Function) else None
+        if case is None or not isinstance(item, pytest.Function):
+            kept.append(item)
+            continue
+        methods = _methods(item, case)
+        if run.methods and not run.methods.intersection(methods):
+            continue
+        reason = _inapplicable(item, case, methods, run.capability)
+        if reason:
+            run.write(_record(item, case, "inapplicable", reason))
+        else:
+            kept.append(item)
+    items[:] = kept
+
+
+def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    named = (name.format(**values) for name in case.methods)
+    return tuple(dict.fromkeys(name for name in named if name in METHODS))
+
+
+def _inapplicable(item: pytest.Function, case: Case, methods: tuple[str, ...], capability: Capability) -> str:
+    if not case.is_absence:
+        for name in (*methods, *case.needs):
+            if not capability.has(name):
+                return f"{name} is unavailable"
+    if next(item.iter_markers("skip"), None) is not None:
+        return "the version declares nothing of the kind"
+    return case.applies(capability) if case.applies is not None else ""
+
+
+def _record(item: pytest.Function, case: Case, outcome: Outcome, reason: str = "", **facts: Any) -> CaseRecord:
+    return CaseRecord(
+        case=item.nodeid,
+        promise=promise_of(item.function),
+        methods=_methods(item, case),
+        outcome=outcome,
+        reason=reason,
+        **facts,
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Run a case, once again if it fails, and write down its outcome."""
+    run = find_run(item.config)
+    case = find_case(item.function) if isinstance(item, pytest.Function) else None
+    if run is None or case is None or not isinstance(item, pytest.Function):
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    began_at, requests = time.monotonic(), run.target.requests
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    outcome, reason = _outcome(reports)
+    if outcome == "failed" and run.target.is_alive():
+        item._initrequest()  # type: ignore[attr-defined] # noqa: SLF001 - how reruns of an item are prepared
+        again = runtestprotocol(item, nextitem=nextitem, log=False)
+        second, _ = _outcome(again)
+        if second != "failed":
+            outcome, reason = "flaked", f"{second} when run again; first: {reason}"
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    facts = run.notes.pop(item.nodeid, {})
+    run.write(
+        _record(
+            item,
+            case,
+            outcome,
+            reason,
+            duration_s=round(time.monotonic() - began_at, 4),
+            requests=run.target.requests - requests,
+            **facts,
+        )
+    )
+    if outcome == "failed" and not run.target.is_alive():
+        item.session.shouldstop = "the target has ended"
+    return True
+
+
+def _outcome(reports: Iterable[TestReport]) -> tuple[Outcome, str]:
+    for report in reports:
+        if report.failed:
+            where = "" if report.when == "call" else f"{report.when}: "
+            return "failed", where + _reason(report)
+    for report in reports:
+        if report.skipped:
+            text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            return "skipped", text.removeprefix("Skipped: ")
+    return "passed", ""
+
+
+def _reason(report: TestReport) -> str:
+    """Return what happened and what was expected, on one line."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else str(report.longrepr)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " | ".join(lines)[:_SHORT]
+
+
+# What cases are given
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """Give the run that the case belongs to."""
+    found = find_run(request.config)
+    if found is None:
+        pytest.fail("the contract needs --target-file: run it with `tasklab verify`")
+    return found
+
+
+@pytest.fixture(scope="session")
+def capability(run: Run) -> Capability:
+    """Give what the version declares."""
+    return run.capability
+
+
+@pytest.fixture(scope="session")
+def target(run: Run) -> Target:
+    """Give what the case talks to."""
+    return run.target
+
+
+@pytest.fixture(scope="session")
+def client(target: Target) -> Client:
+    """Give the client of the main identity that all cases share."""
+    return target.open().client
+
+
+@pytest.fixture(scope="session")
+def vocabulary(client: Client, capability: Capability) -> Vocabulary:
+    """Give what the site had before."""
+    return Vocabulary(client, capability)
+
+
+@pytest.fixture(scope="session")
+def pace(client: Client, capability: Capability) -> Pace:
+    """Give how much may be tried, by how fast the target answers."""
+    return measure_pace(client, capability)
+
+
+@pytest.fixture
+def place(
+    client: Client, capability: Capability, vocabulary: Vocabulary, target: Target, request: pytest.FixtureRequest
+) -> Iterator[Place]:
+    """Give a place of the case's own to work in."""
+    place = Place(client, capability, vocabulary, target.context, request.node.nodeid)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def scene(place: Place) -> Scene:
+    """Give valid parameters for any method, and the objects they speak of."""
+    return Scene(place)
+
+
+@pytest.fixture
+def note(run: Run, request: pytest.FixtureRequest) -> Any:
+    """Give a function that adds facts to the case's record: `note(proof="refused")`."""
+
+    def add(**facts: Any) -> None:
+        run.notes.setdefault(request.node.nodeid, {}).update(facts)
+
+    return add
