@@ -77,17 +77,27 @@ class CallPlanner:
         annotation = "" if self.values.is_declared("response") else f": {response}"
         self.values.body.add(f"response{annotation} = yield {request}({', '.join(parts)})")
         statuses = "".join(f", {status}" for status in self.call.expect or ())
-        repeat = ", repeat=(404, 410)" if self.verb == "delete" and self.is_write else ""
+        repeat = self._repeat()
         method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
         self.values.body.add(f"self.expect(response{statuses}{repeat}{method})")
+
+    def _repeat(self) -> str:
+        """Return what means success besides when the request had been sent before."""
+        if self.verb == "delete" and self.is_write:
+            return ", repeat=(404, 410)"
+        makes_new = any(name.lower() == "if-none-match" for name, _ in self.headers)
+        return ", repeat=(412,)" if makes_new and self.is_write else ""
 
     def _ruled(self) -> set[str]:
         """Return the methods that some error rule is for."""
         return {name for rule in self.values.context.spec.errors for name in rule.methods or ()}
 
     def _is_repeatable(self) -> bool:
-        declared = self.call.is_repeatable
-        return self.verb in _REPEATABLE if declared is None else declared
+        if self.call.is_repeatable is not None:
+            return self.call.is_repeatable
+        # A write that names the state it changes meets its own change when it is sent again.
+        is_guarded = any(name.lower() == "if-match" for name, _ in self.headers)
+        return self.verb in _REPEATABLE and not is_guarded
 
     def _path(self) -> str:
         if self.call.rpc is not None:
@@ -96,6 +106,7 @@ class CallPlanner:
                 self.values.refuse("`rpc` is called, and the spec does not say how", "`rpc: {path: /}` in the spec")
             return self.values.text(e.parse_text(rpc.path if rpc else "/"), "path").text
         template = e.parse_text(getattr(self.call, self.verb))
+        self.values.needed(template)
         path = self.values.text(template, "path").text
         if isinstance(template, e.Template) and self._starts_elsewhere(template):
             return f"self.own_path({path})"
@@ -111,7 +122,7 @@ class CallPlanner:
     # Query and headers
 
     def _pairs(self, entries: list[tuple[str, Value]]) -> str:
-        codes = [(name, self.values.optional(value, identifier(name))) for name, value in entries]
+        codes = [(name, self.values.optional(value, identifier(name).lower())) for name, value in entries]
         pairs = ", ".join(f"({quoted(name)}, {code.text})" for name, code in codes)
         if all(code.annotation == "str" and not code.is_nullable for _, code in codes) and not any(
             self.values.conditions(value) for _, value in entries

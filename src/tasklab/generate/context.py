@@ -45,7 +45,18 @@ class Context:
     replies: dict[str, tuple[Any, Node]] = field(default_factory=dict)
     """Decoders by name: what they are for, and the tree they decode."""
     readers: dict[str, Reader] = field(default_factory=dict)
+    fact_types: dict[str, str] = field(default_factory=dict)
+    """Annotation of each remembered fact that was asked for."""
     problems: list[GenerationProblem] = field(default_factory=list)
+
+    def fact_type(self, name: str) -> str:
+        """Return the annotation of a remembered fact."""
+        from tasklab.generate.fact import plan_fact  # noqa: PLC0415 - a fact is made of values, which refer to facts
+
+        if name not in self.fact_types:
+            self.fact_types[name] = "Any"
+            self.method(f"_remember_{name}", lambda: plan_fact(self, name))
+        return self.fact_types[name]
 
     def refuse(self, where: str, what: str, expected: str) -> None:
         """Note something that no code can be made of."""

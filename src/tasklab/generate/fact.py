@@ -13,26 +13,25 @@ from tasklab.spec import expression as e
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
-    from tasklab.spec.model import Fact
 
 
-def plan_facts(context: Context) -> tuple[Function, ...]:
-    """Plan one flow per remembered fact."""
-    return tuple(_plan_fact(context, name, fact) for name, fact in context.spec.remember.items())
-
-
-def _plan_fact(context: Context, name: str, fact: Fact) -> Function:
+def plan_fact(context: Context, name: str) -> Function:
+    """Plan the flow that asks for a fact, and note the type of what it gives."""
+    fact = context.spec.remember[name]
     body = BodyBuilder()
     values = Values(context, body, f"remember.{name}")
     steps = StepPlanner(values, name, is_write=False)
     for index, call in enumerate(fact.steps):
         steps.plan(call, index if len(fact.steps) > 1 else None)
-    context.imports.use("typing", "Any")
-    body.add(f"return {values.data(e.parse_value(fact.value)).text}")
+    code = values.data(e.parse_value(fact.value))
+    context.fact_types[name] = "Any" if code.is_nullable else code.annotation
+    if "Any" in context.fact_types[name]:
+        context.imports.use("typing", "Any")
+    body.add(f"return {code.text}")
     return Function(
         name=f"_remember_{name}",
         parameters=(),
-        result=f"{context.imports.use(MESSAGE, 'Flow')}[Any]",
+        result=f"{context.imports.use(MESSAGE, 'Flow')}[{context.fact_types[name]}]",
         docstring=(f"Ask for what is remembered as `{name}`.",),
         body=body.built(),
     )

@@ -64,7 +64,7 @@ def generate_all(specs_dir: Path, connectors_dir: Path, *, check: bool = False) 
         try:
             specs.append(load_from(folder, name, cache_dir))
         except InvalidSpecError as error:
-            problems += [GenerationProblem(name.file, "", str(each), "a valid spec") for each in error.errors]
+            problems += [GenerationProblem("", "", str(each)) for each in error.errors]
     report = generate_adapters(specs, connectors_dir, check=check, is_whole=not problems)
     return replace(report, problems=(*problems, *report.problems))
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.call import summary_of
+from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
 from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE
 from tasklab.generate.lookup import hoist_lookup
-from tasklab.generate.plan import Function
+from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
 from tasklab.generate.scope import Binding, parameter_bindings
 from tasklab.generate.step import StepPlanner
-from tasklab.generate.surface import CONTROLS, shapes
+from tasklab.generate.surface import CONTROLS, Shape, shapes
 from tasklab.generate.value import Values
 from tasklab.generate.write import Draft, JsonWriter, draft_of
 from tasklab.spec import expression as e
@@ -119,14 +119,16 @@ class MethodPlanner:
         """Return the call of another unified method of this adapter."""
         target = METHODS[name]
         known = shapes(target.parameters)
-        given = [f"{key}={self._argument(known[key].type, raw)}" for key, raw in arguments.items()]
+        given = [f"{key}={self._argument(known[key], raw)}" for key, raw in arguments.items()]
         if "raw" in known and "raw" in shapes(self.entry.parameters):
             given.append("raw=parameters.raw")
         parameters = self.context.imports.use(target.parameters.__module__, target.parameters.__name__)
         return f"self.{target.python_name}({parameters}({', '.join(given)}))"
 
-    def _argument(self, kind: Any, raw: object) -> str:
-        value = e.parse_value(raw)
+    def _argument(self, shape: Shape, raw: object) -> str:
+        value, kind = e.parse_value(raw), shape.type
+        if shape.is_required:
+            self.values.needed(value)
         code = self.values.optional(value, "argument")
         if kind is str and code.annotation in ("Any", "int", "int | str") and not code.is_nullable:
             return f"str({code.text})"
@@ -134,8 +136,20 @@ class MethodPlanner:
 
     # Calls of its own
 
+    def _need(self) -> None:
+        """Refuse at once a call that leaves out what some place later on cannot do without."""
+        for call in self.calls:
+            template = getattr(call, verb_of(call))
+            if call.when is None and template is not None:
+                self.values.needed(e.parse_text(template))
+        target = self.declared.then or self.declared.via
+        for name, shape in shapes(METHODS[target].parameters).items() if target else ():
+            if shape.is_required and name in self.declared.with_:
+                self.values.needed(e.parse_value(self.declared.with_[name]))
+
     def run(self) -> None:
         """Add the calls of the method, and what it answers with."""
+        self._need()
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
         calls = self.calls
         for index, call in enumerate(calls[:-1]):
@@ -153,7 +167,9 @@ class MethodPlanner:
         return self.entry.item.__name__ != "Deleted"
 
     def _answer(self) -> None:
-        if self.declared.then is not None:
+        if self.declared.then is not None and METHODS[self.declared.then].is_list:
+            self._answer_last(self.declared.then)
+        elif self.declared.then is not None:
             arguments = {"id": "$id"} if not self.declared.with_ else self.declared.with_
             call = self.method_call(self.declared.then, arguments)
             if METHODS[self.declared.then].is_list:
@@ -164,6 +180,17 @@ class MethodPlanner:
             deleted = self.context.imports.use(PAGE, "Deleted")
             self.body.add(f"return {deleted}(id=parameters.id)")
 
+    def _answer_last(self, name: str) -> None:
+        """Answer with the last object of a list: the platform puts a new one at its end."""
+        arguments = {"limit": 1000, **(self.declared.with_ or {"id": "$id"})}
+        call = self.method_call(name, arguments)
+        self.body.add(f"page = yield from {call}")
+        more = call.removesuffix("))") + ", cursor=page.next_cursor))"
+        self.body.add(Block("while page.next_cursor is not None:", (f"page = yield from {more}",)))
+        fits = self.context.imports.use(DRAFT, "nothing_fits")
+        self.body.add(Block("if not page.items:", (f'raise {fits}({quoted(name)}, "what was made")',)))
+        self.body.add("return page.items[-1]")
+
     def _answer_content(self) -> None:
         """Answer with the bytes of a file, its name and type as far as they were kept."""
         known = self.values.names
@@ -171,7 +198,8 @@ class MethodPlanner:
         if self.declared.bytes_of is not None:
             content = self.values.find(self.declared.bytes_of).expression
         name = self.values.as_text(self.values.reference("name")).text if "name" in known else "parameters.id"
-        kind = 'response.headers.get("content-type")'
+        # The type of a document that holds the bytes is not theirs.
+        kind = 'response.headers.get("content-type")' if self.declared.bytes_of is None else "None"
         if "content_type" in known:
             kind = self.values.reference("content_type").text
         made = self.context.imports.use(PAGE, "AttachmentContent")

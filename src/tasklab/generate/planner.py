@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tasklab.generate.connection import plan_attributes, plan_connection
 from tasklab.generate.context import ADAPTER, Context
 from tasklab.generate.derived import derived_methods, is_derived
-from tasklab.generate.fact import plan_facts
 from tasklab.generate.listing import ListPlanner
 from tasklab.generate.method import MethodPlanner
 from tasklab.generate.name import class_name
@@ -31,7 +30,6 @@ def plan_module(spec: Spec, source: str) -> Module:
     methods = [_plan_method(context, name) for name in METHODS if _is_planned(spec, name)]
     attributes = plan_attributes(context)
     connection = plan_connection(context)
-    facts = plan_facts(context)
     structs = _plan_structs(context)
     if context.problems:
         raise GenerationError(tuple(context.problems))
@@ -46,7 +44,7 @@ def plan_module(spec: Spec, source: str) -> Module:
         constants=tuple(context.constants.values()),
         functions=tuple(context.functions.values()),
         attributes=attributes,
-        methods=(*connection, *methods, *facts, *context.methods.values()),
+        methods=(*connection, *methods, *context.methods.values()),
     )
 
 

@@ -10,15 +10,16 @@ class GenerationProblem:
     """One thing in a spec that no code can be made of, or one adapter that is not what its spec says."""
 
     source: str
-    """The spec or the adapter it is in, below its folder: `redmine/5.0.yaml`."""
+    """The spec or the adapter it is in, below its folder: `redmine/5.0.yaml`; empty where `what` says the place."""
     where: str
     """Dotted place in it: `methods.task.list.query.sort`."""
     what: str
-    expected: str
+    expected: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.source}: {self.where}" if self.where else self.source
-        return f"{place}: {self.what}; expected {self.expected}"
+        place = ": ".join(part for part in (self.source, self.where) if part)
+        wanted = f"; expected {self.expected}" if self.expected else ""
+        return f"{place}: {self.what}{wanted}" if place else f"{self.what}{wanted}"
 
 
 class GenerationError(Exception):

@@ -222,8 +222,8 @@ class _EntityReader:
             table = ""
             if codec.takes_table:
                 table = self.context.constant(f"_{self.entity}_{shape.name}".upper(), literal(lens.table or {}))
-            return coding.decode(self.context, codec, code, self._where(shape), table)
-        if is_enumeration(shape.type):
+            code = coding.decode(self.context, codec, code, self._where(shape), table)
+        if is_enumeration(shape.type) and code.annotation != shape.type.__name__:
             return code.mapped(f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}({code.text})", "Any")
         return code
 
@@ -324,7 +324,8 @@ class _EntityReader:
         for extra, path in self.declared.extensions.items():
             access = self.source.find(path, "Any", f"entities.{self.entity}.extensions.{extra}", root="native")
             guards = [guard.replace(" is None", " is not None") for guard in access.guards]
-            value = Code(access.expression).text if not access.over else access.wrapped(access.expression)
+            value = access.expression if not access.over else access.wrapped(access.expression)
+            value += ".text" if access.annotation == "Property" else ""
             assign = f"found[{quoted(extra)}] = {value}"
             body.append(Block(f"if {' and '.join(guards)}:", (assign,)) if guards else assign)
         self.context.functions[name] = Function(

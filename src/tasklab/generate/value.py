@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tasklab.generate import coding
 from tasklab.generate.code import Code, in_f_string, literal, quoted
-from tasklab.generate.context import ENCODE, MESSAGE
+from tasklab.generate.context import DRAFT, ENCODE, MESSAGE
 from tasklab.generate.lookup import pick_code
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
@@ -61,14 +61,21 @@ class Values:
         if name == "unique":
             return Binding(self.body.hoist("unique", f"yield {use(MESSAGE, 'Unique')}()"), "str", is_trusted=True)
         if name in spec.remember:
+            annotation = self.context.fact_type(name)
             made = f"yield {use(MESSAGE, 'Remember')}({quoted(name)}, self._remember_{name})"
-            return Binding(self.body.hoist(name, made), "Any", is_trusted=True)
+            return Binding(self.body.hoist(name, made), annotation, is_trusted=True)
         if name in spec.constants:
-            return Binding(literal(spec.constants[name]), type(spec.constants[name]).__name__, is_trusted=True)
+            return self._constant(name, spec.constants[name])
         if name in spec.connection.parameters:
             given = f"self.connection.parameters[{quoted(name)}]"
             return Binding(self.body.hoist(name, given), "str", is_trusted=True)
         return None
+
+    def _constant(self, name: str, value: object) -> Binding:
+        text = literal(value)
+        if isinstance(value, list | dict):
+            text = self.context.constant(f"_{name.upper()}", text)
+        return Binding(text, type(value).__name__, is_trusted=True)
 
     def refuse(self, what: str, expected: str) -> None:
         """Note a value that no code can be made of."""
@@ -98,7 +105,9 @@ class Values:
         if not isinstance(value, e.Sequence):
             return self._conditions(value)
         each = [" and ".join(self._conditions(item)) for item in value.items]
-        return [f"({' or '.join(each)})"] if all(each) and len(each) > 1 else each[:1]
+        if not all(each):
+            return []
+        return [f"({' or '.join(each)})"] if len(each) > 1 else each
 
     def optional(self, value: Value, wanted: str) -> Code:
         """Compile a value that may be absent to an expression that is then `UNSET`."""
@@ -115,6 +124,21 @@ class Values:
         self.body.add(f"{variable}: object = UNSET")
         self.body.add(Block(f"if {test}:", (*statements, f"{variable} = {code.text}")))
         return Code(variable, "object")
+
+    def needed(self, value: Value) -> None:
+        """Refuse a call that leaves out what a place cannot do without: a path, a procedure's argument."""
+        for name in e.references_of(value):
+            binding = self.names.get(name)
+            if binding is None:
+                continue
+            tests = [f"{binding.expression} is UNSET"] if binding.can_be_absent else []
+            tests += [f"{binding.expression} is None"] if binding.is_nullable and not binding.is_trusted else []
+            if tests:
+                missing = self.context.imports.use(DRAFT, "missing_field")
+                if binding.can_be_absent:
+                    self.context.imports.use("msgspec", "UNSET")
+                self.body.require(name, Block(f"if {' or '.join(tests)}:", (f"raise {missing}({quoted(name)})",)))
+                self.names[name] = replace(binding, can_be_absent=False, is_nullable=False)
 
     # Plain data: JSON bodies
 
@@ -270,9 +294,7 @@ class Values:
         """Return an expression that may stand inside an f-string: no quotes, no backslash."""
         if not set(text) & set("\"'\\"):
             return text
-        variable = self.body.fresh(wanted)
-        self.body.add(f"{variable} = {text}")
-        return variable
+        return self.body.named(text, wanted)
 
     def as_text(self, code: Code) -> Code:
         """Return a value as text; null is the empty text."""

@@ -26,7 +26,6 @@ def plan_find(context: Context) -> Function:
     entry = METHODS["task.find"]
     get = METHODS["task.get"]
     body = BodyBuilder()
-    body.add("reference = parameters.reference")
     expressions = [found for found in (_from_address(context, body), _from_key(context)) if found]
     if not expressions:
         context.refuse(
@@ -35,7 +34,9 @@ def plan_find(context: Context) -> Function:
             "a declaration, or an entry in `unavailable`",
         )
     body.add(f"identifier = {' or '.join(expressions)}" if expressions else "identifier = None")
-    body.add(Block("if identifier is None:", ('raise self.not_found(reference, "task", pointer="/reference")',)))
+    body.hoist("reference", "parameters.reference")
+    if expressions[-1:] != ["reference"]:
+        body.add(Block("if identifier is None:", ('raise self.not_found(reference, "task", pointer="/reference")',)))
     parameters = use(get.parameters.__module__, get.parameters.__name__)
     body.add(f"return (yield from self.task_get({parameters}(id=identifier, raw=parameters.raw)))")
     return Function(
@@ -73,11 +74,9 @@ def _from_address(context: Context, body: BodyBuilder) -> str | None:
 def _from_key(context: Context) -> str | None:
     declared = context.spec.entities["task"]
     key, identifier = declared.fields.get("key"), declared.fields["id"]
-    if not _is_plain(declared):
-        return None
     if key is None or (key.path is not None and key.path == identifier.path):
-        return "reference"
-    if key.template is None:
+        return "reference"  # where tasks have no key, people call them by their id
+    if key.template is None or not _is_plain(declared):
         return None
     parts = parse_template(key.template).parts
     texts = [part for part in parts if not isinstance(part, Hole)]
