@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tasklab.adapter.codec.text_strategy import DOCUMENTS, HTML, MARKDOWN, TEXTILE
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -80,6 +81,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "boolean": st.booleans(),
     "inverted": st.booleans(),
     "zero_one": st.booleans(),
+    "flag": st.booleans(),
     "true_false": st.booleans(),
     "integer_text": IDS,
     "one_integer_text": st.lists(IDS, max_size=1),
@@ -114,6 +116,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "bytes": st.binary(),
     "base64": st.binary(),
     "tagged_date": TASK_DAYS,
+    "tagged_day_start": DAYS.map(lambda day: dt.datetime.combine(day, dt.time(), dt.UTC)),
     "tagged_instant": MOMENTS,
     "tagged_seconds": st.integers(0, 10**8),
     "tagged_hours": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
@@ -131,6 +134,9 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "ical_categories": st.lists(WORDS),
     "ical_parent": LINES.map(lambda text: text.replace("\r", "")),
     "ical_rrule": RULES,
+    "textile": MARKDOWN | DOCUMENTS,
+    "html": DOCUMENTS,
+    "markdown": MARKDOWN,
 }
 
 LETTERS = st.sampled_from('aé任😀,;:\\n"^ ')
@@ -142,6 +148,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "blank_null": st.none() | TEXT,
     "text_list": st.none(),
     "one_text": st.none(),
+    "flag": st.integers(0, 1),
     "comma_list": st.none() | TEXT,
     "one_integer_text": st.none(),
     "integer_list": st.none(),
@@ -168,6 +175,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "instant_unless_epoch": st.just("1970-01-01T00:00:00Z"),
     "moment_unless_epoch": st.just("1970-01-01T01:00:00+01:00"),
     "base64": st.sampled_from(["aGVs\nbG8=", " "]),
+    "tagged_bytes": st.none(),
     "tagged_seconds": st.just({"__class__": "timedelta", "seconds": 1.5}),
     "tagged_hours": st.just({"__class__": "timedelta", "seconds": 5400}),
     "tagged_decimal": st.sampled_from(
@@ -195,5 +203,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
         [Property("20270131"), Property("20270131T090000", (("TZID", ("Europe/Paris",)),))]
     ),
     "ical_parent": st.sampled_from([[], [Property("a", (("RELTYPE", ("CHILD",)),)), Property("b")]]),
+    "textile": TEXTILE,
+    "html": HTML,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

@@ -15,7 +15,7 @@ from tasklab.adapter.codec.binary import decode_base64, encode_base64
 from tasklab.adapter.codec.date import require_day
 from tasklab.adapter.codec.duration import encode_estimate_hours
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import unreadable
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
 
@@ -76,6 +76,28 @@ def encode_tagged_date(date: TaskDate, field: str) -> TaggedDate:
     """
     day = require_day(date, field)
     return TaggedDate(day.year, day.month, day.day)
+
+
+def decode_tagged_day_start(native: TaggedDate) -> dt.datetime:
+    """Return the first moment of the day in UTC.
+
+    Raises: PlatformError for a day that no calendar has.
+    """
+    try:
+        return dt.datetime(native.year, native.month, native.day, tzinfo=dt.UTC)
+    except ValueError as error:
+        raise unreadable(native, "a day") from error
+
+
+def encode_tagged_day_start(moment: dt.datetime, field: str) -> TaggedDate:
+    """Return the day.
+
+    Raises: UnsupportedFieldError for a moment that is not the first of its day in UTC.
+    """
+    utc = moment.astimezone(dt.UTC)
+    if utc.time() != dt.time():
+        raise cannot_carry(field, "is a moment: this platform keeps the day alone, so give its first moment in UTC")
+    return TaggedDate(utc.year, utc.month, utc.day)
 
 
 def decode_tagged_instant(native: TaggedDatetime) -> dt.datetime:
@@ -156,12 +178,12 @@ def encode_tagged_decimal(number: float) -> TaggedDecimal:
     return TaggedDecimal(repr(number))
 
 
-def decode_tagged_bytes(native: TaggedBytes) -> bytes:
-    """Return the bytes.
+def decode_tagged_bytes(native: TaggedBytes | None) -> bytes:
+    """Return the bytes; null is none of them.
 
     Raises: PlatformError for content that is no base64.
     """
-    return decode_base64(native.content)
+    return b"" if native is None else decode_base64(native.content)
 
 
 def encode_tagged_bytes(content: bytes) -> TaggedBytes:
@@ -177,6 +199,15 @@ CODECS = (
         native="TaggedDate",
         unified="TaskDate",
         imports=((__name__, "TaggedDate"), ("tasklab.unified.objects", "TaskDate")),
+        can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="tagged_day_start",
+        summary="A day as `{__class__: date}` for its first moment in UTC; another moment is refused.",
+        native="TaggedDate",
+        unified="datetime",
+        imports=((__name__, "TaggedDate"), ("datetime", "datetime")),
         can_refuse=True,
     ),
     Codec(
@@ -216,9 +247,10 @@ CODECS = (
     Codec(
         module=__name__,
         name="tagged_bytes",
-        summary="Bytes as `{__class__: bytes}`.",
+        summary="Bytes as `{__class__: bytes}`; null is none of them.",
         native="TaggedBytes",
         unified="bytes",
+        reads_null=True,
         imports=((__name__, "TaggedBytes"),),
     ),
 )

@@ -132,6 +132,19 @@ def encode_zero_one(claim: bool) -> int:
     return int(claim)
 
 
+def decode_flag(native: bool | int) -> bool:
+    """Return whether it is true or 1.
+
+    Raises: PlatformError for another number.
+    """
+    return decode_zero_one(native)
+
+
+def encode_flag(claim: bool) -> bool:
+    """Return it as it is."""
+    return claim
+
+
 def decode_true_false(native: str) -> bool:
     """Return whether it is the word `true`, in any case.
 
@@ -207,6 +220,14 @@ CODECS = (
         module=__name__, name="inverted", summary="The opposite: active is not archived.", native="bool", unified="bool"
     ),
     Codec(module=__name__, name="zero_one", summary="True or false as 1 or 0.", native="int", unified="bool"),
+    Codec(
+        module=__name__,
+        name="flag",
+        summary="True or false, read also as 1 or 0, which some databases keep for it.",
+        native="bool | int",
+        written="bool",
+        unified="bool",
+    ),
     Codec(
         module=__name__,
         name="true_false",
