@@ -49,6 +49,20 @@ def require_known(name: str, identifier: str, known: Collection[str]) -> None:
         )
 
 
+def require_kept(*fields: tuple[str, object, object]) -> None:
+    """Check by what was read back that the platform kept what it was given: name, given, and kept value of each field.
+
+    Raises: ValidationError, because some platforms answer success to a value that they leave out.
+    """
+    for name, given, kept in fields:
+        if given is not UNSET and given != kept:
+            raise ValidationError(
+                f"the platform took the call and did not keep `{name}`: it has {kept!r} and not {given!r}; the rest of "
+                "the call is written",
+                pointer=f"/{name}",
+            )
+
+
 def nothing_fits(method: str, wanted: str) -> PlatformError:
     """Return the error for a remembered list in which nothing is as a method needs it."""
     return PlatformError(f"the platform has nothing in `{method}` with {wanted}: its administrator has to add one")

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from tasklab.spec.call import Call
 
 
+_PARTS = frozenset({"status", "priority", "type"})
+"""Fields of a task that are written by an id and read as a part with that id."""
+
+
 class MethodPlanner:
     """Plans one method that the spec declares."""
 
@@ -175,7 +179,10 @@ class MethodPlanner:
             if METHODS[self.declared.then].is_list:
                 last_of = self.context.imports.use("tasklab.adapter.listing", "last_of")
                 call = f"{last_of}({call.replace('(', ', ', 1)}"
-            self.body.add(f"return (yield from {call})")
+            if self.declared.confirm:
+                self._confirm(call)
+            else:
+                self.body.add(f"return (yield from {call})")
         else:
             deleted = self.context.imports.use(PAGE, "Deleted")
             self.body.add(f"return {deleted}(id=parameters.id)")
@@ -190,6 +197,19 @@ class MethodPlanner:
         fits = self.context.imports.use(DRAFT, "nothing_fits")
         self.body.add(Block("if not page.items:", (f'raise {fits}({quoted(name)}, "what was made")',)))
         self.body.add("return page.items[-1]")
+
+    def _confirm(self, call: str) -> None:
+        """Compare what the platform may leave out in silence with what is read back."""
+        variable = self.body.fresh(self.entity)
+        self.body.add(f"{variable} = yield from {call}")
+        rows = []
+        for name in self.declared.confirm:
+            part = name.removesuffix("_id")
+            is_part = self.entity == "task" and part in _PARTS
+            kept = f"None if {variable}.{part} is None else {variable}.{part}.id" if is_part else f"{variable}.{name}"
+            rows.append(f"({quoted(name)}, parameters.{name}, {kept})")
+        self.body.add(f"{self.context.imports.use(DRAFT, 'require_kept')}({', '.join(rows)})")
+        self.body.add(f"return {variable}")
 
     def _answer_content(self) -> None:
         """Answer with the bytes of a file, its name and type as far as they were kept."""

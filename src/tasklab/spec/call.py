@@ -152,6 +152,10 @@ class Method(Call):
         None,
         description="Method that reads the result back: task.get. Its `id` is the kept value or parameter so named.",
     )
+    confirm: list[str] = Field(
+        default_factory=list,
+        description="Fields of the draft that the platform may leave out in silence: compared with what is read back.",
+    )
     via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
     with_: dict[str, Value] = Field(
         default_factory=dict, alias="with", description="Parameters of the method in `via`, or of the one in `then`."

@@ -159,6 +159,11 @@ class MethodCheck:
     def _check_list(self, key: KeyPath, name: str, method: Method) -> None:
         unified = METHODS[name]
         parameters = method_parameters(name).names
+        for index, parameter in enumerate(method.confirm):
+            fields = method_parameters(name).names
+            self._findings.require_known("unknown-field", (*key, "confirm", index), parameter, fields, "parameter")
+        if method.confirm and method.then is None:
+            self._findings.add("call", (*key, "confirm"), "`confirm` without `then`", "a method that reads the result back")
         for index, parameter in enumerate(method.refine):
             self._findings.require_known("unknown-field", (*key, "refine", index), parameter, unified.filters, "filter")
         for parameter, target in (method.across or {}).items():
