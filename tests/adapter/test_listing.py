@@ -172,6 +172,28 @@ def test_what_goes_before_the_last_object_moves_nothing():
     assert [each.id for each in rest.items] == ["4", "5", "6", "7", "8"]
 
 
+@pytest.mark.parametrize("kind", ["page", "cursor"])
+def test_what_comes_into_a_native_page_moves_nothing(kind):
+    tasks = [task(number) for number in range(1, 9)]
+    server = Server(kind, tasks, 4)
+    plan = plan_for(kind, 4)
+    first = ask(server, plan, limit=4)
+    second = ask(server, plan, limit=2, cursor=first.next_cursor)
+    server.tasks = [*tasks[:4], task(99), *tasks[4:]]
+    third = ask(server, plan, limit=1, cursor=second.next_cursor)
+    assert [each.id for each in (*second.items, *third.items)] == ["5", "6", "7"]
+
+
+def test_where_the_last_object_is_gone_its_place_counts():
+    tasks = [task(number) for number in range(1, 9)]
+    server = Server("cursor", tasks, 8)
+    plan = plan_for("cursor", 8)
+    first = ask(server, plan, limit=3, query="task", allow_scan=True)
+    server.tasks = [tasks[0], tasks[1], task(99), *tasks[3:]]
+    second = ask(server, plan, limit=9, query="task", allow_scan=True, cursor=first.next_cursor)
+    assert [each.id for each in second.items] == ["4", "5", "6", "7", "8"]
+
+
 def test_a_list_without_order_survives_being_shuffled():
     tasks = [task(number) for number in range(1, 9)]
     server = Server("whole", tasks, 100)
@@ -276,6 +298,8 @@ class TestFilters:
             ({"completed": True}, "1"),
             ({"completed": False}, "2"),
             ({"query": "GRÖSSE"}, "2"),
+            ({"query": "größe"}, "2"),
+            ({"query": "Alles"}, "2"),
             ({"query": "alles"}, "2"),
             ({"due_after": NOON}, "2"),
             ({"due_after": NOON - dt.timedelta(hours=12)}, "12"),
@@ -291,6 +315,20 @@ class TestFilters:
     def test_keep_what_the_catalogue_promises(self, wanted, found):
         page = ask(Server("whole", [self.DONE, self.OPEN], 100), plan_for("whole", 100), **wanted)
         assert "".join(each.id for each in page.items) == found
+
+    @pytest.mark.parametrize(
+        ("fields", "is_completed"),
+        [
+            ({"status": TaskStatus(category=StatusCategory.CANCELED)}, True),
+            ({"status": TaskStatus(category=StatusCategory.ON_HOLD), "completed_at": NOON}, False),
+            ({"status": TaskStatus(category=StatusCategory.UNKNOWN), "completed_at": NOON}, True),
+            ({"status": TaskStatus(category=StatusCategory.UNKNOWN)}, False),
+            ({"completed_at": NOON}, True),
+            ({}, False),
+        ],
+    )
+    def test_closed_is_done_or_canceled(self, fields, is_completed):
+        assert filtering.is_completed(task(1, **fields)) is is_completed
 
     def test_every_filter_of_the_catalogue_has_a_meaning(self):
         for name, _ in filtering.optional_filters(TaskListParameters):

@@ -88,10 +88,21 @@ def test_importing_the_registry_imports_next_to_nothing():
     assert not _modules_after("import tasklab.adapter.registry") & {"typing", "re", "msgspec", "pathlib", "inspect"}
 
 
-@pytest.mark.parametrize("module", ["adapter", "listing", "client", "driver.aio", "driver.sync", "driver.direct"])
+@pytest.mark.parametrize("module", ["adapter", "listing", "client", "driver.sync", "driver.direct"])
 def test_the_runtime_names_no_http_client(module):
     loaded = _modules_after(f"import tasklab.adapter.{module}")
-    heavy = {"httpx2", "httpcore2", "aiohttp", "pydantic", "icalendar", "markdown_it", "markdownify", "jinja2", "yaml"}
+    heavy = {
+        "httpx2",
+        "httpcore2",
+        "aiohttp",
+        "pydantic",
+        "icalendar",
+        "markdown_it",
+        "markdownify",
+        "jinja2",
+        "yaml",
+        "asyncio",
+    }
     assert not loaded & heavy
 
 

@@ -1,12 +1,15 @@
 """Calls unified methods by name: what scripts, the contract and the live API use.
 
-client = Client(adapter, SyncDriver(Httpx2Transport()))
-task = client.call("task.get", {"id": "1"})
+A whole script:
+
+    with Client.connected(adapter) as client:
+        task = client.call("task.get", {"id": "1"})
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -20,6 +23,8 @@ from tasklab.unified.wire import parse_parameters, require_field_names
 if TYPE_CHECKING:
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.driver.effect import AsyncDriver, Driver
+    from tasklab.adapter.transport.aiohttp import AiohttpTransport
+    from tasklab.adapter.transport.httpx2 import AsyncHttpx2Transport
 
 Given: TypeAlias = Parameters | Mapping[str, Any] | bytes
 """Parameters of a call: their struct, plain values, or JSON."""
@@ -58,6 +63,20 @@ class Client:
         self.session = Session(adapter, settings)
         self._driver = driver
 
+    @classmethod
+    @contextmanager
+    def connected(cls, adapter: Adapter, settings: Settings | None = None) -> Iterator[Client]:
+        """Make a client over the default transport, and close its connections in the end."""
+        # The HTTP client is the heaviest import there is; a direct client needs none.
+        from tasklab.adapter.driver.sync import SyncDriver  # noqa: PLC0415
+        from tasklab.adapter.transport.httpx2 import Httpx2Transport  # noqa: PLC0415
+
+        transport = Httpx2Transport()
+        try:
+            yield cls(adapter, SyncDriver(transport), settings)
+        finally:
+            transport.close()
+
     def __repr__(self) -> str:
         return f"Client({self.session!r})"
 
@@ -91,6 +110,20 @@ class AsyncClient:
         self.session = Session(adapter, settings)
         self._driver = driver
 
+    @classmethod
+    @asynccontextmanager
+    async def connected(
+        cls, adapter: Adapter, settings: Settings | None = None, *, is_fast: bool = False
+    ) -> AsyncIterator[AsyncClient]:
+        """Make a client over the default transport, or the fast one, and close its connections in the end."""
+        from tasklab.adapter.driver.aio import AioDriver  # noqa: PLC0415
+
+        transport = _fast_transport() if is_fast else _async_transport()
+        try:
+            yield cls(adapter, AioDriver(transport), settings)
+        finally:
+            await transport.aclose()
+
     def __repr__(self) -> str:
         return f"AsyncClient({self.session!r})"
 
@@ -116,6 +149,18 @@ class AsyncClient:
             if page.next_cursor is None:
                 return
             wanted = _with_cursor(wanted, page.next_cursor)
+
+
+def _async_transport() -> AsyncHttpx2Transport:
+    from tasklab.adapter.transport.httpx2 import AsyncHttpx2Transport  # noqa: PLC0415
+
+    return AsyncHttpx2Transport()
+
+
+def _fast_transport() -> AiohttpTransport:
+    from tasklab.adapter.transport.aiohttp import AiohttpTransport  # noqa: PLC0415 - an optional extra
+
+    return AiohttpTransport()
 
 
 def _with_cursor(parameters: Parameters, cursor: str) -> Parameters:

@@ -70,9 +70,11 @@ def test_concurrent_first_uses_ask_once(stage, paper):
 def test_concurrent_first_calls_log_in_once(stage, login_paper):
     async def scenario():
         gate = Gate(b'{"id": 1, "text": "x"}')
-        gate.open.set()
         client = make(stage, gate, login_paper)
-        await asyncio.gather(*[client.call("task.get", {"id": "1"}) for _ in range(5)])
+        calls = [asyncio.create_task(client.call("task.get", {"id": "1"})) for _ in range(5)]
+        await settle()
+        gate.open.set()
+        await asyncio.gather(*calls)
         assert [url for url in gate.urls if url.endswith("/login")] == ["https://paper.example/api/login"]
 
     asyncio.run(scenario())

@@ -38,6 +38,15 @@ class TestRequests:
         assert headers["Authorization"] == "Basic " + base64.b64encode(f"ann:{password}".encode()).decode()
         assert headers["Accept"] == "application/json"
 
+    def test_carry_no_credentials_where_none_are_wanted(self, stage, paper):
+        class Public(paper):
+            def task_get(self, parameters):
+                yield Request(verb="GET", path="/about", needs_auth=False)
+
+        played = stage(text(""), adapter=Public)
+        played.call("task.get", id="1")
+        assert "Authorization" not in dict(played.script.requests[0].headers)
+
     def test_an_id_stays_one_segment(self, stage, sheet):
         played = stage(sheet())
         played.call("task.get", id="../admin?x=1")
@@ -68,6 +77,16 @@ class TestErrors:
         with pytest.raises(NotFoundError) as caught:
             stage(text("", 201), text("", 404)).call("task.update", id="1", title="x")
         assert caught.value.method == "task.update"
+
+    def test_that_name_another_method_carry_the_name_of_the_called_one(self, stage, paper):
+        class Nested(paper):
+            def task_complete(self, parameters):
+                yield Request(verb="GET", path="/x")
+                raise NotFoundError("gone", method="task.get")
+
+        with pytest.raises(NotFoundError) as caught:
+            stage(text(""), adapter=Nested).call("task.complete", id="1")
+        assert caught.value.method == "task.complete"
 
     def test_a_method_that_the_version_cannot_do_says_why_and_who_says_so(self, stage):
         with pytest.raises(UnsupportedMethodError, match=r"paper does not move.*https://paper.example/faq"):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import gzip
 import socket
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tasklab.adapter.client import AsyncClient, Client
+from tasklab.adapter.connection import Connection
+from tasklab.adapter.driver.clock import ManualClock
 from tasklab.adapter.driver.content import decode_content
+from tasklab.adapter.driver.session import Settings
 from tasklab.adapter.transport.protocol import BodyTooLargeError, TransportError, WireRequest
 
 if TYPE_CHECKING:
@@ -186,3 +191,57 @@ def test_nobody_there_means_nothing_was_sent(send):
 def test_a_request_shows_nothing_that_could_be_a_credential():
     request = WireRequest("GET", "http://h/?key=s3cret", (("Authorization", "s3cret"),), b"s3cret")
     assert "s3cret" not in repr(request)
+
+
+PAPER_ANSWER = b'{"id": 1, "text": "hello"}'
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_client_over_the_transport_paces_itself_by_what_the_platform_says(serve, paper, name):
+    """The whole way once: 429 with Retry-After, then a compressed answer, on one connection."""
+    server = serve(
+        plain(b"", "Retry-After: 4", status="429 Too Many Requests"),
+        plain(gzip.compress(PAPER_ANSWER), "Content-Encoding: gzip"),
+    )
+    adapter = paper(Connection("c1", {"site": f"{server.origin}/api", "password": "pw"}))
+    clock = ManualClock(dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    settings = Settings(clock=clock)
+    if name == "httpx2":
+        with Client.connected(adapter, settings) as client:
+            client._driver._sleep = clock.advance
+            title = client.call("task.get", {"id": "1"}).title
+    else:
+        title = asyncio.run(_get_on_loop(adapter, settings, clock, is_fast=name == "aiohttp"))
+    assert title == "hello"
+    assert clock.monotonic() == 4.0
+    assert len(server.requests) == 2
+    assert server.connections == 1
+
+
+async def _get_on_loop(adapter, settings, clock, *, is_fast: bool) -> str:
+    async def sleep(seconds: float) -> None:
+        clock.advance(seconds)
+
+    async with AsyncClient.connected(adapter, settings, is_fast=is_fast) as client:
+        client._driver._sleep = sleep
+        return (await client.call("task.get", {"id": "1"})).title
+
+
+@pytest.mark.parametrize("name", ["httpx2-async", "aiohttp"])
+def test_a_cancelled_call_leaves_nothing_open(serve, paper, name):
+    servers = []
+
+    def wait(_: socket.socket, __: bytes) -> None:
+        servers[0].released.wait(10)
+
+    servers.append(serve(wait))
+    adapter = paper(Connection("c1", {"site": servers[0].origin, "password": "pw"}))
+
+    async def scenario() -> None:
+        async with AsyncClient.connected(adapter, is_fast=name == "aiohttp") as client:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await client.call("task.get", {"id": "1"})
+
+    asyncio.run(scenario())
+    assert len(servers[0].requests) == 1
