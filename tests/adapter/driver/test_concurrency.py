@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ from tasklab.adapter.transport.protocol import TransportError, WireRequest
 from tasklab.unified.error import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from tasklab.adapter.adapter import Adapter
 
@@ -43,6 +43,16 @@ class Gate:
         return Response(status=200, body=self.body)
 
 
+def play(scenario: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a scenario; one that waits for what never comes fails in place of hanging."""
+
+    async def run() -> None:
+        async with asyncio.timeout(30):
+            await scenario()
+
+    asyncio.run(run())
+
+
 async def settle() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
@@ -64,7 +74,7 @@ def test_concurrent_first_uses_ask_once(stage, paper):
         assert {task.title for task in tasks} == {"done 12:00"}
         assert gate.urls == ["https://paper.example/api/word"]
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_concurrent_first_calls_log_in_once(stage, login_paper):
@@ -77,7 +87,7 @@ def test_concurrent_first_calls_log_in_once(stage, login_paper):
         await asyncio.gather(*calls)
         assert [url for url in gate.urls if url.endswith("/login")] == ["https://paper.example/api/login"]
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_no_more_requests_at_a_time_than_the_platform_allows(stage, paper):
@@ -95,7 +105,7 @@ def test_no_more_requests_at_a_time_than_the_platform_allows(stage, paper):
         assert len(gate.urls) == 6
         assert gate.most_busy == 2
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_a_cancelled_call_closes_its_flow_and_gives_its_places_back(stage, paper):
@@ -122,7 +132,7 @@ def test_a_cancelled_call_closes_its_flow_and_gives_its_places_back(stage, paper
         gate.open.set()
         await client.call("task.get", {"id": "second"})
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_a_cancelled_create_leaves_its_key_in_doubt(stage, paper):
@@ -141,7 +151,7 @@ def test_a_cancelled_create_leaves_its_key_in_doubt(stage, paper):
             await client.call("task.create", parameters)
         assert len(gate.urls) == 1
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_a_create_cancelled_before_it_was_sent_frees_its_key(stage, paper):
@@ -162,7 +172,7 @@ def test_a_create_cancelled_before_it_was_sent_frees_its_key(stage, paper):
         await blocking
         assert (await client.call("task.create", {"title": "x", "idempotency_key": "k"})).id == "1"
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_iterating_walks_every_page_on_the_loop(stage, paper):
@@ -180,7 +190,7 @@ def test_iterating_walks_every_page_on_the_loop(stage, paper):
         client = make(stage, gate, Listing)
         assert [item async for item in client.iterate("task.list")] == ["a", "b"]
 
-    asyncio.run(scenario())
+    play(scenario)
 
 
 def test_threads_that_share_a_client_ask_once(stage, paper):
@@ -230,4 +240,4 @@ def test_a_lost_answer_is_asked_for_again_on_the_loop(stage, paper):
         assert (await client.call("task.get", {"id": "1"})).title == "x"
         assert played.slept == [0.5]
 
-    asyncio.run(scenario())
+    play(scenario)
