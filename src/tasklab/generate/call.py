@@ -144,7 +144,8 @@ class CallPlanner:
             return self._form(call.form)
         if call.xml is not None:
             self._content_type("application/xml; charset=utf-8")
-            return f"{self._text(call.xml, 'xml')}.encode()"
+            text = self._text(call.xml, "xml")
+            return f"b{text}" if text.startswith('"') and text.isascii() else f"{text}.encode()"
         return self._document()
 
     def _document(self) -> str | None:

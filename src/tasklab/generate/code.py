@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tokenize
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,3 +47,17 @@ def literal(value: Any) -> str:
 def in_f_string(text: str) -> str:
     """Return plain text as it stands inside an f-string in double quotes."""
     return quoted(text)[1:-1].replace("{", "{{").replace("}", "}}")
+
+
+def unwrapped(text: str) -> str:
+    """Return an expression without parentheses around all of it."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return text
+    depth = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        depth += {"(": 1, ")": -1}.get(token.string, 0) if token.type == tokenize.OP else 0
+        if depth == 0 and token.type == tokenize.OP:
+            is_whole = token.end[1] == len(text) and token.start[0] == 1
+            is_tuple = is_whole and text.endswith(",)")
+            return text[1:-1] if is_whole and not is_tuple else text
+    return text

@@ -301,20 +301,26 @@ class ListPlanner(MethodPlanner):
             self.inner.add("item.raw = raw")
 
     def _where(self) -> list[str]:
-        conditions = []
+        chosen = [self._condition(path, raw, is_wanted=True) for path, raw in sorted(self.declared.where.items())]
+        return chosen + [
+            self._condition(path, raw, is_wanted=False) for path, raw in sorted(self.declared.unless.items())
+        ]
+
+    def _condition(self, path: str, raw: object, *, is_wanted: bool) -> str:
+        """Return the test of a native value against what is wanted, or not wanted; an absent reference lets all pass."""
         source = self.reader.source
-        for path, raw in sorted(self.declared.where.items()):
-            value = e.parse_value(raw)
-            code = self.values.data(value)
-            annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
-            found = source.find(path, annotation, self.values.where)
-            operator = "in" if isinstance(value, e.Sequence) else "=="
-            guards = () if found.source is not None else found.guards[:-1]
-            present = [guard.replace(" is None", " is not None") for guard in guards]
-            condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])
-            absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
-            conditions.append(f"({' or '.join([*absent, condition])})" if absent or present else condition)
-        return conditions
+        value = e.parse_value(raw)
+        code = self.values.data(value)
+        annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
+        found = source.find(path, annotation, self.values.where)
+        operator = "in" if isinstance(value, e.Sequence) else "=="
+        if not is_wanted:
+            operator = "not in" if operator == "in" else "!="
+        guards = () if found.source is not None else found.guards[:-1]
+        present = [guard.replace(" is None", " is not None") for guard in guards]
+        condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])
+        absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
+        return f"({' or '.join([*absent, condition])})" if absent or present else condition
 
     def _across(self) -> Body:
         """Ask within the one object that the caller names, or within all of them."""

@@ -32,7 +32,7 @@ def plan_module(spec: Spec, source: str) -> Module:
     connection = plan_connection(context)
     structs = _plan_structs(context)
     if context.problems:
-        raise GenerationError(tuple(context.problems))
+        raise GenerationError(tuple(dict.fromkeys(context.problems)))
     return Module(
         platform=spec.platform,
         version=spec.version,

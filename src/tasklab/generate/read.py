@@ -64,6 +64,7 @@ class Reader:
 def reader_of(context: Context, entity: str) -> Reader:
     """Return the reader of an entity, planned when it is first asked for."""
     if entity not in context.readers:
+        _EntityReader(context, entity).plan()  # makes room in the native structs; now all that is needed is known
         context.readers[entity] = _EntityReader(context, entity).plan()
     return context.readers[entity]
 

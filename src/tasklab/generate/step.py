@@ -159,18 +159,23 @@ class StepPlanner:
         self._bind(name, Code(variable, "str", is_nullable=keep.absent == "null"), keep)
 
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
-        body = self.values.body
-        variable = body.fresh(identifier(name))
         found = reply.kept(str(keep.path), answer)
         value = found.wrapped(found.expression)
-        if keep.absent == "null" or not found.guards:
-            body.add(f"{variable} = {value}")
-        else:
+        is_checked = bool(found.guards) and keep.absent != "null"
+        if is_checked:
             wrong = "require_there" if keep.absent == "error" else "require_found"
             function = self.values.context.imports.use(KEPT, wrong)
-            body.add(f"{variable} = {function}({value}, {quoted(str(keep.path))})")
+            value = f"{function}({value}, {quoted(str(keep.path))})"
+        if not self._is_referenced(name):
+            self.values.body.add(*([value] if is_checked else []))
+            return
+        variable = self.values.body.fresh(identifier(name))
+        self.values.body.add(f"{variable} = {value}")
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
         self._bind(name, Code(variable, annotation, is_nullable=bool(found.guards) and keep.absent == "null"), keep)
+
+    def _is_referenced(self, name: str) -> bool:
+        return self.values.referenced is None or name in self.values.referenced
 
     def _bind(self, name: str, code: Code, keep: Keep) -> None:
         if keep.codec is not None:

@@ -6,12 +6,12 @@ step by step.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tasklab.generate import coding
-from tasklab.generate.code import Code, in_f_string, literal, quoted
+from tasklab.generate.code import Code, in_f_string, literal, quoted, unwrapped
 from tasklab.generate.context import DRAFT, ENCODE, MESSAGE
 from tasklab.generate.lookup import pick_code
 from tasklab.generate.plan import Block
@@ -19,7 +19,7 @@ from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from tasklab.generate.body import BodyBuilder
     from tasklab.generate.context import Context
@@ -44,6 +44,10 @@ class Values:
     used: set[str] = field(default_factory=set)
     """Names that were referred to."""
     declared: set[str] = field(default_factory=set)
+    referenced: set[str] | None = None
+    """Names that something refers to, of those that calls keep; None when all may be."""
+    _holding: list[str] = field(default_factory=list)
+    """Conditions that hold where the compiler stands."""
 
     def find(self, name: str) -> Binding:
         """Return what a name stands for; one that stands for nothing is a problem of the spec."""
@@ -85,7 +89,13 @@ class Values:
 
     def conditions(self, value: Value) -> tuple[str, ...]:
         """Return what has to hold for a value to be there at all, each condition once."""
-        return tuple(dict.fromkeys(self._conditions(value)))
+        return tuple(each for each in dict.fromkeys(self._conditions(value)) if each not in self._holding)
+
+    @contextmanager
+    def _while_holding(self, conditions: tuple[str, ...]) -> Iterator[None]:
+        self._holding += conditions
+        yield
+        del self._holding[len(self._holding) - len(conditions) :]
 
     def _conditions(self, value: Value) -> list[str]:
         match value:
@@ -115,7 +125,7 @@ class Values:
         if not conditions or isinstance(value, e.Reference):
             return self.data(value, wanted)
         self.context.imports.use("msgspec", "UNSET")
-        with self.body.captured() as statements:
+        with self.body.captured() as statements, self._while_holding(conditions):
             code = self.data(value, wanted)
         test = " and ".join(conditions)
         if not statements:
@@ -178,8 +188,9 @@ class Values:
 
     def _entry(self, value: Value, wanted: str) -> Code:
         """Compile a value that stands in a list by its place: an absent one is null there."""
-        code = self.data(value, wanted)
         conditions = self.conditions(value)
+        with self._while_holding(conditions):
+            code = self.data(value, wanted)
         return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None") if conditions else code
 
     def _mapping(self, entries: tuple[tuple[str, Value], ...], wanted: str, onto: Code | None = None) -> Code:
@@ -204,12 +215,15 @@ class Values:
     def _use_any(self) -> None:
         self.context.imports.use("typing", "Any")
 
-    def when(self, conditions: tuple[str, ...]) -> AbstractContextManager[None]:
+    @contextmanager
+    def when(self, conditions: tuple[str, ...]) -> Iterator[None]:
         """Put what is added meanwhile under the conditions; under nothing when there are none."""
         if not conditions:
-            return nullcontext()
+            yield
+            return
         self.context.imports.use("msgspec", "UNSET")
-        return self.body.block(f"if {' and '.join(conditions)}:")
+        with self.body.block(f"if {' and '.join(conditions)}:"), self._while_holding(conditions):
+            yield
 
     def _clauses(self, entries: tuple[Value, ...], join: str | None) -> Code:
         compile_one = self.data if join is None else self.text
@@ -226,23 +240,25 @@ class Values:
     def _add_clause(self, variable: str, entry: Value, conditions: tuple[str, ...], *, is_text: bool) -> None:
         with self.when(conditions):
             code = self.text(entry) if is_text else self.data(entry)
-            self.body.add(f"{variable}.append({code.text})")
+            self.body.add(f"{variable}.append({unwrapped(code.text)})")
 
     # Codecs
 
     def _encoded(self, value: e.Encoded) -> Code:
-        conditions = self._input_conditions(value.value)
-        inner = self.data(value.value)
-        field_name = next(iter(e.references_of(value.value)), "value")
-        if value.codec == coding.TABLE:
-            code = self._table(value, inner, field_name)
-        else:
-            code = self.encoded(value.codec, inner, field_name)
+        conditions = self.conditions(value.value)
+        with self._while_holding(conditions):
+            code = self._encoded_given(value)
         if value.absent is None or not conditions:
             return code
         self.context.imports.use("msgspec", "UNSET")
-        given = " and ".join(dict.fromkeys(conditions))
-        return replace(code, text=f"({code.text} if {given} else {self.data(value.absent).text})")
+        return replace(code, text=f"({code.text} if {' and '.join(conditions)} else {self.data(value.absent).text})")
+
+    def _encoded_given(self, value: e.Encoded) -> Code:
+        inner = self.data(value.value)
+        field_name = next(iter(e.references_of(value.value)), "value")
+        if value.codec == coding.TABLE:
+            return self._table(value, inner, field_name)
+        return self.encoded(value.codec, inner, field_name)
 
     def encoded(self, codec_name: str, inner: Code, field_name: str) -> Code:
         """Return a value encoded by a codec of the runtime."""

@@ -141,6 +141,10 @@ class Method(Call):
     where: dict[str, Value] = Field(
         default_factory=dict, description="Native path to value (or list of values): items that differ are not ours."
     )
+    unless: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Native path to value (or list of values): items that have one of them are not ours.",
+    )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
     )

@@ -163,7 +163,9 @@ class MethodCheck:
             fields = method_parameters(name).names
             self._findings.require_known("unknown-field", (*key, "confirm", index), parameter, fields, "parameter")
         if method.confirm and method.then is None:
-            self._findings.add("call", (*key, "confirm"), "`confirm` without `then`", "a method that reads the result back")
+            self._findings.add(
+                "call", (*key, "confirm"), "`confirm` without `then`", "a method that reads the result back"
+            )
         for index, parameter in enumerate(method.refine):
             self._findings.require_known("unknown-field", (*key, "refine", index), parameter, unified.filters, "filter")
         for parameter, target in (method.across or {}).items():
@@ -171,9 +173,10 @@ class MethodCheck:
             self._findings.require_known("unknown-field", at, parameter, parameters, "parameter", is_key=True)
             self._targets.check_list(at, target)
         entity = self._spec.entities.get(method.read or unified.object)
-        for path, raw in method.where.items():
-            self._values.check_path((*key, "where", path), path, entity.format if entity else "json")
-            self._values.check((*key, "where", path), raw, self._scope_of(name, method))
+        for member in ("where", "unless"):
+            for path, raw in getattr(method, member).items():
+                self._values.check_path((*key, member, path), path, entity.format if entity else "json")
+                self._values.check((*key, member, path), raw, self._scope_of(name, method))
 
     def _check_sort(self, key: KeyPath, name: str, method: Method, sent: frozenset[str]) -> None:
         if method.sort is None:
