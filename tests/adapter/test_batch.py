@@ -56,3 +56,9 @@ def test_an_unknown_outcome_is_told_in_its_place(stage, sheet, batching):
     assert result.items[0].error.outcome_unknown
     assert result.items[0].error.type == f"/errors/{PlatformUnavailableError.kind}"
     assert result.items[1].result.id == "2"
+
+
+def test_a_problem_in_a_batch_shows_no_secret(stage, batching, password):
+    echo = Response(status=400, headers={"content-type": "text/plain"}, body=f"no {password}".encode())
+    result = stage(echo, adapter=batching).call("task.batch", operations=[operation("task.create", title="x")])
+    assert result.items[0].error.detail == "no [redacted]"

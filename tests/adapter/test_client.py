@@ -22,6 +22,12 @@ def test_a_struct_of_another_method_is_refused(stage):
         stage().client.call("task.get", TaskListParameters())
 
 
+def test_a_struct_is_checked_like_json(stage):
+    with pytest.raises(ValidationError, match="titel") as caught:
+        stage().client.call("task.get", TaskGetParameters(id="1", fields=["titel"]))
+    assert caught.value.pointer == "/fields/0"
+
+
 def test_wrong_values_are_refused_before_anything_is_sent(stage):
     with pytest.raises(ValidationError) as caught:
         stage().call("task.get", id="")

@@ -38,12 +38,14 @@ from tasklab.unified.error import (
     MethodError,
     PlatformError,
     PlatformUnavailableError,
+    Problem,
     RateLimitedError,
     TasklabError,
     TransientError,
     UnsupportedMethodError,
     ValidationError,
 )
+from tasklab.unified.page import BatchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +144,7 @@ class Session:
                 return (yield from self._dry_run(method, parameters, call))
             if call.key is not None:
                 return (yield from self._keyed(method, parameters, call))
-            return (yield from self._run(self._flow(method, parameters), call))
+            return (yield from self._result(method, parameters, call))
         except MethodError as error:
             self._report(error, call)
             raise
@@ -172,6 +174,14 @@ class Session:
         flow: Flow[Any] = make(parameters)
         return flow
 
+    def _result(self, method: Method, parameters: Parameters, call: Call) -> Effects[Any]:
+        result = yield from self._run(self._flow(method, parameters), call)
+        if isinstance(result, BatchResult):
+            for item in result.items:
+                if isinstance(item.error, Problem):
+                    item.error.detail = self._redactor.redact(item.error.detail)
+        return result
+
     # Outcomes
 
     def _dry_run(self, method: Method, parameters: Parameters, call: Call) -> Effects[DryRun]:
@@ -194,7 +204,7 @@ class Session:
             self._keys.keep(key, KeyRecord(digest))
         is_done = False
         try:
-            result = yield from self._run(self._flow(method, parameters), call)
+            result = yield from self._result(method, parameters, call)
             self._keys.keep(key, KeyRecord(digest, KeyState.DONE, msgspec.json.encode(result)))
             is_done = True
         except (CallError, AccessError, RateLimitedError):
