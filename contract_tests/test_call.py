@@ -75,11 +75,11 @@ def _entity_of(method: str) -> str:
 
 @proves("{method}")
 @each("method", _with_raw)
-def test_the_native_object_comes_on_request(scene: Scene, method: str):
+def test_the_native_object_comes_on_request(shared: Scene, method: str):
     """With `raw` each object brings its native form along as JSON, and is otherwise the same."""
-    wanted = scene.parameters(method)
-    plain = _objects(scene.client.call(method, wanted))
-    asked = _objects(scene.client.call(method, {**wanted, "raw": True}))
+    wanted = shared.sample(method)
+    plain = _objects(shared.client.call(method, wanted))
+    asked = _objects(shared.client.call(method, {**wanted, "raw": True}))
     assert [item.id for item in asked] == [item.id for item in plain]
     for item, other in zip(asked, plain, strict=True):
         assert item.raw is not msgspec.UNSET, "asked for, and not there"
@@ -90,26 +90,26 @@ def test_the_native_object_comes_on_request(scene: Scene, method: str):
 
 @proves("{method}")
 @each("method", _all)
-def test_an_unknown_parameter_is_refused(scene: Scene, method: str):
+def test_an_unknown_parameter_is_refused(shared: Scene, method: str):
     """A parameter that the method does not know is refused pointing at it, and nothing happens."""
     with pytest.raises(ValidationError) as refused:
-        scene.client.call(method, {**scene.parameters(method), "no_such_parameter": 1})
+        shared.client.call(method, {**shared.sample(method), "no_such_parameter": 1})
     assert refused.value.pointer == "/no_such_parameter"
     assert refused.value.method == method
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _all(capability) if "fields" in _takes(name)])
-def test_fields_may_be_chosen(scene: Scene, method: str):
+def test_fields_may_be_chosen(shared: Scene, method: str):
     """The fields that a caller chooses come as they are without choosing; a name that is no field is refused."""
-    wanted = scene.parameters(method)
+    wanted = shared.sample(method)
     with pytest.raises(ValidationError) as refused:
-        scene.client.call(method, {**wanted, "fields": ["no_such_field"]})
+        shared.client.call(method, {**wanted, "fields": ["no_such_field"]})
     assert refused.value.pointer == "/fields/0"
     if not METHODS[method].is_write:
         known = [name for name in METHODS[method].item.__struct_fields__ if name not in ALWAYS_THERE][:2]
-        chosen = _objects(scene.client.call(method, {**wanted, "fields": known}))
-        plain = _objects(scene.client.call(method, wanted))
+        chosen = _objects(shared.client.call(method, {**wanted, "fields": known}))
+        plain = _objects(shared.client.call(method, wanted))
         assert [[getattr(item, name) for name in known] for item in chosen] == [
             [getattr(item, name) for name in known] for item in plain
         ]
@@ -121,17 +121,17 @@ def _takes(method: str) -> tuple[str, ...]:
 
 @proves("{method}")
 @each("method", _writes)
-def test_a_dry_run_changes_nothing(scene: Scene, capability: Capability, method: str):
+def test_a_dry_run_changes_nothing(shared: Scene, capability: Capability, method: str):
     """A dry run checks the call, says what it would send first, and leaves everything as it was."""
-    wanted = scene.parameters(method)
-    before = _snapshot(scene, capability)
-    answer = scene.client.call(method, {**wanted, "dry_run": True})
+    wanted = shared.sample(method)
+    before = _snapshot(shared, capability)
+    answer = shared.client.call(method, {**wanted, "dry_run": True})
     assert isinstance(answer, DryRun)
     assert answer.method == method
     assert answer.request is not None, "the write would have changed something, and the dry run shows no request"
-    assert _snapshot(scene, capability) == before, "the dry run changed something"
+    assert _snapshot(shared, capability) == before, "the dry run changed something"
     with pytest.raises(ValidationError):
-        scene.client.call(method, {**wanted, "dry_run": True, "no_such_parameter": 1})
+        shared.client.call(method, {**wanted, "dry_run": True, "no_such_parameter": 1})
 
 
 def _snapshot(scene: Scene, capability: Capability) -> list[object]:

@@ -13,6 +13,7 @@ from tasklab.verify.contract.capability import Capability, WrittenField
 from tasklab.verify.contract.entangled import check_others, written_together
 from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Place, check_field, read_back
+from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.value import (
     FILLERS,
     distinct_pair,
@@ -205,9 +206,9 @@ def test_a_field_that_create_cannot_carry_is_refused_by_name(place: Place, name:
 
 @proves("task.update", "task.get", needs=["task.create"])
 @each("name", _refused("task.update"))
-def test_a_field_that_update_cannot_carry_is_refused_by_name(place: Place, name: str):
+def test_a_field_that_update_cannot_carry_is_refused_by_name(shared: Scene, name: str):
     """Changing a field that this version cannot carry is refused naming the field, and changes nothing."""
-    task = place.make_task()
+    place, task = shared.place, shared.task
     with pytest.raises(UnsupportedFieldError) as refused:
         place.client.call("task.update", {"id": task.id, "title": place.word("other"), name: FILLERS[name]})
     assert (refused.value.pointer or "").startswith(f"/{name}"), f"points at {refused.value.pointer}"

@@ -22,7 +22,7 @@ from tasklab.unified.catalogue import METHODS
 from tasklab.verify.case import Case, CaseRecord, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.pace import Pace, measure_pace
-from tasklab.verify.contract.place import Place, Vocabulary
+from tasklab.verify.contract.place import Mixed, Place, Vocabulary
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.server_target import TargetFile, open_target
 
@@ -124,7 +124,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             run.write(_record(item, case, "inapplicable", reason))
         else:
             kept.append(item)
-    items[:] = kept
+    # Lists are short at the beginning.
+    items[:] = sorted(kept, key=lambda item: "test_listing" not in item.nodeid)
 
 
 def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:
@@ -258,8 +259,25 @@ def place(
     client: Client, capability: Capability, vocabulary: Vocabulary, target: Target, request: pytest.FixtureRequest
 ) -> Iterator[Place]:
     """Give a place of the case's own to work in."""
-    place = Place(client, capability, vocabulary, target.context, request.node.nodeid)
+    place = Place(client, capability, vocabulary, target, request.node.nodeid)
     yield place
+    place.close()
+
+
+@pytest.fixture(scope="session")
+def shared(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Scene]:
+    """Give a scene that cases share which only read, or whose calls are refused."""
+    place = Place(client, capability, vocabulary, target, "shared")
+    yield Scene(place)
+    place.close()
+
+
+@pytest.fixture(scope="session")
+def mixed(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Mixed]:
+    """Give tasks that differ in everything that lists are filtered or ordered by; nobody changes them."""
+    place = Place(client, capability, vocabulary, target, "mixed")
+    place.mixed_tasks()
+    yield Mixed(place, place.tasks())
     place.close()
 
 

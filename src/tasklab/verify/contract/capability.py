@@ -122,7 +122,7 @@ class Capability:
 
     def has(self, *methods: str) -> bool:
         """Whether the version can do all of these methods."""
-        return all(method not in self.spec.unavailable for method in methods)
+        return all(method in METHODS and method not in self.spec.unavailable for method in methods)
 
     def declared(self, method: str) -> DeclaredMethod | None:
         """Find how the spec declares a method; None for those that tasklab makes by itself."""

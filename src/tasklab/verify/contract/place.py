@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
 
     from tasklab.unified.page import Page
     from tasklab.verify.contract.capability import Capability, WrittenField
-    from tasklab.verify.contract.target import Client
+    from tasklab.verify.contract.target import Client, Target
 
 _MOST_PAGES = 400
+_CLOCKS_DIFFER = dt.timedelta(seconds=5)
 _MIXED = frozenset(
     {
         "description",
@@ -88,13 +91,15 @@ class Place:
         client: Client,
         capability: Capability,
         vocabulary: Vocabulary,
-        context: Mapping[str, str],
+        target: Target,
         name: str,
     ) -> None:
         self.client = client
         self.capability = capability
         self.vocabulary = vocabulary
-        self.context = context
+        self.context = target.context
+        self._is_disposable = target.is_disposable
+        self._began_at = dt.datetime.now(dt.UTC)
         self.stem = "t" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
         self._count = 0
         self._tasks: list[str] = []
@@ -178,6 +183,16 @@ class Place:
         """Whether a label has to be there before a task can carry it."""
         return self.capability.has("label.create")
 
+    def _telling(self, field: WrittenField) -> list[Any]:
+        """Return values of a field that differ in what they mean: one status of each category."""
+        method, part = {"status_id": ("status.list", "category"), "priority_id": ("priority.list", "level")}.get(
+            field.parameter, ("", "")
+        )
+        if not method:
+            return [value for value in self.values(field) if value != []]
+        known = {str(getattr(item, part)): item.id for item in self.vocabulary.all(method, self.project_id)}
+        return sorted(known.values(), key=lambda identifier: known.get("done") != identifier)
+
     def mixed_tasks(self, count: int = 6) -> list[Task]:
         """Make tasks that differ in everything that lists can be filtered or ordered by."""
         fields = [field for field in self.capability.written_by("task.create") if field.parameter in _MIXED]
@@ -185,7 +200,7 @@ class Place:
         for index in range(count):
             draft: dict[str, Any] = {}
             for place, field in enumerate(fields):
-                values = [value for value in self.values(field) if value != []]
+                values = self._telling(field)
                 # Every third one is left empty, another third for each field.
                 if values and (index + place) % 3:
                     draft[field.parameter] = values[(index + place) % len(values)]
@@ -249,7 +264,10 @@ class Place:
 
     def titled(self, title: str) -> list[Task]:
         """Return the tasks of this place with a title."""
-        return [task for task in self.tasks() if task.title == title]
+        recent: dict[str, Any] = {}
+        if not self.is_private and "created_at" in self.capability.readable("task"):
+            recent = {"created_after": self._began_at - _CLOCKS_DIFFER, "allow_scan": True}
+        return [task for task in self.tasks(**recent) if task.title == title]
 
     # Around tasks
 
@@ -378,7 +396,7 @@ class Place:
 
     def close(self) -> None:
         """Remove what was made, as far as the version can."""
-        if not self._projects and self.capability.has("task.delete"):
+        if not self._projects and not self._is_disposable and self.capability.has("task.delete"):
             for task_id in reversed(self._tasks):
                 _forgive(self.client, "task.delete", task_id)
         for project_id in reversed(self._projects):
@@ -415,6 +433,15 @@ def _forgive(client: Client, method: str, identifier: str) -> None:
     except MethodError as error:
         if error.kind not in {"validation", "conflict", "permission"}:
             raise
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """Tasks that differ in everything that lists are filtered or ordered by."""
+
+    place: Place
+    tasks: list[Task]
+    """As a list without filters gives them."""
 
 
 def read_back(item: Any, field: WrittenField) -> Any:

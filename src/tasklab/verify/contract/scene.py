@@ -42,6 +42,11 @@ class Scene:
         make: Callable[[], dict[str, Any]] | None = getattr(self, f"_{METHODS[method].python_name}", None)
         return plain_draft(make()) if make is not None else {}
 
+    def sample(self, method: str) -> dict[str, Any]:
+        """Return valid parameters that are made once: for calls that only read, or that have to be refused."""
+        sample: dict[str, Any] = self._keep(f"sample {method}", lambda: self.parameters(method))
+        return dict(sample)
+
     def expected_ids(self, method: str) -> set[str]:
         """Return the ids that a list with the parameters of this scene has to hold."""
         return self._made.get(METHODS[method].object, set())

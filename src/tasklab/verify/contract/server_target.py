@@ -93,6 +93,7 @@ class ServerTarget:
     """A real server that somebody else started and will stop."""
 
     level: Level = "server"
+    is_disposable = True
 
     def __init__(self, file: TargetFile, package: str = PACKAGE) -> None:
         self._file = file

@@ -63,6 +63,10 @@ class Target(Protocol):
         """Identities besides `main`: `bad`, `second`, `guest`."""
 
     @property
+    def is_disposable(self) -> bool:
+        """Whether everything in it is thrown away after the run."""
+
+    @property
     def requests(self) -> int:
         """Requests that reached it so far."""
 

@@ -1,0 +1,113 @@
+"""What integrators may rely on about attachments."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasklab.unified.enumeration import AttachmentKind
+from tasklab.unified.error import CallError, NotFoundError
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.around import Around
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.pace import Pace
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.value import plain_draft
+
+CONTENTS = (
+    b"plain words\n",
+    bytes(range(256)),
+    b"",
+    "é 任务 🦑\r\n--boundary--\r\n".encode(),
+    b"%PDF-1.7\n\x00\xff" * 5000,
+)
+NAMES = ("note.txt", "Übersicht é 任务 🦑.txt", "two words; (1) & more's.tar.gz", 'quote".txt')
+
+
+def _takes(capability: Capability, parameter: str) -> str:
+    written = {field.parameter for field in capability.written_by("attachment.create")}
+    return "" if parameter in written else f"the version attaches nothing by `{parameter}`"
+
+
+@proves("attachment.create", "attachment.download", applies=lambda capability: _takes(capability, "content"))
+@each("size", lambda _: range(len(CONTENTS)))
+def test_the_bytes_come_back(scene: Scene, size: int):
+    """A downloaded attachment has the very bytes that were attached, its name and its type."""
+    content = CONTENTS[size]
+    made = scene.place.make_attachment(scene.task.id, content, "note.bin")
+    got = scene.client.call("attachment.download", Around(scene, "attachment").address(made))
+    assert got.content == content, f"{len(content)} bytes went, {len(got.content)} came"
+    assert got.name == "note.bin"
+
+
+@proves("attachment.create", "attachment.list", applies=lambda capability: _takes(capability, "content"))
+@each("name", lambda _: NAMES)
+def test_the_name_comes_back(scene: Scene, capability: Capability, pace: Pace, name: str):
+    """An attachment is listed once with its name, type and size, and as a file."""
+    made = scene.place.make_attachment(scene.task.id, b"12345", name)
+    read = Around(scene, "attachment").read(made.id)
+    assert made.name == read.name == name
+    readable = capability.readable("attachment")
+    assert read.kind == AttachmentKind.FILE
+    if "size" in readable:
+        assert read.size == 5
+    if "content_type" in readable and not _takes(capability, "content_type"):
+        assert read.content_type == "text/plain"
+    if "task_id" in readable:
+        assert read.task_id == scene.task.id
+    if "uploader_id" in readable and capability.has("user.me"):
+        assert read.uploader_id == scene.client.call("user.me", {}).id
+    del pace
+
+
+@proves("attachment.create", "attachment.list", applies=lambda capability: _takes(capability, "url"))
+def test_a_link_comes_back(scene: Scene):
+    """An attached link is listed with its name and address."""
+    address = "https://example.org/a?b=c&d=%20#e"
+    wanted = {"task_id": scene.task.id, "name": "the page", "url": address}
+    made = scene.client.call("attachment.create", wanted)
+    read = Around(scene, "attachment").read(made.id)
+    assert read.kind == AttachmentKind.LINK
+    assert address in {read.download_url, read.url}
+
+
+@proves("attachment.create")
+def test_what_cannot_be_attached_is_refused(scene: Scene, capability: Capability):
+    """A file, or a link, that this version cannot keep is refused by name, and nothing is attached."""
+    kinds = {"content": b"x", "url": "https://example.org/x"}
+    wrong = next((name for name in kinds if _takes(capability, name)), None)
+    if wrong is None:
+        pytest.skip("the version attaches files and links")
+    with pytest.raises(CallError) as refused:
+        wanted = {"task_id": scene.task.id, "name": "x", wrong: kinds[wrong]}
+        scene.client.call("attachment.create", plain_draft(wanted))
+    assert (refused.value.pointer or "").startswith((f"/{wrong}", "/")), str(refused.value)
+    assert not Around(scene, "attachment").all()
+
+
+@proves("attachment.list", needs=["attachment.create"])
+def test_attachments_stay_with_their_task(scene: Scene):
+    """Several attachments of a task are all listed on it, and none on another task."""
+    around, other = Around(scene, "attachment"), scene.place.make_task()
+    made = {scene.place.make_attachment(scene.task.id, b"x", f"{number}.txt").id for number in range(3)}
+    assert {item.id for item in around.all()} == made
+    assert not scene.client.call("attachment.list", {"task_id": other.id}).items
+
+
+@proves("attachment.list", needs=["task.create"])
+def test_a_task_without_attachments_has_an_empty_list(scene: Scene):
+    """A task without attachments has an empty list of them."""
+    assert scene.client.call("attachment.list", {"task_id": scene.task.id}).items == []
+
+
+@proves("attachment.delete", "attachment.list", needs=["attachment.create"])
+def test_a_deleted_attachment_is_gone(scene: Scene, capability: Capability):
+    """A deleted attachment is neither listed nor downloaded any more, and cannot be deleted again."""
+    around = Around(scene, "attachment")
+    doomed = scene.place.make_attachment(scene.task.id, b"x", "doomed.txt")
+    kept = scene.place.make_attachment(scene.task.id, b"y", "kept.txt")
+    assert around.delete(doomed).id == doomed.id
+    assert [item.name for item in around.all()] == [kept.name]
+    for method in ("attachment.download", "attachment.delete"):
+        if capability.has(method) and doomed.id not in {item.id for item in around.all()}:
+            with pytest.raises(NotFoundError):
+                scene.client.call(method, around.address(doomed))

@@ -1,0 +1,153 @@
+"""What integrators may rely on about relations, time entries and activities."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasklab.unified.enumeration import RelationKind
+from tasklab.unified.error import CallError, NotFoundError, UnsupportedFieldError
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.around import Around, nullable_fields, plain_fields
+from tasklab.verify.contract.capability import Capability, WrittenField
+from tasklab.verify.contract.pace import Pace
+from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.scene import Scene
+
+_CLOCKS_DIFFER = dt.timedelta(seconds=5)
+
+
+@proves("relation.create", "relation.list")
+def test_a_relation_reads_back(scene: Scene):
+    """A relation of every kind that the version has is listed on its task, with the other task and the kind."""
+    for kind in scene.place.relation_kinds():
+        other = scene.place.make_task()
+        made = scene.place.make_relation(scene.task.id, other.id, kind)
+        listed = [item for item in Around(scene, "relation").all() if item.other_task_id == other.id]
+        assert len(listed) == 1, f"{kind}: listed {len(listed)} times"
+        assert (listed[0].id, listed[0].task_id, listed[0].kind) == (made.id, scene.task.id, kind)
+
+
+@proves("relation.create", "relation.list")
+def test_a_relation_reads_from_the_other_side(scene: Scene):
+    """Seen from the other task, a relation has the inverse kind, where the version lists it there at all."""
+    for kind in scene.place.relation_kinds():
+        other = scene.place.make_task()
+        scene.place.make_relation(scene.task.id, other.id, kind)
+        seen = scene.client.call("relation.list", {"task_id": other.id}).items
+        for item in seen:
+            assert item.other_task_id == scene.task.id
+            assert item.kind == RelationKind(kind).inverse
+
+
+@proves("relation.create")
+def test_a_kind_that_does_not_exist_is_refused(scene: Scene):
+    """A kind of relation that the version has not is refused by name."""
+    others = [kind for kind in RelationKind if kind != "unknown" and kind not in scene.place.relation_kinds()]
+    other = scene.place.make_task()
+    for kind in others[:3]:
+        with pytest.raises(UnsupportedFieldError) as refused:
+            scene.place.make_relation(scene.task.id, other.id, kind)
+        assert refused.value.pointer == "/kind"
+    assert not Around(scene, "relation").all()
+
+
+@proves("relation.delete", "relation.list", needs=["relation.create"])
+def test_a_deleted_relation_is_gone(scene: Scene):
+    """A deleted relation is not listed and cannot be deleted again; the tasks and the other relations stay."""
+    around, kinds = Around(scene, "relation"), scene.place.relation_kinds()
+    first, second = scene.place.make_task(), scene.place.make_task()
+    doomed = scene.place.make_relation(scene.task.id, first.id, kinds[0])
+    scene.place.make_relation(scene.task.id, second.id, kinds[0])
+    assert around.delete(doomed).id == doomed.id
+    assert [item.other_task_id for item in around.all()] == [second.id]
+    assert scene.place.get(first.id).title == first.title
+    with pytest.raises(NotFoundError):
+        around.delete(doomed)
+
+
+@proves("relation.create")
+def test_a_relation_to_nothing_is_refused(scene: Scene):
+    """A relation to a task that does not exist is refused, and none is made."""
+    for unknown in scene.unknown_ids("task"):
+        with pytest.raises(CallError):
+            scene.place.make_relation(scene.task.id, unknown, scene.place.relation_kinds()[0])
+    assert not Around(scene, "relation").all()
+
+
+@proves("time_entry.create", "time_entry.list")
+@each("field", lambda capability: plain_fields(capability, "time_entry.create"))
+def test_time_reads_back(scene: Scene, pace: Pace, field: WrittenField):
+    """Recorded time reads back with each field as it was given."""
+    Around(scene, "time_entry").check_made(field, scene.place.need(field)[: min(pace.values, 6)])
+
+
+@proves("time_entry.update", "time_entry.list", needs=["time_entry.create"])
+@each("field", lambda capability: plain_fields(capability, "time_entry.update"))
+def test_an_update_changes_a_time_entry(scene: Scene, pace: Pace, field: WrittenField):
+    """Changing a field of recorded time writes the new value, and leaves the others as they were."""
+    around = Around(scene, "time_entry")
+    around.check_changed(field, scene.place.need(field)[: min(pace.values, 4)])
+    but = frozenset({"ended_at", "duration_seconds"}) if field.parameter in _SPANS else frozenset()
+    around.check_nothing_else(field, scene.place.need(field), but=but)
+
+
+_SPANS = {"started_at", "ended_at", "duration_seconds"}
+
+
+@proves("time_entry.update", "time_entry.list", needs=["time_entry.create"])
+@each("field", lambda capability: nullable_fields(capability, "time_entry.update"))
+def test_null_empties_a_field_of_a_time_entry(scene: Scene, field: WrittenField):
+    """Null in an update of recorded time takes a value away."""
+    around = Around(scene, "time_entry")
+    item = around.make(**{field.parameter: scene.place.need(field)[0]})
+    around.change(item, **{field.parameter: None})
+    assert getattr(around.read(item.id), field.name) in (None, "", 0)
+
+
+@proves("time_entry.list", needs=["time_entry.create"])
+def test_time_belongs_to_its_task(scene: Scene, capability: Capability):
+    """Recorded time is listed on its task and on no other one; the filters by task and person give exactly it."""
+    made = scene.place.make_time_entry(scene.task.id)
+    other = scene.place.make_task()
+    entries = Around(scene, "time_entry").all()
+    assert [item.id for item in entries] == [made.id]
+    if "task_id" in capability.readable("time_entry"):
+        assert entries[0].task_id == scene.task.id
+    assert not scene.client.call("time_entry.list", {"task_id": other.id, "allow_scan": True}).items
+    if "user_id" in capability.readable("time_entry") and entries[0].user_id:
+        asked = {"task_id": scene.task.id, "user_id": entries[0].user_id, "allow_scan": True}
+        assert [item.id for item in scene.client.call("time_entry.list", asked).items] == [made.id]
+
+
+@proves("time_entry.delete", "time_entry.list", needs=["time_entry.create"])
+def test_a_deleted_time_entry_is_gone(scene: Scene):
+    """Deleted time is not listed and cannot be deleted again; other time stays."""
+    around = Around(scene, "time_entry")
+    doomed, kept = scene.place.make_time_entry(scene.task.id), scene.place.make_time_entry(scene.task.id)
+    assert around.delete(doomed).id == doomed.id
+    assert [item.id for item in around.all()] == [kept.id]
+    with pytest.raises(NotFoundError):
+        around.delete(doomed)
+
+
+@proves("activity.list", needs=["task.create", "task.update"])
+def test_a_change_is_in_the_activities(scene: Scene, capability: Capability):
+    """A change of a task is in its activities: which field, from what to what, by whom, and when."""
+    began_at = dt.datetime.now(dt.UTC) - _CLOCKS_DIFFER
+    place: Place = scene.place
+    task = place.make_task()
+    title = place.word("renamed")
+    place.client.call("task.update", {"id": task.id, "title": title})
+    activities = place.client.call("activity.list", {"task_id": task.id}).items
+    assert activities, "nothing happened, it says"
+    found = [(item, change) for item in activities for change in item.changes if change.field == "title"]
+    assert found, f"no change of the title among {[change.field for item in activities for change in item.changes]}"
+    item, change = found[-1]
+    assert item.task_id == task.id
+    assert change.to in (title, None), f"to {change.to!r}"
+    assert change.from_ in (task.title, None), f"from {change.from_!r}"
+    assert began_at <= item.at <= dt.datetime.now(dt.UTC) + _CLOCKS_DIFFER
+    if "actor_id" in capability.readable("activity") and capability.has("user.me"):
+        assert item.actor_id == place.client.call("user.me", {}).id

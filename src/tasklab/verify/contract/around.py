@@ -1,0 +1,126 @@
+"""Objects other than tasks, made, read and changed in the same way whatever they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tasklab.unified.catalogue import METHODS
+from tasklab.verify.contract.place import check_field, walk
+from tasklab.verify.contract.value import distinct_pair, plain_draft
+
+if TYPE_CHECKING:
+    from tasklab.unified.objects import Entity
+    from tasklab.verify.contract.capability import Capability, WrittenField
+    from tasklab.verify.contract.scene import Scene
+
+_PLACES = frozenset({"task_id", "project_id", "other_task_id", "content", "url"})
+"""Parameters that say where, or are the thing itself."""
+
+
+def plain_fields(capability: Capability, method: str) -> list[WrittenField]:
+    """Return the fields of a write that can be given a value and read back."""
+    return [f for f in capability.written_by(method) if f.is_readable and f.parameter not in _PLACES]
+
+
+def nullable_fields(capability: Capability, method: str) -> list[WrittenField]:
+    """Return the fields of a write that null empties."""
+    return [field for field in plain_fields(capability, method) if field.is_nullable and not field.is_required]
+
+
+class Around:
+    """Makes, reads, changes and deletes objects of one kind."""
+
+    def __init__(self, scene: Scene, entity: str) -> None:
+        self.scene = scene
+        self.entity = entity
+
+    def make(self, **draft: Any) -> Any:
+        """Make an object; removed with its place."""
+        if self.entity == "project":
+            return self.scene.place.make_project(**draft)
+        method = f"{self.entity}.create"
+        return self.scene.client.call(method, {**self.scene.parameters(method), **plain_draft(draft)})
+
+    def address(self, item: Entity) -> dict[str, Any]:
+        """Return what an update, a deletion or a download says about which object it means."""
+        parameters = METHODS[f"{self.entity}.delete"].parameters.__struct_fields__
+        found = {"id": item.id}
+        if "task_id" in parameters:
+            found["task_id"] = self.scene.task.id
+        if "project_id" in parameters and self.scene.place.project_id:
+            found["project_id"] = self.scene.place.project_id
+        return found
+
+    def change(self, item: Entity, **draft: Any) -> Any:
+        """Change fields of an object."""
+        return self.scene.client.call(f"{self.entity}.update", {**self.address(item), **plain_draft(draft)})
+
+    def delete(self, item: Entity) -> Any:
+        """Delete an object."""
+        return self.scene.client.call(f"{self.entity}.delete", self.address(item))
+
+    def all(self) -> list[Any]:
+        """Return every object of this kind around the scene."""
+        return list(walk(self.scene.client, f"{self.entity}.list", self._where()))
+
+    def _where(self) -> dict[str, Any]:
+        wanted = METHODS[f"{self.entity}.list"].parameters.__struct_fields__
+        if "task_id" in wanted:
+            return {"task_id": self.scene.task.id}
+        place = self.scene.place
+        return {"project_id": place.project_id} if "project_id" in wanted and place.project_id else {}
+
+    def read(self, identifier: str) -> Any:
+        """Read an object again, by its own method or from its list; fail where it is not there."""
+        method = f"{self.entity}.get"
+        if method in METHODS and self.scene.place.capability.has(method):
+            return self.scene.client.call(method, {"id": identifier})
+        found = [item for item in self.all() if item.id == identifier]
+        assert len(found) == 1, f"{self.entity} {identifier} is listed {len(found)} times"
+        return found[0]
+
+    # What every kind promises
+
+    def check_made(self, field: WrittenField, values: list[Any]) -> None:
+        """Check that a new object reads back with a field as it was given."""
+        for value in values:
+            made = self.make(**{field.parameter: value})
+            for source, item in (("create", made), ("read", self.read(made.id))):
+                problem = check_field(item, field, value)
+                assert not problem, f"{source}: {problem}"
+
+    def check_changed(self, field: WrittenField, values: list[Any]) -> None:
+        """Check that a change writes the new value."""
+        item = self.make()
+        for value in values:
+            changed = self.change(item, **{field.parameter: value})
+            for source, seen in (("update", changed), ("read", self.read(item.id))):
+                problem = check_field(seen, field, value)
+                assert not problem, f"{source}: {problem}"
+
+    def check_nothing_else(self, field: WrittenField, values: list[Any], *, but: frozenset[str] = frozenset()) -> None:
+        """Check that a change leaves the other fields as they were."""
+        pair = distinct_pair(values, field)
+        if pair is None:
+            pytest.skip(f"the site has one value only for `{field}`")
+        capability, place = self.scene.place.capability, self.scene.place
+        others = plain_fields(capability, f"{self.entity}.create")
+        draft = {each.parameter: self._first(each) for each in others if each.parameter != field.parameter}
+        item = self.make(**{name: value for name, value in draft.items() if value is not None})
+        self.change(item, **{field.parameter: pair[0]})
+        before = self.read(item.id)
+        self.change(item, **{field.parameter: pair[1]})
+        after = self.read(item.id)
+        assert not check_field(after, field, pair[1]), check_field(after, field, pair[1])
+        allowed = {field.name, "updated_at", "raw", "extensions", *but}
+        for name in set(before.__struct_fields__) - allowed:
+            assert getattr(before, name) == getattr(after, name), f"`{name}` changed with `{field}`"
+        del place
+
+    def _first(self, field: WrittenField) -> Any:
+        values = [value for value in self.scene.place.values(field) if value != []]
+        if field.parameter == "name":
+            return None
+        return values[0] if values else None
