@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|!\Z")
 _LINE_START = re.compile(r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+=>]|~(?=~~)|\|)|(\d{1,9})([.)](?=\s|$)))")
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_LAST_MARKS = re.compile(r"(?:^|(?<=\s))#+\Z")
 
 
 @cache
@@ -42,6 +44,12 @@ def escape_line_starts(text: str) -> str:
     return _LINE_START.sub(lambda found: f"{found[1]}{found[3] or ''}\\{found[2] or found[4]}", text)
 
 
+def heading(level: int, title: str) -> str:
+    """Return a heading; number signs at the end of a title are part of it."""
+    escaped = _LAST_MARKS.sub(lambda found: "\\" + found[0], title)
+    return f"{'#' * level} {escaped}"
+
+
 def fence(content: str, language: str = "") -> str:
     """Return a block of code, between fences longer than any run of backticks in it."""
     longest = max((len(run) for run in re.findall("`+", content)), default=0)
@@ -59,7 +67,25 @@ def code_span(content: str) -> str:
     return f"{marks}{pad}{content}{pad}{marks}"
 
 
-def link_address(address: str) -> str:
-    """Return an address as it stands in a link."""
-    escaped = address.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
-    return f"<{escaped}>" if re.search(r"[\s()]", escaped) or not escaped else escaped
+def link(text: str, address: str, title: str = "") -> str:
+    """Return a link of text that is CommonMark already; the text alone for an address that runs a program."""
+    target = _target(address, title)
+    return text if target is None else f"[{text}]({target})"
+
+
+def image(alternative: str, address: str, title: str = "") -> str:
+    """Return an image; the alternative alone for an address that runs a program."""
+    target = _target(address, title)
+    return escape_markdown(alternative) if target is None else f"![{escape_markdown(alternative)}]({target})"
+
+
+def _target(address: str, title: str) -> str | None:
+    parser = find_parser()
+    normal = parser.normalizeLink(address.strip())
+    if not parser.validateLink(normal):
+        return None
+    words = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
+    safe = normal.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+    safe = _REFERENCE.sub("&amp;", safe)
+    end = f' "{words}"' if words else ""
+    return (f"<{safe}>" if re.search(r"[\s()]", safe) or not safe else safe) + end

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["CODECS", "Codec", "Functions", "load_functions"]
 
 
-_NOT_CODECS = {__name__, f"{package.__name__}.strategy"}
-"""This module itself, and the one that needs a library of the lab."""
+_NOT_CODECS = {__name__, f"{package.__name__}.strategy", f"{package.__name__}.text_strategy"}
+"""This module itself, and those that need a library of the lab."""
 
 
 @dataclass(frozen=True, slots=True)

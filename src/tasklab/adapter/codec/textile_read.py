@@ -9,7 +9,7 @@ import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasklab.adapter.codec.markdown import code_span, escape_line_starts, escape_markdown, fence, link_address
+from tasklab.adapter.codec.markdown import code_span, escape_line_starts, escape_markdown, fence, heading, image, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,29 +18,30 @@ _PRE = re.compile(
     r'<pre[^>]*>\s*?\n?(?:<code(?:\s+class="([\w+#. -]*)")?\s*>\n?)?(.*?)(?:</code>\s*)?</pre>',
     re.DOTALL | re.IGNORECASE,
 )
-_HEADING = re.compile(r"h([1-6])(?:[({\[][^\n.]*|[<>=]+)?\.\s+(.*)\Z", re.DOTALL)
-_QUOTE = re.compile(r"bq\.\s+(.*)\Z", re.DOTALL)
+_HEADING = re.compile(r"h([1-6])(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
+_QUOTE = re.compile(r"bq\.\s+(\S.*)\Z", re.DOTALL)
 _QUOTE_EDGE = re.compile(r"(?m)^>.*\n(?=[^>\n])|^[^>\n].*\n(?=>)")
-_LAST_MARKS = re.compile(r"(?:^|(?<=\s))#+\Z")
-_PARAGRAPH = re.compile(r"p(?:[({\[][^\n.]*|[<>=]+)?\.\s+(.*)\Z", re.DOTALL)
-_ITEM = re.compile(r"([*#]+)[ \t]+(.*)")
+_PARAGRAPH = re.compile(r"p(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
+_ITEM = re.compile(r"([*#]+)[ \t]+(\S.*)")
 _RULE = re.compile(r"-{3,}\s*\Z")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+APART = re.compile(r"[.,;:!?)]*(?:\s|\Z)")
+"""What follows a link or an image; before anything else a space is put."""
 _SPANS = re.compile(
     r"<notextile>(?P<plain>.*?)</notextile>"
     r"|<code>(?P<tagged>.*?)</code>"
-    r"|(?<![^\W_])@(?P<code>[^\s@](?:[^@\n]*[^\s@])?)@"
+    r"|(?<![^\W_])(?<!@)@(?P<code>[^\s@](?:[^@\n]*[^\s@])?)@(?![^\W_]|@)"
     r'|"(?P<text>[^"\n]+?)(?:\([^()"\n]*\))?":(?P<address>[^\s"<]*[\w/=&%#+~*-])'
     r"|(?<!\S)!(?P<source>[^\s!()]+)(?:\((?P<alternative>[^()\n]*)\))?!"
-    r"|(?<![^\W_])\*{1,2}(?P<strong>[^\s*](?:[^\n]*?\S)??)\*{1,2}(?![^\W_])"
-    r"|(?<![^\W_])_{1,2}(?P<em>[^\s_](?:[^\n]*?\S)??)_{1,2}(?![^\W_])",
+    r"|(?<![^\W_])(?<!\*)\*{1,2}(?P<strong>[^\s*](?:[^\n]*?\S)??)\*{1,2}(?![^\W_]|\*)"
+    r"|(?<!\w)_{1,2}(?P<em>[^\s_](?:[^\n]*?\S)??)_{1,2}(?!\w)",
     re.DOTALL,
 )
 
 
 def render_markdown(textile: str) -> str:
     """Return the CommonMark of Textile."""
-    return "\n\n".join(_blocks(textile.replace("\r\n", "\n").replace("\r", "\n")))
+    return "\n\n".join(block for block in _blocks(textile.replace("\r\n", "\n").replace("\r", "\n")) if block)
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -70,9 +71,9 @@ def _plain_blocks(text: str) -> Iterator[str]:
 
 def _block(block: str) -> str:
     """Return the CommonMark of one block."""
-    if heading := _HEADING.match(block):
-        title = _inline(" ".join(heading[2].split("\n"))).strip()
-        return f"{'#' * int(heading[1])} {_LAST_MARKS.sub(_escaped, title)}"
+    if found := _HEADING.match(block):
+        title = _inline(" ".join(found[2].split("\n"))).strip()
+        return heading(int(found[1]), title)
     if quote := _QUOTE.match(block):
         return _quoted(_lines(quote[1]))
     if block.startswith(">"):
@@ -84,11 +85,9 @@ def _block(block: str) -> str:
     return _lines(paragraph[1] if paragraph else block)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
-
-
 def _quoted(markdown: str) -> str:
+    if not markdown:
+        return ""
     return "\n".join(f"> {line}".rstrip() for line in markdown.split("\n"))
 
 
@@ -104,7 +103,7 @@ def _list(block: str) -> str:
     for line in block.split("\n"):
         if found := _ITEM.match(line):
             items.append(_Item(len(found[1]), found[1][-1] == "#", found[2]))
-        else:
+        elif items:
             items[-1] = items[-1]._replace(text=f"{items[-1].text}\n{line}")
     return "\n".join(_items(items, items[0].depth))
 
@@ -131,15 +130,17 @@ def _lines(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    parts, end = [], 0
+    """Return the CommonMark of text within a block."""
+    parts, plain, end = list[str](), "", 0
     for found in _SPANS.finditer(text):
-        parts += [_text(text[end : found.start()]), _span(found)]
+        plain += _plain(text[end : found.start()]) + (found["plain"] or "")
         end = found.end()
-    return "".join([*parts, _text(text[end:])])
-
-
-def _text(text: str) -> str:
-    return escape_markdown(_plain(text))
+        if found["plain"] is not None:
+            continue
+        parts += [escape_markdown(plain), _span(found)]
+        is_address = found["address"] or found["source"]
+        plain = " " if is_address and not APART.match(text, end) else ""
+    return "".join([*parts, escape_markdown(plain + _plain(text[end:]))])
 
 
 def _plain(text: str) -> str:
@@ -154,11 +155,10 @@ def _span(found: re.Match[str]) -> str:
 
 
 _READERS: dict[str, Callable[[re.Match[str]], str]] = {
-    "plain": lambda found: escape_markdown(found["plain"]),
     "tagged": lambda found: code_span(_plain(found["tagged"])),
     "code": lambda found: code_span(found["code"]),
-    "address": lambda found: f"[{_inline(found['text'])}]({link_address(found['address'])})",
-    "source": lambda found: f"![{_text(found['alternative'] or '')}]({link_address(found['source'])})",
+    "address": lambda found: link(_inline(found["text"]), found["address"]),
+    "source": lambda found: image(_plain(found["alternative"] or ""), found["source"]),
     "strong": lambda found: f"**{_inline(found['strong'])}**",
     "em": lambda found: f"_{_inline(found['em'])}_",
 }

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from tasklab.adapter.codec.markdown import parse_markdown
 from tasklab.adapter.codec.refusal import cannot_carry
+from tasklab.adapter.codec.textile_read import APART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ _LINK_END = re.compile(r'"(?=:)')
 _BLOCK = re.compile(r"(?m)^(\s*)(h[1-6]|bq|p|pre|bc|fn\d+|table|notextile)(?=[^\s.]*\.)")
 _LINE = re.compile(r"(?m)^(\s*)([*#](?=[*#]*(?:\s|\Z))|[>|]|-(?=--))")
 _TAIL = re.compile(r"[^\w/=&%#+~*-]\Z")
+_NO_CODE = re.compile(r"[^\W_]|@")
 _CODE_TAGS = re.compile(r"</?(?:pre|code)\b", re.IGNORECASE)
 
 
@@ -127,9 +128,8 @@ class _Writer:
         text = self._spans(node.children).replace('"', "&#34;").replace("\n", " ").strip()
         if not address:
             return text
-        gap = "" if _is_apart(node) else " "
         before = " " if _edge(node, is_before=True).isalnum() else ""
-        return f'{before}"{text or address}":{address}{gap}'
+        return f'{before}"{text or address}":{address}{_gap(node)}'
 
 
 def _apart(blocks: Sequence[str]) -> str:
@@ -164,52 +164,72 @@ def _edge(node: SyntaxTreeNode, *, is_before: bool) -> str:
 
 
 def _inner_edge(node: SyntaxTreeNode, *, is_last: bool) -> str:
-    while node.children:
+    while node.children and not node.attrs.get("href"):
         node = node.children[-1 if is_last else 0]
     if node.type in ("softbreak", "hardbreak"):
         return ""
-    content = node.content if node.type in ("text", "text_special") and node.content else "!"
+    content = node.content if node.type in ("text", "text_special") else ""
+    content = content or "!"
     return content[-1] if is_last else content[0]
 
 
 def _is_marked(node: SyntaxTreeNode) -> bool:
     """Tell whether strong or emphasised text gets its marks.
 
-    It does not where a letter stands next to it, because Textile reads no mark there. Of several side by side all get
-    theirs, or none.
+    It does not where a letter stands next to it, because Textile reads no mark there, nor inside of the same. Of
+    several side by side all get theirs, or none.
     """
+    parent = node.parent
+    while parent is not None:
+        if parent.type == node.type:
+            return False
+        parent = parent.parent
     return not (_edge(node, is_before=True).isalnum() or _edge(node, is_before=False).isalnum())
 
 
-def _is_apart(node: SyntaxTreeNode) -> bool:
-    """Tell whether what follows cannot be taken for more of an address."""
+def _gap(node: SyntaxTreeNode) -> str:
+    """Return what is put behind a link or an image: a space, unless nothing follows that could be taken for more."""
     following = _neighbour(node, is_before=False)
     if following is None or following.type in ("softbreak", "hardbreak"):
-        return True
-    next_but_one = _neighbour(following, is_before=False)
-    is_last = next_but_one is None or next_but_one.type in ("softbreak", "hardbreak")
-    end = r"[.,;:!?)]*(?:\s|\Z)" if is_last else r"[.,;:!?)]*\s"
-    return following.type == "text" and re.match(end, following.content) is not None
+        return ""
+    text = _text(following) if following.type == "text" else "x"
+    is_last = _edge(following, is_before=False) == ""
+    return "" if APART.match(text if is_last else f"{text}x") else " "
 
 
-def _code_span(content: str) -> str:
-    if "@" in content or content != content.strip():
-        return f"<code>{content.replace('&', '&amp;').replace('<', '&lt;')}</code>"
-    return f"@{content}@"
+def _text(node: SyntaxTreeNode) -> str:
+    """Return text; a mark at its end is none where nothing follows."""
+    is_last = _edge(node, is_before=False) == ""
+    return escape_textile(node.content + " ")[:-1] if is_last else escape_textile(node.content)
+
+
+def _code_span(node: SyntaxTreeNode) -> str:
+    """Return code within a line; between tags where its marks would not be read."""
+    content = node.content
+    is_bare = content == content.strip() and "@" not in content and "\n" not in content
+    for is_before in (True, False):
+        neighbour = _neighbour(node, is_before=is_before)
+        is_code = neighbour is not None and neighbour.type != "text"
+        is_bare = is_bare and not is_code and not _NO_CODE.match(_edge(node, is_before=is_before))
+    if is_bare:
+        return f"@{content}@"
+    return f"<code>{content.replace('&', '&amp;').replace('<', '&lt;')}</code>"
 
 
 def _image(node: SyntaxTreeNode) -> str:
-    address = _address(str(node.attrs.get("src", "")))
+    address = re.sub(r"[\s()!]", _percent, str(node.attrs.get("src", "")))
     alternative = re.sub(r"[()!\n]", " ", node.content).strip()
     image = f"!{address}({alternative})!" if alternative else f"!{address}!"
-    before, after = _edge(node, is_before=True), _edge(node, is_before=False)
-    return (" " if before.strip() else "") + image + (" " if after.strip() else "")
+    return (" " if _edge(node, is_before=True).strip() else "") + image + _gap(node)
 
 
 def _address(address: str) -> str:
-    """Return an address that ends where Textile sees it end."""
-    safe = re.sub(r"[\s\"<>!|]", lambda found: quote(found[0], safe=""), address)
-    return _TAIL.sub(lambda found: quote(found[0], safe=""), safe)
+    """Return the address of a link, ending where Textile sees it end."""
+    return _TAIL.sub(_percent, re.sub(r"[\s\"<>]", _percent, address))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def escape_textile(text: str) -> str:
@@ -221,11 +241,11 @@ def escape_textile(text: str) -> str:
 
 
 _LEAVES: dict[str, Callable[[SyntaxTreeNode], str]] = {
-    "text": lambda node: escape_textile(node.content),
-    "text_special": lambda node: escape_textile(node.content),
+    "text": _text,
+    "text_special": _text,
     "softbreak": lambda _: " ",
     "hardbreak": lambda _: "\n",
-    "code_inline": lambda node: _code_span(node.content),
+    "code_inline": _code_span,
     "image": _image,
 }
 

@@ -1,0 +1,60 @@
+"""Rich text as Hypothesis strategies: as people write it, and as nobody should."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+_MARKS = r"a¦b c¦*x*¦**y**¦`z`¦`` ` ``¦- ¦1. ¦> ¦# ¦[l](http://x)¦![i](u)¦<b>¦&amp;¦***¦_¦~¦|¦+ ¦```%¦---%¦\*¦!¦2) ¦é"
+_MORE_MARKS = r'h1. ¦: ¦@¦-¦==¦{{¦[[¦#¦* ¦(c)¦&lt;¦\¦.¦%¦%%¦  %¦\%¦"'
+MARKDOWN = st.lists(
+    st.sampled_from([mark.replace("%", "\n") for mark in f"{_MARKS}¦{_MORE_MARKS}".split("¦")]), max_size=12
+).map("".join)
+"""Any text that plays with marks."""
+
+PHRASES = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "snake_case",
+            "2 * 3",
+            "*soft*",
+            "**strong**",
+            "`code`",
+            "[l](http://x/a_b)",
+            "<b>",
+            "&",
+            "# no",
+            "1. no",
+            "é",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+_BLOCKS = st.one_of(
+    PHRASES.map("x {}".format),
+    PHRASES.map("## {}".format),
+    PHRASES.map("> x {}".format),
+    st.lists(PHRASES.map("x {}".format), min_size=1, max_size=3).map("\\\n".join),
+    st.text("ab`\n <&", max_size=20).map(lambda code: f"````py\n{code}\n````"),
+    st.just("***"),
+)
+_LISTS = st.lists(PHRASES, min_size=1, max_size=3).map(
+    lambda items: "\n".join(f"- x {item}\n  1. x {item}" for item in items)
+)
+DOCUMENTS = st.lists(_BLOCKS, max_size=4).map("\n\n".join) | _LISTS
+"""Text as people write it."""
+
+_TEXTILE = 'a ¦*b*¦_c_¦-d-¦@e@¦"l":http://x¦!i.png!¦%¦%%¦* ¦** ¦# ¦h2. ¦bq. ¦> ¦p(x). ¦<pre>x</pre>'
+_MORE_TEXTILE = r'|_. t |¦&copy;¦<pre><code class="rb">%y%</code></pre>¦<notextile>*</notextile>¦\¦`¦[[W]]'
+TEXTILE = st.lists(
+    st.sampled_from([mark.replace("%", "\n") for mark in f"{_TEXTILE}¦{_MORE_TEXTILE}".split("¦")]), max_size=12
+).map("".join)
+
+HTML = st.sampled_from(
+    [
+        "<p>a<br>b</p><div>c</div><ul><li>1. x<ul><li>y</li></ul></li></ul>",
+        "<script>alert(1)</script><p>&lt;b&gt; <b>x</b> - <i>y</i></p><table><tr><td>1</td><td>2</td></tr></table>",
+        "plain <a href='http://x/(y)' title='t \"u\"'>link</a> <img src=u alt=i>",
+    ]
+)
