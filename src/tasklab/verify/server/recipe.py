@@ -101,6 +101,11 @@ class Recipe(Protocol):
         ...
 
     @property
+    def pace(self) -> str:
+        """How much a contract run tries on it, by how fast it answers: `fast`, `steady` or `slow`."""
+        ...
+
+    @property
     def path(self) -> str:
         """What follows host and port in the address of the site: empty, or `/t`."""
         ...

@@ -39,6 +39,7 @@ class Radicale:
     """Two users, each alone with their own calendars; the first one has a calendar of tasks."""
 
     platform = "radicale"
+    pace = "fast"
     path = ""
 
     def source(self, version: str, release: str | None) -> PythonSource:

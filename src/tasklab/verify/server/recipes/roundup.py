@@ -53,6 +53,7 @@ class Roundup:
     """A tracker under `/t` with an administrator, a user, and one who may only look."""
 
     platform = "roundup"
+    pace = "slow"
     path = "/t"
 
     def source(self, version: str, release: str | None) -> PythonSource:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _DATABASE = "db"
 _TIMEOUT_S = 180.0
-# By default five wrong logins in five minutes close the account for a while; a contract run makes more. Basic
-# authentication hashes the password on each request, half a second of it by default.
+# By default five wrong logins in five minutes close the account for a while, and each one makes the next login wait twice
+# as long; a contract run makes more. `timeout` is how long a wrong login is remembered; sessions end by their age.
+# Basic authentication hashes the password on each request, half a second of it by default.
 _CONFIG = """\
 [database]
 uri = sqlite://
@@ -28,6 +29,7 @@ path = {data}
 [web]
 listen = 127.0.0.1:{port}
 [session]
+timeout = 0
 max_attempt = 1000000
 max_attempt_ip_network = 1000000
 [password]
@@ -44,6 +46,7 @@ class Tryton:
     """One company with three users, each an employee: the administrator, one running projects, one in no group."""
 
     platform = "tryton"
+    pace = "steady"
     path = ""
 
     def source(self, version: str, release: str | None) -> PythonSource:

@@ -23,6 +23,7 @@ class Xandikos:
     """One principal with the calendar that `--defaults` makes."""
 
     platform = "xandikos"
+    pace = "steady"
     path = ""
 
     def source(self, version: str, release: str | None) -> PythonSource:
