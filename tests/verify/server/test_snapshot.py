@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,22 @@ def test_the_last_writes_of_a_database_in_write_ahead_mode_are_copied(tmp_path: 
         database.commit()
         assert (source / "db.sqlite-wal").stat().st_size > 0
         copy_data(source, tmp_path / "copy")
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["db.sqlite"]
+    with contextlib.closing(sqlite3.connect(tmp_path / "copy" / "db.sqlite")) as copy:
+        assert copy.execute("select x from t").fetchall() == [(42,)]
+
+
+def test_what_a_killed_server_left_unwritten_is_copied(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "live.sqlite")) as database:
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table t (x)")
+        database.execute("insert into t values (42)")
+        database.commit()
+        for suffix in ("", "-shm", "-wal"):
+            shutil.copy(tmp_path / f"live.sqlite{suffix}", source / f"db.sqlite{suffix}")
+    copy_data(source, tmp_path / "copy")
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["db.sqlite"]
     with contextlib.closing(sqlite3.connect(tmp_path / "copy" / "db.sqlite")) as copy:
         assert copy.execute("select x from t").fetchall() == [(42,)]

@@ -18,10 +18,7 @@ def copy_data(source: Path, target: Path) -> None:
 
     Source: https://www.sqlite.org/backup.html
     """
-    shutil.copytree(source, target, symlinks=True, copy_function=_copy_file)
-    for path in target.rglob("*"):
-        if _is_companion(path):
-            path.unlink()
+    shutil.copytree(source, target, symlinks=True, ignore=_companions, copy_function=_copy_file)
 
 
 def _copy_file(source: str, target: str) -> str:
@@ -42,9 +39,9 @@ def _is_sqlite(path: Path) -> bool:
         return file.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC
 
 
-def _is_companion(path: Path) -> bool:
-    for suffix in _SQLITE_COMPANIONS:
-        database = path.with_name(path.name.removesuffix(suffix))
-        if path.name.endswith(suffix) and database.is_file() and _is_sqlite(database):
-            return True
-    return False
+def _companions(folder: str, names: list[str]) -> set[str]:
+    """Name the files beside databases that are left out: reading a database may even remove them."""
+    found = {
+        name: name.removesuffix(suffix) for name in names for suffix in _SQLITE_COMPANIONS if name.endswith(suffix)
+    }
+    return {name for name, database in found.items() if database in names and _is_sqlite(Path(folder, database))}
