@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
@@ -32,6 +33,9 @@ class _Converter(MarkdownConverter):
         text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc] # not in the library's types
         if {"pre", "code"} & (parent_tags or set()):
             return text
+        following = el.next_sibling
+        if text.endswith("!") and isinstance(following, Tag) and following.name == "a":
+            text = text.removesuffix("!") + "\\!"
         before = el.previous_sibling
         if isinstance(before, Tag) and before.name not in _BREAKS:
             first, mark, rest = text.partition("\n")
@@ -102,5 +106,11 @@ _CONVERTER = _Converter(heading_style="atx", bullets="-", autolinks=False, strip
 
 
 def render_markdown(html: str) -> str:
-    """Return the CommonMark of HTML; scripts and styles are left out."""
-    return str(_CONVERTER.convert(html))
+    """Return the CommonMark of HTML; scripts and styles are left out.
+
+    HTML nested too deeply for the library is read as its text.
+    """
+    try:
+        return str(_CONVERTER.convert(html))
+    except RecursionError:
+        return escape_line_starts(escape_markdown(" ".join(re.sub("<[^>]*>", " ", html).split())))

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|!\Z")
-_LINE_START = re.compile(r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+=>]|~(?=~~)|\|)|(\d{1,9})([.)](?=\s|$)))")
+_SPECIAL = re.compile(r"[\\`\[\]<]|(?<!\s)\*|\*(?!\s|\Z)|(?<![^\W_])_(?!\s)|(?<!\s)_(?![^\W_])|&(?=#?\w+;)")
+_LINE_START = re.compile(
+    r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+*](?=\s|$)|-(?=-+\s*$)|=(?==*\s*$)|>|~(?=~~))|(\d{1,9})([.)](?=\s|$)))"
+)
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _LAST_MARKS = re.compile(r"(?:^|(?<=\s))#+\Z")
 

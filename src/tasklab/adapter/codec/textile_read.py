@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tasklab.adapter.codec.markdown import code_span, escape_line_starts, escape_markdown, fence, heading, image, link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _PRE = re.compile(
     r'<pre[^>]*>\s*?\n?(?:<code(?:\s+class="([\w+#. -]*)")?\s*>\n?)?(.*?)(?:</code>\s*)?</pre>',
@@ -25,35 +25,37 @@ _PARAGRAPH = re.compile(r"p(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
 _ITEM = re.compile(r"([*#]+)[ \t]+(\S.*)")
 _RULE = re.compile(r"-{3,}\s*\Z")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DEEPEST = 12
+"""Quotes in quotes and marks in marks that are read; deeper ones are text."""
 APART = re.compile(r"[.,;:!?)]*(?:\s|\Z)")
 """What follows a link or an image; before anything else a space is put."""
-_SPANS = re.compile(
-    r"<notextile>(?P<plain>.*?)</notextile>"
-    r"|<code>(?P<tagged>.*?)</code>"
+_SPANS = re.compile(  # bounds keep text full of marks that nothing closes from taking for ever
+    r"<notextile>(?P<plain>.{0,1000}?)</notextile>"
+    r"|<code>(?P<tagged>.{0,1000}?)</code>"
     r"|(?<![^\W_])(?<!@)@(?P<code>[^\s@](?:[^@\n]*[^\s@])?)@(?![^\W_]|@)"
     r'|"(?P<text>[^"\n]+?)(?:\([^()"\n]*\))?":(?P<address>[^\s"<]*[\w/=&%#+~*-])'
     r"|(?<!\S)!(?P<source>[^\s!()]+)(?:\((?P<alternative>[^()\n]*)\))?!"
-    r"|(?<![^\W_])(?<!\*)\*{1,2}(?P<strong>[^\s*](?:[^\n]*?\S)??)\*{1,2}(?![^\W_]|\*)"
-    r"|(?<!\w)_{1,2}(?P<em>[^\s_](?:[^\n]*?\S)??)_{1,2}(?!\w)",
+    r"|(?<![^\W_])(?<!\*)\*{1,2}(?P<strong>[^\s*](?:[^\n]{0,1000}?\S)??)\*{1,2}(?![^\W_]|\*)"
+    r"|(?<!\w)_{1,2}(?P<em>[^\s_](?:[^\n]{0,1000}?\S)??)_{1,2}(?!\w)",
     re.DOTALL,
 )
 
 
-def render_markdown(textile: str) -> str:
-    """Return the CommonMark of Textile."""
-    return "\n\n".join(block for block in _blocks(textile.replace("\r\n", "\n").replace("\r", "\n")) if block)
+def render_markdown(textile: str, depth: int = 0) -> str:
+    """Return the CommonMark of Textile; `depth` is how many quotes it stands in."""
+    return "\n\n".join(block for block in _blocks(textile.replace("\r\n", "\n").replace("\r", "\n"), depth) if block)
 
 
-def _blocks(text: str) -> Iterator[str]:
-    end = 0
-    for found in _PRE.finditer(text):
-        yield from _plain_blocks(text[end : found.start()])
+def _blocks(text: str, depth: int) -> Iterator[str]:
+    end, last = 0, text.lower().rfind("</pre>")
+    for found in _PRE.finditer(text, 0, last + len("</pre>") if last >= 0 else 0):
+        yield from _plain_blocks(text[end : found.start()], depth)
         yield fence(found[2], (found[1] or "").split(" ")[0])
         end = found.end()
-    yield from _plain_blocks(text[end:])
+    yield from _plain_blocks(text[end:], depth)
 
 
-def _plain_blocks(text: str) -> Iterator[str]:
+def _plain_blocks(text: str, depth: int) -> Iterator[str]:
     """Yield blocks that are no code. Lists with nothing between them are one."""
     items: list[str] = []
     for part in re.split(r"\n[ \t]*\n+", _QUOTE_EDGE.sub(r"\g<0>\n", text)):
@@ -64,21 +66,21 @@ def _plain_blocks(text: str) -> Iterator[str]:
             if items:
                 yield _list("\n".join(items))
             items = []
-            yield _block(block)
+            yield _block(block, depth)
     if items:
         yield _list("\n".join(items))
 
 
-def _block(block: str) -> str:
+def _block(block: str, depth: int) -> str:
     """Return the CommonMark of one block."""
     if found := _HEADING.match(block):
         title = _inline(" ".join(found[2].split("\n"))).strip()
         return heading(int(found[1]), title)
     if quote := _QUOTE.match(block):
         return _quoted(_lines(quote[1]))
-    if block.startswith(">"):
+    if block.startswith(">") and depth < _DEEPEST:
         quoted = "\n".join(line.removeprefix(">").removeprefix(" ") for line in block.split("\n"))
-        return _quoted(render_markdown(quoted))
+        return _quoted(render_markdown(quoted, depth + 1))
     if _RULE.match(block):
         return "---"
     paragraph = _PARAGRAPH.match(block)
@@ -129,36 +131,41 @@ def _lines(text: str) -> str:
     return "\\\n".join(line for line in lines if line)
 
 
-def _inline(text: str) -> str:
-    """Return the CommonMark of text within a block."""
+def _inline(text: str, depth: int = 0) -> str:
+    """Return the CommonMark of text within a block; `depth` is how many marks it stands in."""
+    if depth > _DEEPEST:
+        return escape_markdown(_plain(text))
     parts, plain, end = list[str](), "", 0
     for found in _SPANS.finditer(text):
         plain += _plain(text[end : found.start()]) + (found["plain"] or "")
         end = found.end()
         if found["plain"] is not None:
             continue
-        parts += [escape_markdown(plain), _span(found)]
+        before = escape_markdown(plain)
+        parts += [_no_image(before) if found["address"] else before, _span(found, depth + 1)]
         is_address = found["address"] or found["source"]
         plain = " " if is_address and not APART.match(text, end) else ""
     return "".join([*parts, escape_markdown(plain + _plain(text[end:]))])
+
+
+def _no_image(text: str) -> str:
+    """Return text with which a link behind it is not taken for an image."""
+    return text.removesuffix("!") + "\\!" if text.endswith("!") else text
 
 
 def _plain(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
-def _span(found: re.Match[str]) -> str:
-    kind = found.lastgroup or ""
-    if kind == "alternative":
-        kind = "source"
-    return _READERS[kind](found)
-
-
-_READERS: dict[str, Callable[[re.Match[str]], str]] = {
-    "tagged": lambda found: code_span(_plain(found["tagged"])),
-    "code": lambda found: code_span(found["code"]),
-    "address": lambda found: link(_inline(found["text"]), found["address"]),
-    "source": lambda found: image(_plain(found["alternative"] or ""), found["source"]),
-    "strong": lambda found: f"**{_inline(found['strong'])}**",
-    "em": lambda found: f"_{_inline(found['em'])}_",
-}
+def _span(found: re.Match[str], depth: int) -> str:
+    """Return what stands between marks."""
+    if found["code"] is not None:
+        return code_span(found["code"])
+    if found["tagged"] is not None:
+        return code_span(_plain(found["tagged"]))
+    if found["source"]:
+        return image(_plain(found["alternative"] or ""), found["source"])
+    if found["address"]:
+        return link(_inline(found["text"], depth), found["address"])
+    mark, inner = ("**", found["strong"]) if found["strong"] else ("_", found["em"])
+    return f"{mark}{_inline(inner, depth)}{mark}"

@@ -34,9 +34,12 @@ _CODE_TAGS = re.compile(r"</?(?:pre|code)\b", re.IGNORECASE)
 def render_textile(markdown: str, field: str) -> str:
     """Return the Textile of CommonMark.
 
-    Raises: UnsupportedFieldError for code that holds a tag which would end it.
+    Raises: UnsupportedFieldError for code that holds a tag which would end it, and for marks nested without end.
     """
-    return _Writer(field).blocks(parse_markdown(markdown).children)
+    try:
+        return _Writer(field).blocks(parse_markdown(markdown).children)
+    except RecursionError as error:
+        raise cannot_carry(field, "has marks nested too deeply to be written as Textile") from error
 
 
 class _Writer:

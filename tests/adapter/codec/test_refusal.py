@@ -1,0 +1,161 @@
+"""A value that a codec cannot carry is refused by name, and a native value that is none is the platform's fault."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasklab.adapter.codec.registry import CODECS, load_functions
+from tasklab.adapter.codec.strategy import TABLE
+from tasklab.adapter.codec.tagged import TaggedDate, TaggedDatetime, TaggedDecimal, TaggedDuration
+from tasklab.adapter.content_line import Property
+from tasklab.unified.enumeration import EstimateUnit
+from tasklab.unified.error import NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
+from tasklab.unified.objects import Estimate, TaskDate
+
+MOMENT = dt.datetime(2027, 1, 31, 9, tzinfo=dt.UTC)
+DAY = TaskDate(date=dt.date(2027, 1, 31))
+POINTS = Estimate(value=3, unit=EstimateUnit.POINTS)
+PARIS = TaskDate(datetime=MOMENT, timezone="Europe/Paris")
+BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
+
+REFUSED = [
+    ("one_text", ["a", "b"], UnsupportedFieldError),
+    ("comma_list", ["a,b"], UnsupportedFieldError),
+    ("comma_list", [" "], UnsupportedFieldError),
+    ("integer_text", "abc", ValidationError),
+    ("integer_text", "007", ValidationError),
+    ("integer_text", "1" * 30, ValidationError),
+    ("integer_text", "\u0661", ValidationError),
+    ("one_integer_text", ["1", "2"], UnsupportedFieldError),
+    ("one_integer_text", ["x"], ValidationError),
+    ("integer_list", ["1", ""], ValidationError),
+    ("id_value_pairs", {"x": 1}, ValidationError),
+    ("table", "triage", UnsupportedFieldError),
+    ("table", 0, UnsupportedFieldError),
+    ("day", TaskDate(datetime=MOMENT), UnsupportedFieldError),
+    ("day", TaskDate(date=dt.date(2027, 1, 31), timezone="Europe/Paris"), UnsupportedFieldError),
+    ("moment", DAY, UnsupportedFieldError),
+    ("moment", PARIS, UnsupportedFieldError),
+    ("day_or_instant", PARIS, UnsupportedFieldError),
+    ("epoch_ms_moment", DAY, UnsupportedFieldError),
+    ("moment_unless_epoch", DAY, UnsupportedFieldError),
+    ("moment_unless_epoch", TaskDate(datetime=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)), UnsupportedFieldError),
+    ("tagged_date", TaskDate(datetime=MOMENT), UnsupportedFieldError),
+    ("estimate_hours", POINTS, UnsupportedFieldError),
+    ("estimate_minutes", Estimate(value=1, unit=EstimateUnit.DAYS), UnsupportedFieldError),
+    ("estimate_seconds", POINTS, UnsupportedFieldError),
+    ("estimate_points", Estimate(value=1, unit=EstimateUnit.HOURS), UnsupportedFieldError),
+    ("tagged_hours", POINTS, UnsupportedFieldError),
+    ("dav_tail_1", "..", ValidationError),
+    ("dav_tail_1", "", ValidationError),
+    ("dav_tail_1", "a/b", ValidationError),
+    ("dav_tail_1", "%2e%2e", ValidationError),
+    ("dav_tail_1", "a b", ValidationError),
+    ("dav_tail_1", "100%", ValidationError),
+    ("dav_tail_1", "a?b", ValidationError),
+    ("dav_tail_1", "a%2fb", ValidationError),
+    ("dav_tail_2", "../admin", ValidationError),
+    ("dav_tail_2", "a", ValidationError),
+    ("dav_tail_2", "a//", ValidationError),
+    ("dav_tail_2", "a/b/c", ValidationError),
+    ("dav_tail_2", "a/b\r\nX: y", ValidationError),
+    ("dav_last", "../admin", ValidationError),
+    ("dav_first", "../admin", ValidationError),
+    ("dav_owner", "../admin#1", ValidationError),
+    ("dav_mark", "../admin", ValidationError),
+    ("tagged_day_start", MOMENT, UnsupportedFieldError),
+    ("ical_text", "a\x00b", UnsupportedFieldError),
+    ("ical_text", "\ud800", UnsupportedFieldError),
+    ("ical_word", "a\nb", ValidationError),
+    ("ical_priority", "10", ValidationError),
+    ("ical_priority", "", ValidationError),
+    ("ical_moment", TaskDate(date=dt.date(2027, 1, 31), timezone="Europe/Paris"), UnsupportedFieldError),
+    ("ical_moment", TaskDate(datetime=MOMENT, timezone="Mars/Olympus"), ValidationError),
+    ("ical_moment", TaskDate(datetime=MOMENT, timezone="/x/Europe/Paris"), ValidationError),
+    (
+        "ical_moment",
+        TaskDate(datetime=dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC), timezone="Europe/Paris"),
+        UnsupportedFieldError,
+    ),
+    ("ical_categories", ["a", " "], ValidationError),
+    ("ical_categories", ["a\x07"], UnsupportedFieldError),
+    ("ical_parent", "\x00", UnsupportedFieldError),
+    ("ical_rrule", "every day", ValidationError),
+    ("ical_rrule", "FREQ=DAILY\r\nX-EVIL:1", ValidationError),
+    ("ical_rrule", "FREQ=DAILY;FREQ=WEEKLY", ValidationError),
+    ("ical_rrule", "INTERVAL=2", ValidationError),
+    ("ical_attach_file", ["a\nb", None, b""], ValidationError),
+    ("ical_attach_file", ["a", None, "text"], ValidationError),
+    ("ical_attach_link", ["a", "http://x/ y"], ValidationError),
+    ("ical_attach_link", ["a", "http://x/\r\nX:1"], ValidationError),
+    ("textile", "*_" * 5_000 + "x" + "_*" * 5_000, UnsupportedFieldError),
+    ("textile", "```\n</pre>\n```", UnsupportedFieldError),
+]
+
+UNREADABLE = [
+    ("zero_one", 2),
+    ("true_false", "yes"),
+    ("text_integer", "1.5"),
+    ("text_number", "many"),
+    ("text_number", "nan"),
+    ("instant", dt.datetime(2027, 1, 31)),  # noqa: DTZ001 - that is what is wrong with it
+    ("instant_text", "yesterday"),
+    ("instant_text", "2027-01-31T09:00:00"),
+    ("day_or_instant", "2027-02-31"),
+    ("epoch_ms", 10**18),
+    ("roundup_date", "2026-11-22"),
+    ("roundup_date", "2026-13-22.10:00:00"),
+    ("utc_text", "2026-11-22T10:00:00Z"),
+    ("utc_text", "soon"),
+    ("base64", "%%%"),
+    ("tagged_date", TaggedDate(2027, 2, 31)),
+    ("tagged_instant", TaggedDatetime(2027, 1, 31, 25)),
+    ("tagged_decimal", TaggedDecimal("x")),
+    ("tagged_decimal", TaggedDecimal("NaN")),
+    ("tagged_seconds", TaggedDuration(float("inf"))),
+    ("http_date", "today"),
+    ("dav_tail_1", "/"),
+    ("dav_tail_1", "/a/%2e%2e"),
+    ("dav_tail_2", "/cal/"),
+    ("dav_tail_2", "/cal/../x.ics/.."),
+    ("dav_parent", "/x.ics"),
+    ("ical_integer", Property("many")),
+    ("ical_moment", Property("20270231")),
+    ("ical_moment", Property("tomorrow")),
+    ("ical_instant", Property("20270131T250000Z")),
+    ("ical_attach_content", Property("%%", BINARY)),
+    ("ical_attach_content", Property("http://x/")),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error"), REFUSED)
+def test_what_cannot_be_carried_is_refused_by_name(name, value, error):
+    codec = CODECS[name]
+    arguments = [value, *([TABLE] if codec.takes_table else []), "due"]
+    with pytest.raises(error) as caught:
+        load_functions(codec).encode(*arguments)
+    assert caught.value.pointer.split("/")[1] == "due"
+
+
+def test_every_codec_that_can_refuse_is_tried():
+    assert {name for name, _, _ in REFUSED} == {name for name, codec in CODECS.items() if codec.can_refuse}
+
+
+@pytest.mark.parametrize("name", ["integer_text", "dav_tail_1", "dav_tail_2"])
+def test_an_id_that_no_object_can_have_is_not_found(name):
+    with pytest.raises(NotFoundError):
+        load_functions(CODECS[name]).encode("../admin", "id")
+
+
+@pytest.mark.parametrize(("name", "native"), UNREADABLE)
+def test_what_the_platform_does_not_document_is_its_fault(name, native):
+    with pytest.raises(PlatformError):
+        load_functions(CODECS[name]).decode(native)
+
+
+def test_a_long_value_is_cut_in_the_message():
+    with pytest.raises(PlatformError) as caught:
+        load_functions(CODECS["instant_text"]).decode("x" * 10_000)
+    assert len(str(caught.value)) < 300
