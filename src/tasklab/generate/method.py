@@ -32,6 +32,9 @@ _PARTS = frozenset({"status", "priority", "type"})
 """Fields of a task that are written by an id and read as a part with that id."""
 
 
+_LOCATED = frozenset({"update", "delete", "download"})
+
+
 class MethodPlanner:
     """Plans one method that the spec declares."""
 
@@ -110,12 +113,16 @@ class MethodPlanner:
         lost = [
             name
             for name, shape in shapes(self.entry.parameters).items()
-            if name not in CONTROLS | carried | self.references and shape.can_be_absent
+            if name not in CONTROLS | carried | self.references and shape.can_be_absent and not self._is_locator(name)
         ]
         if not lost:
             return ()
         pairs = ", ".join(f"({quoted(name)}, parameters.{name})" for name in lost)
         return (f"{self.context.imports.use(DRAFT, 'refuse_given')}({pairs})",)
+
+    def _is_locator(self, name: str) -> bool:
+        """Tell whether a parameter says where an object is, which only some platforms need to hear."""
+        return self.entry.object != "task" and self.entry.verb in _LOCATED and name in {"task_id", "project_id"}
 
     # Another method
 

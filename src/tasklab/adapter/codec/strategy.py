@@ -32,6 +32,7 @@ def _segment(text: str) -> str:
 
 
 TEXT = st.text()
+ONE_LINE = st.text(st.characters(exclude_characters="\t\n\r\x0b\x0c"))
 IDS = st.integers(0, 10**12).map(str)
 DAYS = st.dates(dt.date(1000, 1, 1))
 MOMENTS = st.datetimes(dt.datetime(1000, 1, 1), timezones=st.just(dt.UTC))
@@ -74,6 +75,8 @@ def estimates(*units: EstimateUnit) -> SearchStrategy[Estimate]:
 UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "text": TEXT,
     "trimmed": TEXT,
+    "line": ONE_LINE,
+    "tree_name": ONE_LINE.map(lambda text: text.replace("\\", "/")),
     "blank_null": TEXT,
     "text_list": st.lists(TEXT),
     "one_text": st.lists(TEXT, max_size=1),
