@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 import click
 import msgspec
 
-from tasklab.command.judging import digests_of, judge, open_policy
+from tasklab.advance.judgement import Judge
+from tasklab.command.judging import digests_of, open_policy, todos_of
 from tasklab.command.reading import Moment, now, open_workspace, read_platforms
 from tasklab.ledger.gate import check_release
 from tasklab.watch.window import fold_windows
@@ -38,7 +39,7 @@ def command(platform: str | None, version: str | None, at: datetime | None, outp
     policy = open_policy(workspace)
     readings = read_platforms(workspace, moment, [platform] if platform else [])
     if version is not None:
-        answer = judge(workspace, readings[0], version, policy, moment)
+        answer = Judge(workspace, policy, "tasklab gate", digests_of(workspace)).ask(readings[0], version, moment)
     else:
         overdue = [
             f"{window.platform} {window.version}"
@@ -56,6 +57,7 @@ def command(platform: str | None, version: str | None, at: datetime | None, outp
             },
             problems=[problem for reading in readings for problem in reading.ledger.problems],
             overdue=overdue,
+            find_todo=todos_of(workspace),
         )
     click.echo(render_answer(answer, output))
     return answer.exit_code

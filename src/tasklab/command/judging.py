@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tasklab.ledger.gate import check_promotion
+from tasklab.advance.judgement import find_todo
 from tasklab.ledger.policy import Policy, PolicyError, load_policy
 from tasklab.report.compatibility import Compatibility, Source, fold_compatibility
 from tasklab.verify.matrix import find_digests
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from tasklab.command.reading import PlatformReading
+    from tasklab.advance.reading import PlatformReading
     from tasklab.ledger.fact import Digests
-    from tasklab.ledger.gate import GateAnswer
     from tasklab.workspace import Workspace
 
 
@@ -35,34 +34,9 @@ def digests_of(workspace: Workspace) -> Callable[[str, str], Digests | None]:
     return partial(find_digests, workspace)
 
 
-def judge(workspace: Workspace, reading: PlatformReading, version: str, policy: Policy, at: datetime) -> GateAnswer:
-    """Ask the gate whether one version may be promoted."""
-    watch = reading.config.watch
-    return check_promotion(
-        reading.config.platform,
-        version,
-        reading.state,
-        policy,
-        digests=find_digests(workspace, reading.config.platform, version),
-        at=at,
-        scheme=watch.scheme if watch else "dotted",
-        problems=reading.ledger.problems,
-        spec_lines=find_spec_lines(workspace, reading, version),
-    )
-
-
-def find_spec_lines(workspace: Workspace, reading: PlatformReading, version: str) -> dict[str, str]:
-    """Find where each method of a version stands in the specs, as `file:line`."""
-    from tasklab.spec.load import load_spec  # noqa: PLC0415 - only a version with a spec has lines
-
-    if version not in reading.specified:
-        return {}
-    loaded = load_spec(workspace.specs, reading.config.platform, version, workspace.cache / "spec")
-    return {
-        key[1]: f"specs/{place.file}:{place.line}"
-        for key, place in loaded.positions.items()
-        if len(key) == 2 and key[0] in {"methods", "unavailable"} and isinstance(key[1], str)  # noqa: PLR2004
-    }
+def todos_of(workspace: Workspace) -> Callable[[str, str], Sequence[str]]:
+    """Return what finds what the spec of a version says is not sure yet."""
+    return partial(find_todo, workspace)
 
 
 def fold_report(
@@ -73,4 +47,4 @@ def fold_report(
         Source(reading.config, reading.state, frozenset(reading.specified), reading.ledger.problems)
         for reading in readings
     ]
-    return fold_compatibility(sources, policy, digests_of(workspace), at)
+    return fold_compatibility(sources, policy, digests_of(workspace), at, find_todo=todos_of(workspace))

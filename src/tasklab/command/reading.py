@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tasklab.ledger.state import PlatformState, fold_state
-from tasklab.ledger.store import Ledger, read_ledger
-from tasklab.spec.load import find_specs
+from tasklab.advance.reading import PlatformReading, read_all
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.watch.config import PlatformConfig, find_platforms, load_platform
 from tasklab.workspace import NoWorkspaceError, Workspace, find_workspace, require_checkout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-@dataclass(frozen=True)
-class PlatformReading:
-    """One platform as the repository has it at a moment."""
-
-    config: PlatformConfig
-    ledger: Ledger
-    state: PlatformState
-    specified: tuple[str, ...]
-    """Versions that have a spec."""
 
 
 def now() -> datetime:
@@ -51,11 +37,10 @@ def open_checkout() -> Workspace:
 
 def read_platforms(workspace: Workspace, at: datetime, names: Sequence[str] = ()) -> list[PlatformReading]:
     """Read every product's file and ledger, or those named; a platform that is not there is a usage error."""
-    configs = load_configs(workspace, names)
-    specified: dict[str, list[str]] = {}
-    for name in find_specs(workspace.specs):
-        specified.setdefault(name.platform, []).append(name.version)
-    return [_read(workspace, config, tuple(specified.get(config.platform, ())), at) for config in configs]
+    try:
+        return read_all(workspace, load_configs(workspace, names), at)
+    except InvalidSpecError as error:
+        raise click.ClickException(f"{error}\nrun `tasklab lint` for all of it") from error
 
 
 def load_configs(workspace: Workspace, names: Sequence[str] = ()) -> list[PlatformConfig]:
@@ -69,12 +54,6 @@ def load_configs(workspace: Workspace, names: Sequence[str] = ()) -> list[Platfo
     if unknown := sorted(set(names) - known):
         raise click.UsageError(f"no platform {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     return [config for config in products if not names or config.platform in names]
-
-
-def _read(workspace: Workspace, config: PlatformConfig, specified: tuple[str, ...], at: datetime) -> PlatformReading:
-    ledger = read_ledger(workspace.ledger / f"{config.platform}.jsonl")
-    state = fold_state(ledger.facts, platform=config.platform, at=at, specified=specified)
-    return PlatformReading(config, ledger, state, specified)
 
 
 class Moment(click.ParamType[datetime]):

@@ -58,11 +58,13 @@ def check_promotion(
     scheme: Scheme = "dotted",
     problems: Sequence[LedgerProblem] = (),
     spec_lines: Mapping[str, str] | None = None,
+    todo: Sequence[str] = (),
 ) -> GateAnswer:
     """Answer whether a version may be promoted at a moment.
 
     `digests` are those of what is in the repository now (None: they could not be computed); `problems` are the
-    ledger's; `spec_lines` says for a method where its spec stands, as `file:line`.
+    ledger's; `spec_lines` says for a method where its spec stands, as `file:line`; `todo` is what its spec is not
+    sure of.
     """
     subject = f"{platform} {version}"
     found = state.versions.get(version)
@@ -76,6 +78,7 @@ def check_promotion(
         text = f"the ledger knows no release of {subject}: run `tasklab watch`, or check the name"
         return _answer(subject, [GateReason("unknown", text)])
     reasons = [*_check_standing(found), *_check_evidence(found, digests, platform)]
+    reasons += [GateReason("no", f"its spec has a todo: {item}") for item in todo]
     evidence = found.latest_evidence
     if evidence is not None:
         question = Question(
@@ -95,6 +98,7 @@ def check_release(
     schemes: Mapping[str, Scheme] | None = None,
     problems: Sequence[LedgerProblem] = (),
     overdue: Sequence[str] = (),
+    find_todo: Callable[[str, str], Sequence[str]] = lambda _platform, _version: (),
 ) -> GateAnswer:
     """Answer whether the lab as it stands may be released: every served version still holds.
 
@@ -110,7 +114,14 @@ def check_release(
             digests = find_digests(state.platform, version.version)
             scheme = (schemes or {}).get(state.platform, "dotted")
             answer = check_promotion(
-                state.platform, version.version, state, policy, digests=digests, at=at, scheme=scheme
+                state.platform,
+                version.version,
+                state,
+                policy,
+                digests=digests,
+                at=at,
+                scheme=scheme,
+                todo=find_todo(state.platform, version.version),
             )
             reasons += answer.reasons
     if not served:

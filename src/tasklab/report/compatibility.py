@@ -130,22 +130,39 @@ def fold_compatibility(
     policy: Policy,
     find_digests: Callable[[str, str], Digests | None],
     at: datetime,
+    *,
+    find_todo: Callable[[str, str], Sequence[str]] = lambda _platform, _version: (),
 ) -> Compatibility:
     """Fold ledger states into what the reports say."""
-    parts = tuple(_fold_platform(source, policy, find_digests, at) for source in sources)
+    lookup = _Lookup(find_digests, find_todo)
+    parts = tuple(_fold_platform(source, policy, lookup, at) for source in sources)
     return Compatibility(1, at.date(), tuple(METHODS), parts)
 
 
-def _fold_platform(
-    source: Source, policy: Policy, find_digests: Callable[[str, str], Digests | None], at: datetime
-) -> PlatformPart:
+@dataclass(frozen=True)
+class _Lookup:
+    """What is asked of the repository for each version."""
+
+    digests: Callable[[str, str], Digests | None]
+    todo: Callable[[str, str], Sequence[str]]
+
+
+def _fold_platform(source: Source, policy: Policy, lookup: _Lookup, at: datetime) -> PlatformPart:
     config, state = source.config, source.state
     scheme = config.watch.scheme if config.watch else "dotted"
     versions = []
     for name in reversed(sort_versions(state.versions, scheme)):
-        digests = find_digests(config.platform, name) if name in source.specified else None
+        digests = lookup.digests(config.platform, name) if name in source.specified else None
         answer = check_promotion(
-            config.platform, name, state, policy, digests=digests, at=at, scheme=scheme, problems=source.problems
+            config.platform,
+            name,
+            state,
+            policy,
+            digests=digests,
+            at=at,
+            scheme=scheme,
+            problems=source.problems,
+            todo=lookup.todo(config.platform, name),
         )
         versions.append(_fold_version(source, state.versions[name], answer, digests, at))
     return PlatformPart(

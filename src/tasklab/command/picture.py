@@ -1,0 +1,172 @@
+"""The picture at the end of the loop: what is supported, what is due when, and why anything is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tasklab.report.markdown import render_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.table import Table
+
+    from tasklab.report.compatibility import Compatibility, VersionPart
+
+Standing: TypeAlias = Literal["good", "bad", "unknown", "left out"]
+_SHOWN_REASONS = 3
+_STYLES: dict[Standing, str] = {"good": "green", "bad": "red", "unknown": "yellow", "left out": "dim"}
+_SIGNS = (("verified", "✓"), ("unavailable", "\N{EN DASH}"), ("failing", "✗"), ("unverified", "?"), ("waived", "w"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One version in the picture."""
+
+    platform: str
+    part: VersionPart
+    standing: Standing
+    why: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Methods by verdict, without verdicts that no method has."""
+        return {verdict: count for verdict, _ in _SIGNS if (count := self.part.count(verdict))}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything there is to see."""
+
+    rows: tuple[Row, ...]
+    troubles: tuple[str, ...]
+    """What went wrong around the versions: sources that did not answer, adapters that could not be generated."""
+    is_interrupted: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 all good, 1 something failing, 2 something could not be told."""
+        standings = {row.standing for row in self.rows}
+        if "bad" in standings:
+            return 1
+        return 2 if "unknown" in standings or self.troubles or self.is_interrupted or not self.rows else 0
+
+
+def fold_picture(
+    report: Compatibility,
+    *,
+    not_run: Mapping[tuple[str, str], str],
+    left_out: Mapping[tuple[str, str], str],
+    troubles: Sequence[str] = (),
+    is_interrupted: bool = False,
+) -> Picture:
+    """Fold the report and what this loop could not do, or was not asked to do, into the picture."""
+    rows = []
+    for platform in report.platforms:
+        for part in platform.versions:
+            key = (platform.platform, part.version)
+            rows.append(_fold_row(platform.platform, part, not_run.get(key, ""), left_out.get(key, "")))
+    return Picture(tuple(rows), tuple(troubles), is_interrupted)
+
+
+def _fold_row(platform: str, part: VersionPart, not_run: str, left_out: str) -> Row:
+    reasons = tuple(text for text in (left_out or not_run, *part.why_not) if text)
+    is_supported = part.status == "supported" and not part.why_not
+    if part.status in {"upcoming", "retired"} or is_supported:
+        return Row(platform, part, "good", reasons if not_run else ())
+    if left_out:
+        return Row(platform, part, "left out", reasons)
+    if not_run:
+        return Row(platform, part, "unknown", reasons)
+    is_told = part.count("failing") > 0 or part.status == "broken"
+    is_late = part.window is not None and part.window.result == "overdue"
+    return Row(platform, part, "bad" if is_told or is_late or part.has_spec else "unknown", reasons)
+
+
+def render_lines(picture: Picture) -> Iterator[str]:
+    """Render the picture as plain lines."""
+    for row in picture.rows:
+        yield f"{row.platform} {row.part.version}: {'; '.join(part for part in _parts(row) if part)}"
+        yield from (f"    {text}" for text in _shorten(row.why))
+    yield from (f"trouble: {text}" for text in picture.troubles)
+    yield render_summary(picture)
+
+
+def render_table(picture: Picture) -> Table:
+    """Render the picture as a table for a terminal."""
+    from rich.markup import escape  # noqa: PLC0415 - costs 40 ms, which JSON and help do without
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(
+        "version", "status", "proof", "methods", "released", "due", "window", "why not", box=None, pad_edge=False
+    )
+    previous = ""
+    for row in picture.rows:
+        if previous and row.platform != previous:
+            table.add_section()
+        previous = row.platform
+        part, style = row.part, _STYLES[row.standing]
+        window = part.window
+        table.add_row(
+            f"{row.platform} {part.version}",
+            f"[{style}]{part.status}[/]",
+            part.level or "",
+            " ".join(f"{row.counts[verdict]}{sign}" for verdict, sign in _SIGNS if verdict in row.counts),
+            f"{window.released_at:%Y-%m-%d}" if window else "",
+            f"{window.due_at:%Y-%m-%d}" if window else "",
+            render_window(part),
+            escape("\n".join(_shorten(row.why))),
+        )
+    return table
+
+
+def render_summary(picture: Picture) -> str:
+    """Render one line: how many are supported, and what the exit code means."""
+    supported = sum(row.part.status == "supported" and row.standing == "good" for row in picture.rows)
+    words = {"bad": "not as they should be", "unknown": "could not be told", "left out": "not asked for"}
+    counts = {standing: sum(row.standing == standing for row in picture.rows) for standing in words}
+    parts = [f"{supported} supported", *(f"{counts[each]} {text}" for each, text in words.items() if counts[each])]
+    if picture.is_interrupted:
+        parts.append("interrupted: run it again to go on")
+    return f"{len(picture.rows)} versions: {', '.join(parts)}"
+
+
+def as_object(picture: Picture) -> dict[str, object]:
+    """Return the picture as plain data."""
+    return {
+        "exit_code": picture.exit_code,
+        "is_interrupted": picture.is_interrupted,
+        "troubles": list(picture.troubles),
+        "versions": [
+            {
+                "platform": row.platform,
+                "version": row.part.version,
+                "status": row.part.status,
+                "standing": row.standing,
+                "level": row.part.level,
+                "methods": row.counts,
+                "release": row.part.ran_release,
+                "released_at": row.part.window.released_at.isoformat() if row.part.window else None,
+                "due_at": row.part.window.due_at.isoformat() if row.part.window else None,
+                "window": row.part.window.result if row.part.window else None,
+                "why": list(row.why),
+            }
+            for row in picture.rows
+        ],
+    }
+
+
+def _parts(row: Row) -> Iterator[str]:
+    part, window = row.part, row.part.window
+    yield f"{part.status}" + (f" ({part.level})" if part.level else "")
+    yield ", ".join(f"{count} {verdict}" for verdict, count in row.counts.items())
+    if window:
+        yield f"released {window.released_at:%Y-%m-%d} ({window.date_class}), due {window.due_at:%Y-%m-%d}"
+    yield render_window(part)
+
+
+def _shorten(reasons: Sequence[str]) -> list[str]:
+    shown = [" ".join(text.split()) for text in reasons[:_SHOWN_REASONS]]
+    rest = len(reasons) - len(shown)
+    return [*shown, f"… and {rest} more, in reports/compatibility.md"] if rest else shown
