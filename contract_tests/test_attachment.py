@@ -33,7 +33,13 @@ def _takes(capability: Capability, parameter: str) -> str:
 def test_the_bytes_come_back(scene: Scene, size: int):
     """A downloaded attachment has the very bytes that were attached, its name and its type."""
     content = CONTENTS[size]
-    made = scene.place.make_attachment(scene.task.id, content, "note.bin")
+    try:
+        made = scene.place.make_attachment(scene.task.id, content, "note.bin")
+    except CallError:
+        if content:
+            raise
+        assert not Around(scene, "attachment").all(), "an empty file was refused, and is there all the same"
+        pytest.skip("the platform takes no empty files, and says so")
     got = scene.client.call("attachment.download", Around(scene, "attachment").address(made))
     assert got.content == content, f"{len(content)} bytes went, {len(got.content)} came"
     assert got.name == "note.bin"

@@ -12,6 +12,7 @@ from tasklab.unified.error import UnsupportedFieldError, ValidationError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.filtering import SORTED_FIELDS, is_ordered, passes, reads_of, wanted_values
+from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Mixed, Place, walk
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.value import plain
@@ -36,13 +37,13 @@ def _sorts(capability: Capability):
 
 @proves("{method}")
 @each("method", _lists)
-def test_walking_gives_each_object_once(shared: Scene, method: str):
+def test_walking_gives_each_object_once(shared: Scene, pace: Pace, method: str):
     """Walking a list gives each object exactly once, whatever the size of its pages."""
     wanted = shared.sample(method)
     whole = [item.id for item in walk(shared.client, method, wanted, limit=1000)]
     assert len(set(whole)) == len(whole), "an object came twice on one large page"
     assert shared.expected_ids(method) <= set(whole), f"made and not listed: {shared.expected_ids(method) - set(whole)}"
-    for limit in shared.page_sizes(len(whole)):
+    for limit in shared.page_sizes(len(whole), pace.sizes):
         walked = [item.id for item in walk(shared.client, method, wanted, limit=limit)]
         assert len(set(walked)) == len(walked), f"pages of {limit}: an object came twice"
         assert sorted(walked) == sorted(whole), f"pages of {limit}: other objects than on one page"

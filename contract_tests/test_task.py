@@ -146,7 +146,7 @@ def test_an_update_changes_what_it_was_given(place: Place, pace: Pace, field: Wr
             "task.update", plain_draft({"id": task.id, **written_together(place, field, value)})
         )
         assert not check_field(changed, field, value), f"update: {check_field(changed, field, value)}"
-        assert not check_field(place.get(task.id), field, value), check_field(place.get(task.id), field, value)
+    assert not check_field(place.get(task.id), field, value), f"get: {check_field(place.get(task.id), field, value)}"
 
 
 @proves("task.update", "task.get", needs=["task.create"])

@@ -21,7 +21,6 @@ from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
 from tasklab.verify.case import Case, CaseRecord, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
-from tasklab.verify.contract.pace import Pace, measure_pace
 from tasklab.verify.contract.place import Mixed, Place, Vocabulary
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.server_target import TargetFile, open_target
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from _pytest.reports import TestReport
 
     from tasklab.verify.case import Outcome
+    from tasklab.verify.contract.pace import Pace
     from tasklab.verify.contract.target import Client, Target
 
 _RUN = pytest.StashKey["Run"]()
@@ -249,9 +249,9 @@ def vocabulary(client: Client, capability: Capability) -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def pace(client: Client, capability: Capability) -> Pace:
-    """Give how much may be tried, by how fast the target answers."""
-    return measure_pace(client, capability)
+def pace(target: Target) -> Pace:
+    """Give how much may be tried on the target."""
+    return target.pace
 
 
 @pytest.fixture

@@ -52,10 +52,11 @@ class Scene:
         return self._made.get(METHODS[method].object, set())
 
     @staticmethod
-    def page_sizes(count: int) -> list[int]:
-        """Return the sizes of pages to try on a list of some length, without asking for hundreds of pages."""
-        sizes = {1, 2, 3, count - 1, count, count + 1, count // 2 + 1}
-        return sorted(size for size in sizes if 0 < size <= 1000 and count <= size * _MOST_PAGES)
+    def page_sizes(count: int, most: int) -> list[int]:
+        """Return sizes of pages to try on a list of some length, without asking for hundreds of pages."""
+        sizes = [1, 2, count, count - 1, 3, count + 1, count // 2 + 1]
+        usable = [size for size in dict.fromkeys(sizes) if 0 < size <= 1000 and count <= size * _MOST_PAGES]
+        return usable[:most]
 
     def _keep(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._kept:

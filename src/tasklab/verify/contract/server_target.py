@@ -19,6 +19,7 @@ from tasklab.adapter.driver.sync import SyncDriver
 from tasklab.adapter.registry import PACKAGE, load_adapter
 from tasklab.adapter.transport.httpx2 import Httpx2Transport
 from tasklab.verify.contract.interference import Interference
+from tasklab.verify.contract.pace import PACES, Pace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,7 @@ class TargetFile(msgspec.Struct, frozen=True, kw_only=True):
     """For people: `radicale 3.9.1 on loopback`."""
     url: str
     pid: int
+    pace: str = "steady"
     parameters: dict[str, str]
     others: dict[str, dict[str, str]] = {}
     context: dict[str, str] = {}
@@ -110,6 +112,11 @@ class ServerTarget:
     def context(self) -> dict[str, str]:
         """Facts that a case needs and cannot make itself."""
         return self._file.context
+
+    @property
+    def pace(self) -> Pace:
+        """How much may be tried on it."""
+        return PACES[self._file.pace]
 
     @property
     def roles(self) -> frozenset[str]:

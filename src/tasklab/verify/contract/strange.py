@@ -20,12 +20,12 @@ def strange_ids(known: str, salt: str, most: int) -> list[str]:
         "..",
         ".",
         f"{known}%00",
-        f" {known} ",
+        f"{known}.0",
         "*",
         "-1",
         "null",
         "<id/>",
-        f"{head}/../../{tail}" if head else f"0{known}",
+        f"{head}/../../{tail}" if head else f"{known}x",
         "a\r\nX-Injected: 1",
     ]
     if most >= len(found):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tasklab.adapter.message import Flow, Response
     from tasklab.ledger.fact import Level
     from tasklab.verify.contract.interference import Interference
+    from tasklab.verify.contract.pace import Pace
 
 
 class Client(Protocol):
@@ -57,6 +58,10 @@ class Target(Protocol):
     @property
     def context(self) -> Mapping[str, str]:
         """Facts that a case needs and cannot make itself."""
+
+    @property
+    def pace(self) -> Pace:
+        """How much may be tried on it."""
 
     @property
     def roles(self) -> frozenset[str]:
