@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.generate.code import quoted
+from tasklab.generate.code import literal, quoted
 from tasklab.generate.context import ENCODE, MESSAGE
 from tasklab.generate.name import identifier
+from tasklab.generate.procedure import procedure_of
 from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
 from tasklab.spec.call import VERBS
@@ -50,6 +51,9 @@ class CallPlanner:
 
         With `is_followed` the call fetches a page, and pages after the first are at an address of their own.
         """
+        if self.call.rpc is not None:
+            self._ask(self._procedure(self.call.rpc))
+            return
         path = self._path()
         if self.call.reply == "calendar":
             self.values.body.add(f"address = {path}")
@@ -66,16 +70,21 @@ class CallPlanner:
             parts.append(f"headers={self._pairs(self.headers)}")
         if body is not None:
             parts.append(f"body={body}")
-        if self.is_write:
-            parts.append("is_write=True")
-            if not self._is_repeatable():
-                parts.append("is_repeatable=False")
-        if not self.needs_auth:
-            parts.append("needs_auth=False")
         request = self.values.context.imports.use(MESSAGE, "Request")
+        self._ask(f"{request}({', '.join([*parts, *self._flags()])})")
+
+    def _flags(self) -> list[str]:
+        """Return what the session has to know about the request."""
+        flags = ["is_write=True"] if self.is_write else []
+        if self.is_write and not self._is_repeatable():
+            flags.append("is_repeatable=False")
+        return flags if self.needs_auth else [*flags, "needs_auth=False"]
+
+    def _ask(self, request: str) -> None:
+        """Add the exchange and the check of its status."""
         response = self.values.context.imports.use(MESSAGE, "Response")
         annotation = "" if self.values.is_declared("response") else f": {response}"
-        self.values.body.add(f"response{annotation} = yield {request}({', '.join(parts)})")
+        self.values.body.add(f"response{annotation} = yield {request}")
         statuses = "".join(f", {status}" for status in self.call.expect or ())
         repeat = self._repeat()
         method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
@@ -100,11 +109,6 @@ class CallPlanner:
         return self.verb in _REPEATABLE and not is_guarded
 
     def _path(self) -> str:
-        if self.call.rpc is not None:
-            rpc = self.values.context.spec.rpc
-            if rpc is None:
-                self.values.refuse("`rpc` is called, and the spec does not say how", "`rpc: {path: /}` in the spec")
-            return self.values.text(e.parse_text(rpc.path if rpc else "/"), "path").text
         template = e.parse_text(getattr(self.call, self.verb))
         self.values.needed(template)
         path = self.values.text(template, "path").text
@@ -136,8 +140,6 @@ class CallPlanner:
 
     def _body(self) -> str | None:
         call = self.call
-        if call.rpc is not None:
-            return self._json(self._procedure())
         if call.json_body is not None:
             return self._json(self._data(call.json_body))
         if call.form is not None:
@@ -175,11 +177,14 @@ class CallPlanner:
     def _text(self, template: str, place: Place) -> str:
         return self.values.text(e.parse_text(template), place).text
 
-    def _procedure(self) -> str:
+    def _procedure(self, name: str) -> str:
         rpc = self.values.context.spec.rpc
-        version = f'"jsonrpc": {quoted(rpc.version)}, ' if rpc and rpc.version else ""
+        if rpc is None:
+            self.values.refuse("`rpc` is called, and the spec does not say how", "`rpc: {path: /}` in the spec")
+            return "None"
         params = self.values.data(_parse(self.call.params or []), "params").text
-        return f'{{{version}"id": 1, "method": {quoted(str(self.call.rpc))}, "params": {params}}}'
+        arguments = ", ".join([quoted(name), params, *self._flags()])
+        return f"self.{procedure_of(self.values.context, rpc)}({arguments})"
 
     def _multipart(self) -> str:
         use = self.values.context.imports.use
@@ -200,16 +205,20 @@ class CallPlanner:
             onto = f"{made}({self.values.find('unique').expression}, {self.values.find('now').expression})"
         else:
             onto = self._data(calendar.onto)
-        changes: list[str] = [] if calendar.write is None else [f"**{self._data(calendar.write)}"]
-        changes += self._edits(calendar.set)
-        add, remove = self._edits(calendar.add), self._edits(calendar.remove)
-        arguments = [f"{{{', '.join(changes)}}}"]
-        arguments += [f"add={{{', '.join(add)}}}"] if add else []
-        arguments += [f"remove={{{', '.join(remove)}}}"] if remove else []
+        arguments = [self._edits(calendar.set, "changes", calendar.write)]
+        arguments += [f"mark={self._mark(calendar.mark)}"] if calendar.mark is not None else []
+        arguments += [f"add={self._edits(calendar.add, 'added')}"] if calendar.add else []
+        arguments += [f"change={self._edits(calendar.change, 'changed')}"] if calendar.change else []
+        arguments += [f"remove={literal(calendar.remove)}"] if calendar.remove else []
         return f"{onto}.edited({', '.join(arguments)}).render()"
 
-    def _edits(self, entries: dict[str, Any]) -> list[str]:
-        return [f"{quoted(name)}: {self._data(raw)}" for name, raw in entries.items()]
+    def _edits(self, entries: dict[str, Any], wanted: str, write: object = None) -> str:
+        edits = tuple((name, _parse(raw)) for name, raw in entries.items())
+        value = e.Mapping(edits) if write is None else e.Merge(_parse(write), edits)
+        return self.values.data(value, wanted).text
+
+    def _mark(self, mark: object) -> str:
+        return self.values.text(_parse(mark)).text
 
 
 def _parse(raw: object) -> Value:

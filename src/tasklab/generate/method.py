@@ -9,13 +9,14 @@ from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
 from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE
 from tasklab.generate.lookup import hoist_lookup
-from tasklab.generate.plan import Block, Function
+from tasklab.generate.plan import Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
 from tasklab.generate.scope import Binding, parameter_bindings
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, Shape, shapes
 from tasklab.generate.value import Values
+from tasklab.generate.web import add_address
 from tasklab.generate.write import Draft, JsonWriter, draft_of
 from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
@@ -46,6 +47,7 @@ class MethodPlanner:
         self.body = BodyBuilder()
         self.values = Values(context, self.body, f"methods.{name}", parameter_bindings(self.entry.parameters))
         self.references = references_in(self.declared)
+        self.values.referenced = self.references | {"id", "name", "content_type", str(self.declared.bytes_of)}
         self.draft: Draft | None = None
 
     @property
@@ -62,6 +64,8 @@ class MethodPlanner:
         """Plan the method."""
         if "write" in self.references:
             self._bind_draft()
+        if self.entry.name == "task.find":
+            add_address(self.context, self.body)
         if self.declared.via is not None:
             self.body.add(f"return (yield from {self.method_call(self.declared.via, self.declared.with_)})")
         else:
@@ -179,13 +183,10 @@ class MethodPlanner:
 
     def _answer(self) -> None:
         if self.declared.then is not None and METHODS[self.declared.then].is_list:
-            self._answer_last(self.declared.then)
+            self._answer_listed(self.declared.then)
         elif self.declared.then is not None:
             arguments = {"id": "$id"} if not self.declared.with_ else self.declared.with_
             call = self.method_call(self.declared.then, arguments)
-            if METHODS[self.declared.then].is_list:
-                last_of = self.context.imports.use("tasklab.adapter.listing", "last_of")
-                call = f"{last_of}({call.replace('(', ', ', 1)}"
             if self.declared.confirm:
                 self._confirm(call)
             else:
@@ -194,16 +195,15 @@ class MethodPlanner:
             deleted = self.context.imports.use(PAGE, "Deleted")
             self.body.add(f"return {deleted}(id=parameters.id)")
 
-    def _answer_last(self, name: str) -> None:
-        """Answer with the last object of a list: the platform puts a new one at its end."""
-        arguments = {"limit": 1000, **(self.declared.with_ or {"id": "$id"})}
-        call = self.method_call(name, arguments)
-        self.body.add(f"page = yield from {call}")
-        more = call.removesuffix("))") + ", cursor=page.next_cursor))"
-        self.body.add(Block("while page.next_cursor is not None:", (f"page = yield from {more}",)))
-        fits = self.context.imports.use(DRAFT, "nothing_fits")
-        self.body.add(Block("if not page.items:", (f'raise {fits}({quoted(name)}, "what was made")',)))
-        self.body.add("return page.items[-1]")
+    def _answer_listed(self, name: str) -> None:
+        """Answer with one object of a list: the one with the id that is known, or the last, where new ones are put."""
+        arguments = {"limit": 1000, **self.declared.with_}
+        wanted = arguments.pop("id", "$id" if "id" in shapes(self.entry.parameters) else None)
+        listing = "tasklab.adapter.listing"
+        found = self.context.imports.use(listing, "last_of" if wanted is None else "listed")
+        call = self.method_call(name, arguments).removesuffix(")").replace("(", ", ", 1)
+        identity = "" if wanted is None else f", {self.values.text(e.parse_value(wanted)).text}"
+        self.body.add(f"return (yield from {found}({call}{identity}))")
 
     def _confirm(self, call: str) -> None:
         """Compare what the platform may leave out in silence with what is read back."""
@@ -257,7 +257,8 @@ class MethodPlanner:
         self.body.add(f"return {variable}")
 
     def _identity(self) -> str:
-        return "parameters.id" if "id" in shapes(self.entry.parameters) else '""'
+        known = shapes(self.entry.parameters)
+        return next((f"parameters.{name}" for name in ("id", "reference") if name in known), '""')
 
     def read_call(self, native: str) -> str:
         """Return the call of the reader on a native object."""

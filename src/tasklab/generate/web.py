@@ -48,6 +48,19 @@ def plan_find(context: Context) -> Function:
     )
 
 
+def add_address(context: Context, body: BodyBuilder) -> None:
+    """Add what answers with the task whose web address was given; a declared call finds what is no address."""
+    found = _from_address(context, body)
+    if found is None:
+        return
+    get = METHODS["task.get"]
+    parameters = context.imports.use(get.parameters.__module__, get.parameters.__name__)
+    body.hoist("reference", "parameters.reference")
+    body.add(f"identifier = {found}")
+    with body.block("if identifier is not None:"):
+        body.add(f"return (yield from self.task_get({parameters}(id=identifier, raw=parameters.raw)))")
+
+
 def _from_address(context: Context, body: BodyBuilder) -> str | None:
     declared = context.spec.entities["task"]
     if declared.url is None or not _is_plain(declared):
