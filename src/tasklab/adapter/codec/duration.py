@@ -28,6 +28,21 @@ def encode_hours(seconds: int) -> float:
     return seconds / 3600
 
 
+def decode_whole_minute_hours(native: float) -> int:
+    """Return the nearest whole minutes, in seconds: a hundredth of an hour is less than a minute."""
+    return round(native * 60) * 60
+
+
+def encode_whole_minute_hours(seconds: int) -> float:
+    """Return the hours of the nearest whole minutes."""
+    return round(seconds / 60) / 60
+
+
+def normalise_whole_minute_hours(seconds: int) -> int:
+    """Seconds are rounded to whole minutes."""
+    return round(seconds / 60) * 60
+
+
 def decode_minutes(native: float) -> int:
     """Return the nearest whole seconds."""
     return round(native * 60)
@@ -126,6 +141,14 @@ CODECS = (
         summary="A duration in seconds that the platform keeps in hours.",
         native="float",
         unified="int",
+    ),
+    Codec(
+        module=__name__,
+        name="whole_minute_hours",
+        summary="A duration in seconds, rounded to minutes, that the platform shows in hundredths of an hour.",
+        native="float",
+        unified="int",
+        has_normalisation=True,
     ),
     Codec(
         module=__name__,

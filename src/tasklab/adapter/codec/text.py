@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, unreadable
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_NOT_IN_FILE_NAMES = re.compile(r"""[?%*:|"'<>\n\r]+""")
 
 
 def decode_text(native: str) -> str:
@@ -34,6 +37,42 @@ def encode_trimmed(text: str) -> str:
 def normalise_trimmed(text: str) -> str:
     """White space at both ends is lost."""
     return text.strip()
+
+
+def decode_line_feeds(native: str) -> str:
+    """Return the text with plain line feeds."""
+    return native.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encode_line_feeds(text: str) -> str:
+    """Return the text with plain line feeds; the platform makes its own line ends of them."""
+    return decode_line_feeds(text)
+
+
+def normalise_line_feeds(text: str) -> str:
+    """Every line end comes back as a line feed."""
+    return decode_line_feeds(text)
+
+
+def decode_file_name(native: str) -> str:
+    """Return the name as it is."""
+    return native
+
+
+def encode_file_name(name: str, field: str) -> str:
+    """Return the name as the platform will keep it: without folders, `_` for each run of what no file name may have.
+
+    Raises: ValidationError for a name of folders alone.
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    if not last:
+        raise wrong_value(field, name, "the name of a file")
+    return _NOT_IN_FILE_NAMES.sub("_", last)
+
+
+def normalise_file_name(name: str) -> str:
+    """Folders are lost, and characters that no file name may have."""
+    return encode_file_name(name, "name")
 
 
 def decode_blank_null(native: str | None) -> str | None:
@@ -169,6 +208,23 @@ CODECS = (
         summary="Text on a platform that cuts white space off both ends.",
         native="str",
         unified="str",
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="line_feeds",
+        summary="Text on a platform with line ends of its own: they are read as line feeds.",
+        native="str",
+        unified="str",
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="file_name",
+        summary="The name of a file, on a platform that cuts folders off and replaces special characters.",
+        native="str",
+        unified="str",
+        can_refuse=True,
         has_normalisation=True,
     ),
     Codec(
