@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasklab.adapter.calendar import Property, new_calendar, parse_calendar
+from tasklab.adapter.calendar import Calendar, Property, new_calendar, parse_calendar
+from tasklab.adapter.mark import marks
 from tasklab.unified.error import NotFoundError, PlatformError, ValidationError
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -206,12 +207,27 @@ def test_other_relations_than_the_parent_are_kept():
     assert [line.value for line in moved.edited({"RELATED-TO": None}).todo.all("RELATED-TO")] == ["s-1"]
 
 
-def test_comments_are_added_and_removed_one_by_one():
+def test_comments_are_added_changed_and_removed_one_by_one():
     calendar = new_calendar("t-1", NOW).edited({}, add={"COMMENT": "one"}).edited({}, add={"COMMENT": "two\nlines"})
-    assert [line.text for line in calendar.todo.all("COMMENT")] == ["one", "two\nlines"]
-    assert [line.text for line in calendar.edited({}, remove={"COMMENT": 0}).todo.all("COMMENT")] == ["two\nlines"]
-    with pytest.raises(NotFoundError):
-        calendar.edited({}, remove={"COMMENT": 2})
+    assert _comments(calendar) == ["one", "two\nlines"]
+    first, second = marks(calendar.todo.all("COMMENT"))
+    changed = calendar.edited({}, mark=second, change={"COMMENT": Property("2")})
+    assert _comments(changed) == ["one", "2"]
+    assert marks(changed.todo.all("COMMENT")) == [first, second]
+    assert _comments(changed.edited({}, mark=first, remove=["COMMENT"])) == ["2"]
+    for edits in ({"remove": ["COMMENT"]}, {"change": {"COMMENT": Property("3")}}):
+        with pytest.raises(NotFoundError):
+            calendar.edited({}, mark="none", **edits)
+
+
+def test_what_is_added_gets_the_mark_that_is_given():
+    calendar = new_calendar("t-1", NOW).edited({}, add={"COMMENT": "one"}, mark="m-1")
+    assert marks(calendar.todo.all("COMMENT")) == ["m-1"]
+    assert b"COMMENT;X-TASKLAB-ID=m-1:one" in calendar.render()
+
+
+def _comments(calendar: Calendar) -> list[str]:
+    return [line.text for line in calendar.todo.all("COMMENT")]
 
 
 @pytest.mark.parametrize("value", ["a\nDUE:20270101", "a\rb", "\x00", "\x7f"])

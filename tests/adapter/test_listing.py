@@ -11,10 +11,10 @@ from msgspec import UNSET
 from tasklab.adapter import filtering
 from tasklab.adapter.adapter import Adapter
 from tasklab.adapter.connection import Connection
-from tasklab.adapter.listing import ListPlan, last_of, walk
+from tasklab.adapter.listing import ListPlan, last_of, listed, walk
 from tasklab.adapter.paging import CursorPaging, KeysetPaging, NativePage, OffsetPaging, PagePaging, Window
 from tasklab.unified.enumeration import FilterPlace, StatusCategory
-from tasklab.unified.error import PlatformError, UnsupportedFieldError, ValidationError
+from tasklab.unified.error import NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import Task, TaskDate, TaskStatus
 from tasklab.unified.parameter.discussion import CommentListParameters
 from tasklab.unified.parameter.task import TaskListParameters
@@ -374,3 +374,14 @@ def test_the_last_object_of_a_list_is_found_behind_its_pages():
     server.tasks = []
     with pytest.raises(PlatformError):
         run(last_of(method, TaskListParameters()))
+
+
+def test_an_object_is_found_by_its_id_behind_the_pages_of_a_list():
+    server = Server("offset", [task(number) for number in range(7)], 3)
+
+    def method(parameters: TaskListParameters):
+        return walk(SHELF, parameters, plan_for("offset", 3), server.fetch)
+
+    assert [run(listed(method, TaskListParameters(limit=3), str(number))).id for number in (0, 2, 6)] == ["0", "2", "6"]
+    with pytest.raises(NotFoundError):
+        run(listed(method, TaskListParameters(limit=3), "7"))

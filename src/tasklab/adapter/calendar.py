@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.adapter.content_line import Property, escape_text, parse_line, render_line, split_lines
 from tasklab.adapter.due import require_one_kind, settle_duration
+from tasklab.adapter.mark import marked, require_place
 from tasklab.adapter.time_zone import EXACT_FROM_YEAR, find_iana_zone, parse_zone, render_zone
 from tasklab.unified.error import NotFoundError, PlatformError
 
@@ -116,15 +117,29 @@ class Component:
         places = self._places(name)
         self.entries.insert(places[-1] + 1 if places else self._end_of_properties(), _made(replace(line, name=name)))
 
-    def remove(self, name: str, index: int) -> None:
-        """Take away one property of a name, counted from 0.
+    def remove(self, name: str, mark: str) -> None:
+        """Take away the property of a name that has a mark.
 
-        Raises: NotFoundError when there are not so many.
+        Raises: NotFoundError when there is none.
         """
-        places = self._places(name)
-        if not 0 <= index < len(places):
-            raise NotFoundError(f"the component has {len(places)} properties {name}: there is no number {index}")
-        del self.entries[places[index]]
+        place, _ = self._marked(name, mark)
+        del self.entries[place]
+
+    def change(self, name: str, mark: str, line: Property) -> None:
+        """Give the property of a name that has a mark another value. Its parameters stay, and it keeps its mark.
+
+        Raises: NotFoundError when there is none.
+        """
+        place, old = self._marked(name, mark)
+        self.entries[place] = _made(marked(replace(old, value=line.value, name=name), mark))
+
+    def _marked(self, name: str, mark: str) -> tuple[int, Property]:
+        found = [
+            (place, line)
+            for place, entry in enumerate(self.entries)
+            if isinstance(entry, Line) and (line := self._parse(entry, name))
+        ]
+        return found[require_place([line for _, line in found], mark)]
 
     def _places(self, name: str) -> list[int]:
         return [at for at, entry in enumerate(self.entries) if isinstance(entry, Line) and entry.name == name]
@@ -190,24 +205,29 @@ class Calendar:
         self,
         changes: Mapping[str, Edit],
         *,
+        mark: str = "",
         add: Mapping[str, Edit] | None = None,
-        remove: Mapping[str, int] | None = None,
+        change: Mapping[str, Property] | None = None,
+        remove: Sequence[str] = (),
     ) -> Calendar:
-        """Return a copy with changes to the to-do; first those by index, then what is set, then what is added.
+        """Return a copy with changes to the to-do; first those by mark, then what is set, then what is added.
 
-        Raises: ValidationError when start and due are not both days or both moments; NotFoundError for an index that
-        is not there.
+        `mark` is the mark of what is added, changed or removed.
+        Raises: ValidationError when start and due are not both days or both moments; NotFoundError for a mark that
+        nothing has.
         """
         calendar = Calendar(self.root.copy())
         todo = calendar.todo
-        for name, index in (remove or {}).items():
-            todo.remove(name, index)
+        for name in remove:
+            todo.remove(name, mark)
+        for name, line in (change or {}).items():
+            todo.change(name, mark, line)
         settled = settle_duration(todo, changes)
         for name, edit in settled.items():
             todo.set(name, _properties(edit))
         for name, edit in (add or {}).items():
             for line in _properties(edit):
-                todo.add(name, line)
+                todo.add(name, marked(line, mark) if mark else line)
         require_one_kind(todo, changes)
         calendar._define_zones([line for edit in settled.values() for line in _properties(edit)])
         return calendar

@@ -12,13 +12,13 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from tasklab.adapter import filtering
 from tasklab.adapter.cursor import Cursor, digest_query, parse_cursor, render_cursor
 from tasklab.adapter.paging import NativePage, Window
 from tasklab.unified.enumeration import FilterPlace
-from tasklab.unified.error import PlatformError, UnsupportedFieldError
+from tasklab.unified.error import NotFoundError, PlatformError, UnsupportedFieldError
 from tasklab.unified.page import Page
 
 if TYPE_CHECKING:
@@ -228,12 +228,32 @@ def last_of(method: Callable[[P], Flow[Page[T]]], parameters: P) -> Flow[T]:
 
     Raises: PlatformError when the list is empty.
     """
-    page = yield from method(parameters)
-    while page.next_cursor is not None:
-        page = yield from method(msgspec.structs.replace(parameters, cursor=page.next_cursor))
-    if not page.items:
+    last: T | None = None
+    cursor: str | UnsetType | None = UNSET
+    while cursor is not None:
+        page = yield from method(msgspec.structs.replace(parameters, cursor=cursor))
+        for item in page.items:
+            if all(getattr(item, field) == value for field, value in where.items()):
+                last = item
+        cursor = page.next_cursor
+    if last is None:
         raise PlatformError("what was just written is not in the list that it was added to")
-    return page.items[-1]
+    return last
+
+
+def listed(method: Callable[[P], Flow[Page[T]]], parameters: P, identifier: str) -> Flow[T]:
+    """Return the object of a list that has an id, where a platform has no call that reads it alone.
+
+    Raises: NotFoundError when the list has no such object.
+    """
+    cursor: str | UnsetType | None = UNSET
+    while cursor is not None:
+        page = yield from method(msgspec.structs.replace(parameters, cursor=cursor))
+        for item in page.items:
+            if item.id == identifier:
+                return item
+        cursor = page.next_cursor
+    raise NotFoundError(f"there is no object with the id {identifier!r}", pointer="/id")
 
 
 def _resume_index(items: list[T], cursor: Cursor) -> int:

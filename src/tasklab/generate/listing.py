@@ -281,9 +281,12 @@ class ListPlanner(MethodPlanner):
     def _page(self, natives: str, following: Code, *, raws: str | None, total: str | None = None) -> None:
         conditions = self._where()
         arguments = self.read_arguments()
-        index = ", index" if self.reader.takes_index else ""
-        each = f"index, native in enumerate({natives})" if index else f"native in {natives}"
-        call = f"self.{self.reader.name}({', '.join(['native', *arguments])}{index})"
+        each, mark = f"native in {natives}", ""
+        if self.reader.takes_mark:
+            marks = self.context.imports.use("tasklab.adapter.mark", "marks")
+            each, mark = f"native, mark in zip({natives}, {marks}({natives}), strict=True)", ", mark"
+        call = f"self.{self.reader.name}({', '.join(['native', *arguments])}{mark})"
+        call = self.turned(call)
         test = f" if {' and '.join(conditions)}" if conditions else ""
         self.inner.add(f"items = [{call} for {each}{test}]")
         if raws is not None:

@@ -55,7 +55,8 @@ class Reader:
     """List methods whose remembered objects it takes, in its order."""
     parents: tuple[str, ...]
     """Parameters of the unified method that it takes, such as `task_id`."""
-    takes_index: bool
+    takes_mark: bool
+    """Whether it takes what tells the native object from others of its kind."""
     carried: list[str]
     """Unified fields that it fills."""
     source: NativeSource
@@ -80,7 +81,7 @@ class _EntityReader:
         self.source: NativeSource = native_source(context, entity, self.declared)
         self.lookups: list[str] = []
         self.parents: list[str] = []
-        self.takes_index = False
+        self.takes_mark = False
         self.body = BodyBuilder()
 
     def plan(self) -> Reader:
@@ -103,7 +104,7 @@ class _EntityReader:
             self.source.annotation,
             tuple(self.lookups),
             tuple(self.parents),
-            self.takes_index,
+            self.takes_mark,
             carried,
             self.source,
         )
@@ -112,7 +113,7 @@ class _EntityReader:
         parameters = [f"native: {self.source.annotation}"]
         parameters += [f"{name}: {binding.annotation}" for name, binding in map(self._bound, self.lookups)]
         parameters += [f"{parent}: str | None" for parent in self.parents]
-        return [*parameters, "index: int"] if self.takes_index else parameters
+        return [*parameters, "mark: str"] if self.takes_mark else parameters
 
     def _bound(self, method: str) -> tuple[str, Any]:
         return bind_lookup(self.context, method)
@@ -297,9 +298,9 @@ class _EntityReader:
     def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
         if hole.name in self.context.spec.connection.parameters:
             return self.body.hoist(hole.name, f"self.connection.parameters[{quoted(hole.name)}]"), []
-        if hole.name == "index":
-            self.takes_index = True
-            return "index", []
+        if hole.name == "mark":
+            self.takes_mark = True
+            return "mark", []
         if self._is_parent(hole.name):
             if hole.name not in self.parents:
                 self.parents.append(hole.name)

@@ -9,6 +9,7 @@ from tasklab.generate.call import CallPlanner
 from tasklab.generate.code import Code, quoted
 from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
+from tasklab.generate.native import Access
 from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tasklab.spec.call import Call, Keep
     from tasklab.spec.expression import Value
 
+MARK = "tasklab.adapter.mark"
 
 Prepare: TypeAlias = "Callable[[Reply], None] | None"
 """Makes room in an answer for what is read of it."""
@@ -159,7 +161,7 @@ class StepPlanner:
         self._bind(name, Code(variable, "str", is_nullable=keep.absent == "null"), keep)
 
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
-        found = reply.kept(str(keep.path), answer)
+        found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
         is_checked = bool(found.guards) and keep.absent != "null"
         if is_checked:
@@ -176,6 +178,16 @@ class StepPlanner:
 
     def _is_referenced(self, name: str) -> bool:
         return self.values.referenced is None or name in self.values.referenced
+
+    def _found(self, reply: Reply, keep: Keep, answer: str) -> Access:
+        """Return how a kept value is reached: codecs of properties take the property, all else takes its text."""
+        if keep.mark is not None:
+            every = reply.find(str(keep.path), answer)
+            mark = self.values.text(e.parse_value(keep.mark)).text
+            one = f"{self.values.context.imports.use(MARK, 'require_marked')}({every.expression}, {mark})"
+            return Access(one if keep.codec is not None else f"{one}.text", annotation="Property")
+        takes_property = keep.codec is not None and "Property" in self._kept_type(keep)
+        return reply.find(str(keep.path), answer) if takes_property else reply.kept(str(keep.path), answer)
 
     def _bind(self, name: str, code: Code, keep: Keep) -> None:
         if keep.codec is not None:

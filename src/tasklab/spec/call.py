@@ -27,6 +27,9 @@ class Keep(Model):
     path: str | None = Field(None, description="Path in the answer's body; `.` is the whole body.")
     header: str | None = Field(None, description="Name of a response header.")
     codec: str | None = Field(None, description="Decodes the native value.")
+    mark: Value = Field(
+        None, description="Of several properties of a calendar object: the mark of the one that is kept."
+    )
     absent: Literal["error", "null", "not_found"] = Field("error", description="What it means when it is not there.")
 
 
@@ -82,7 +85,13 @@ class Calendar(Model):
     write: Value = Field(None, description="`$write`: the draft's fields through the lenses.")
     set: dict[str, Value] = Field(default_factory=dict, description="Properties set besides: `LAST-MODIFIED: $now`.")
     add: dict[str, Value] = Field(default_factory=dict, description="Properties added beside those already there.")
-    remove: dict[str, Value] = Field(default_factory=dict, description="Properties removed by zero-based index.")
+    mark: Value = Field(
+        None,
+        description="Which property of several of a name is changed or removed; what an added one is given. A "
+        "mark is what `{mark}` is in the template of a lens.",
+    )
+    change: dict[str, Value] = Field(default_factory=dict, description="New values of the properties with the mark.")
+    remove: list[str] = Field(default_factory=list, description="Names of which the property with the mark is removed.")
 
 
 Call.model_rebuild()
@@ -154,7 +163,8 @@ class Method(Call):
     )
     then: str | None = Field(
         None,
-        description="Method that reads the result back: task.get. Its `id` is the kept value or parameter so named.",
+        description="Method that reads the result back: task.get. Its `id` is the kept value or parameter so named. "
+        "Of a list it is the object with that id, or the last one where no id is known.",
     )
     confirm: list[str] = Field(
         default_factory=list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.address import encode_address_path, encode_origin
+from tasklab.adapter.codec.address import encode_address_above, encode_address_path, encode_origin
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,11 @@ def test_an_origin_is_scheme_host_and_port_and_never_a_password(address: str, or
 )
 def test_a_path_has_no_slash_at_its_end(address: str, path: str) -> None:
     assert encode_address_path(address) == path
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("/alice/", "/"), ("/dav/users/alice/", "/dav/users/"), ("https://h.example/dav/a%20b", "/dav/"), ("/", "/")],
+)
+def test_the_collection_above(address, path):
+    assert encode_address_above(address) == path

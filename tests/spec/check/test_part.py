@@ -168,7 +168,7 @@ def rules(write, valid):
         ),
         (
             "{post: /issues.json, json: {issue: $write}, item: issue}",
-            "{put: '/{unique}', calendar: {write: $write, set: {A: $now}, add: {B: x}, remove: {C: 0}}, item: issue}",
+            "{put: '/{unique}', calendar: {write: $write, set: {A: $now}, add: {B: x}, mark: m, remove: [C]}, item: .}",
             "{put: '/{unique}', calendar: {onto: $calendar, write: $write}, item: issue}",
             "unknown-reference",
         ),

@@ -18,6 +18,11 @@ def encode_address_path(address: str) -> str:
     return urlsplit(address).path.rstrip("/")
 
 
+def encode_address_above(address: str) -> str:
+    """Return the path of the collection that an address is in, with a slash at its end, as it is."""
+    return encode_address_path(address).rpartition("/")[0] + "/"
+
+
 CODECS = (
     Codec(
         name="origin",
@@ -30,6 +35,15 @@ CODECS = (
     Codec(
         name="address_path",
         summary="Path of an address, without a slash at its end, for servers that speak in paths from their root.",
+        native="str",
+        unified="str",
+        module=__name__,
+        direction="write",
+        is_path=True,
+    ),
+    Codec(
+        name="address_above",
+        summary="Path of the collection that an address is in, with a slash at its end.",
         native="str",
         unified="str",
         module=__name__,

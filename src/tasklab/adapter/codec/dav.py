@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from email.utils import format_datetime, parsedate_to_datetime
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import unreadable, wrong_id
@@ -84,6 +84,41 @@ def encode_dav_last(text: str, field: str) -> str:
     return _encode(text, 2, field).partition("/")[2]
 
 
+def encode_dav_first(text: str, field: str) -> str:
+    """Return the first of an id's two segments, as it stands in a path: the collection that a resource is in.
+
+    Raises: NotFoundError or ValidationError for text that is no id of two segments.
+    """
+    return _encode(text, 2, field).partition("/")[0]
+
+
+def encode_dav_owner(text: str, field: str) -> str:
+    """Return the resource in the id of one of its parts, `cal/t-1.ics#mark`, as it stands in a path.
+
+    Raises: NotFoundError or ValidationError for text that is no such id.
+    """
+    return _encode(text.partition("#")[0], 2, field)
+
+
+def encode_dav_mark(text: str, field: str) -> str:
+    """Return the mark in the id of a part of a resource, `cal/t-1.ics#mark`.
+
+    Raises: NotFoundError or ValidationError for text without one.
+    """
+    mark = text.partition("#")[2]
+    if not mark:
+        raise wrong_id(field, text, "a resource and a part of it, such as work/t-1.ics#9f86d081")
+    return mark
+
+
+def decode_dav_name(native: str) -> str:
+    """Return the last path segment of an address as people write it; a text that is no address as it is.
+
+    Raises: PlatformError for an address without one.
+    """
+    return unquote(_tail(native, 1)[0]) if native.startswith("/") or "://" in native else native
+
+
 def decode_dav_parent(native: str) -> str:
     """Return the segment before the last one: the collection that a resource is in.
 
@@ -142,6 +177,43 @@ CODECS = (
         direction="write",
         is_path=True,
         can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="dav_first",
+        summary="The first of an id's two path segments: the collection that a resource is in.",
+        native="str",
+        unified="str",
+        direction="write",
+        is_path=True,
+        can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="dav_owner",
+        summary="The resource in the id of one of its parts: `cal/t-1.ics` of `cal/t-1.ics#mark`.",
+        native="str",
+        unified="str",
+        direction="write",
+        is_path=True,
+        can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="dav_mark",
+        summary="The mark in the id of a part of a resource: `mark` of `cal/t-1.ics#mark`.",
+        native="str",
+        unified="str",
+        direction="write",
+        can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="dav_name",
+        summary="The last path segment of an address as people write it; other text as it is.",
+        native="str",
+        unified="str",
+        direction="read",
     ),
     Codec(
         module=__name__,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -10,11 +11,14 @@ from urllib.parse import unquote, urlsplit
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import unreadable, wrong_value
 from tasklab.adapter.content_line import Property
+from tasklab.unified.error import ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAMES = ("FILENAME", "X-FILENAME", "X-LABEL")
+_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:; ?[\w!#$&^.+-]+=[\w!#$&^.+-]+)*", re.ASCII)
+"""Source: RFC 6838 section 4.2; parameters as RFC 2045 section 5.1 has them, without quotes."""
 _DEFAULT_NAME = "attachment"
 _DEFAULT_TYPE = "application/octet-stream"
 
@@ -60,10 +64,10 @@ def decode_ical_attach_size(native: Property) -> int | None:
 def decode_ical_attach_content(native: Property) -> bytes:
     """Return the content of a file.
 
-    Raises: PlatformError for a link, and for content that is no base64.
+    Raises: ValidationError for a link; PlatformError for content that is no base64.
     """
     if not _is_file(native):
-        raise unreadable(native.value, "a file inside the calendar object; this is a link")
+        raise ValidationError("the attachment is a link: its content is at its `download_url`", pointer="/id")
     try:
         return b64decode(native.value, validate=True)
     except binascii.Error as error:
@@ -79,7 +83,7 @@ def encode_ical_attach_file(parts: Sequence[object], field: str) -> Property:
     if not isinstance(content, bytes):
         raise wrong_value(field, content, "the bytes of a file")
     parameters = (
-        ("FMTTYPE", (str(content_type or _DEFAULT_TYPE),)),
+        ("FMTTYPE", (_require_type(content_type or _DEFAULT_TYPE, field),)),
         ("FILENAME", (_require_name(name, field),)),
         ("ENCODING", ("BASE64",)),
         ("VALUE", ("BINARY",)),
@@ -88,14 +92,21 @@ def encode_ical_attach_file(parts: Sequence[object], field: str) -> Property:
 
 
 def encode_ical_attach_link(parts: Sequence[object], field: str) -> Property:
-    """Return a link. Shape: `[name, address]`.
+    """Return a link. Shape: `[name, address, media type or null]`.
 
     Raises: ValidationError for a name or an address that cannot be kept.
     """
-    name, url = parts
+    name, url, content_type = parts
     if not isinstance(url, str) or not url.isprintable() or " " in url:
         raise wrong_value(field, url, "an address")
-    return Property(url, (("FILENAME", (_require_name(name, field),)),))
+    kind = () if content_type is None else (("FMTTYPE", (_require_type(content_type, field),)),)
+    return Property(url, (*kind, ("FILENAME", (_require_name(name, field),))))
+
+
+def _require_type(content_type: object, field: str) -> str:
+    if not isinstance(content_type, str) or not _TYPE.fullmatch(content_type):
+        raise wrong_value(field, content_type, "a media type such as text/plain")
+    return content_type
 
 
 def _require_name(name: object, field: str) -> str:
@@ -140,5 +151,5 @@ CODECS = (
     _reader("ical_attach_size", "int | None", "The size in bytes of an ATTACH that is a file."),
     _reader("ical_attach_content", "bytes", "The content of an ATTACH that is a file."),
     _writer("ical_attach_file", "An ATTACH that is a file, of `[name, media type, content]`."),
-    _writer("ical_attach_link", "An ATTACH that is a link, of `[name, address]`."),
+    _writer("ical_attach_link", "An ATTACH that is a link, of `[name, address, media type]`."),
 )

@@ -89,7 +89,8 @@ class CallCheck:
             at = (*key, "calendar")
             check((*at, "onto"), call.calendar.onto, scope)
             check((*at, "write"), call.calendar.write, scope)
-            for member in ("set", "add", "remove"):
+            check((*at, "mark"), call.calendar.mark, scope)
+            for member in ("set", "add", "change"):
                 for name, raw in getattr(call.calendar, member).items():
                     check((*at, member, name), raw, scope)
 
@@ -101,6 +102,7 @@ class CallCheck:
                 self._findings.add("call", at, "a kept value", "exactly one of `path` and `header`")
             if keep.path is not None:
                 self._values.check_path((*at, "path"), keep.path, form)
+            self._values.check((*at, "mark"), keep.mark, scope)
             if keep.codec is not None:
                 self._values.check_codec((*at, "codec"), keep.codec, reads=True, writes=False)
         return scope.with_trusted(call.keep)
@@ -113,7 +115,9 @@ def references_in(call: Call) -> set[str]:
         call.each, call.when, *(getattr(call, verb) for verb in VERBS),
     ]  # fmt: skip
     if call.calendar is not None:
-        raw += [call.calendar.onto, call.calendar.write, call.calendar.set, call.calendar.add, call.calendar.remove]
+        calendar = call.calendar
+        raw += [calendar.onto, calendar.write, calendar.set, calendar.add, calendar.change, calendar.mark]
+    raw += [keep.mark for keep in call.keep.values()]
     return {name for each in raw if each for name in _references(each)}
 
 

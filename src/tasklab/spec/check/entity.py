@@ -88,7 +88,7 @@ class EntityCheck:
         except ExpressionError:
             self._values.check_template(key, text, self._scope)
             return
-        known = self._scope.names | _parameters_of(name) | {"index"}
+        known = self._scope.names | _parameters_of(name) | {"mark"}
         for hole in template.holes:
             if hole.name not in known and not _is_path(hole, entity.format):
                 expected = f"a native path, or one of {', '.join(sorted(known))}"

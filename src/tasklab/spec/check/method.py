@@ -90,8 +90,13 @@ class MethodCheck:
     def _check_followers(self, key: KeyPath, name: str, method: Method, scope: Scope) -> None:
         for parameter, raw in method.with_.items():
             self._values.check((*key, "with", parameter), raw, scope)
-        if method.with_ and method.via is None and method.then is None:
-            self._findings.add("target", (*key, "with"), "`with` beside neither `via` nor `then`", "one of them")
+        if method.with_ and method.via is None and method.then is None and method.among is None:
+            self._findings.add("target", (*key, "with"), "`with` beside no `via`, `then` or `among`", "one of them")
+        if method.among is not None and self._targets.check_list((*key, "among"), method.among):
+            missing = sorted(method_parameters(method.among).required - set(method.with_))
+            if missing:
+                found = f"`{method.among}` without {', '.join(missing)}"
+                self._findings.add("target", (*key, "among"), found, "the parameters it needs in `with`")
         if method.via is not None and self._targets.check((*key, "via"), method.via):
             self._check_given((*key, "via"), name, method.via, method, set(method.with_))
         if method.then is not None and self._targets.check((*key, "then"), method.then):
@@ -101,7 +106,8 @@ class MethodCheck:
     def _check_given(self, key: KeyPath, name: str, target: str, method: Method, given: set[str]) -> None:
         """Check that another method is given what it needs, and answers with what this one does."""
         parameters = method_parameters(target)
-        for parameter in method.with_:
+        of_list = {"id"} if METHODS[target].is_list else set()
+        for parameter in set(method.with_) - of_list:
             self._findings.require_known(
                 "unknown-field", (*key[:-1], "with", parameter), parameter, parameters.names, "parameter", is_key=True
             )
@@ -109,7 +115,7 @@ class MethodCheck:
         if missing:
             found = f"`{target}` without {', '.join(missing)}"
             self._findings.add("target", key, found, "the parameters it needs, kept or in `with`")
-        if METHODS[target].result != METHODS[name].result and not _is_last_of(key, name, target):
+        if METHODS[target].result != METHODS[name].result and not _is_one_of(key, name, target):
             found = f"`{target}`, which answers with something else than {name}"
             self._findings.add("target", key, found, f"a method that answers as {name} does")
 
@@ -207,6 +213,6 @@ class MethodCheck:
         return method.page or self._spec.paging
 
 
-def _is_last_of(key: KeyPath, name: str, target: str) -> bool:
-    """Tell whether a result is read back through a list, of which it is the last object."""
+def _is_one_of(key: KeyPath, name: str, target: str) -> bool:
+    """Tell whether a result is read back through a list: the object with its id, or the last one."""
     return key[-1] == "then" and METHODS[target].is_list and METHODS[target].item is METHODS[name].item
