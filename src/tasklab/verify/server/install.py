@@ -53,6 +53,17 @@ def require_install(
     return Install(recipe.platform, version, installed, folder / "environment", digest)
 
 
+def find_install(recipe: Recipe, version: str, *, cache_dir: Path, release: str | None = None) -> Install | None:
+    """Find a finished installation without making one; None when the cache has none."""
+    folder = _folder(recipe, version, release, cache_dir)
+    try:
+        installed = msgspec.json.decode((folder / "install.json").read_bytes(), type=Installed)
+    except FileNotFoundError:
+        return None
+    digest = _digest(recipe, version, installed)
+    return Install(recipe.platform, version, installed, folder / "environment", digest)
+
+
 def require_data(recipe: Recipe, install: Install, *, progress: Progress | None = None) -> tuple[Path, Prepared]:
     """Give the prepared data of an installation, made now when the cache has none; never run a server on it.
 
