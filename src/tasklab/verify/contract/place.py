@@ -215,9 +215,7 @@ class Place:
             wanted["project_id"] = self.project_id
         return {**wanted, **self._required("task.create"), **plain_draft(draft)}
 
-    def full_draft(
-        self, *, without: WrittenField | None = None, without_names: Collection[str] = ()
-    ) -> dict[str, Any]:
+    def full_draft(self, *, without: WrittenField | None = None, without_names: Collection[str] = ()) -> dict[str, Any]:
         """Return a value for every field that both a new task and a change can carry, as far as they go together."""
         left_out = {"title", "project_id", "custom_fields", "position", *without_names}
         found: dict[str, Any] = {}
@@ -407,7 +405,12 @@ _CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5
 
 
 def _agreeing(draft: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft whose start and due are both days or both moments, as some platforms ask."""
+    """Return a draft whose fields go together, as some platforms ask: start and due both days or both moments.
+
+    A status may ask for a percentage of its own.
+    """
+    if "status_id" in draft:
+        draft = {name: value for name, value in draft.items() if name != "percent_done"}
     start, due = draft.get("start"), draft.get("due")
     if start is None or due is None or (start.date is None) is (due.date is None):
         return draft

@@ -257,9 +257,10 @@ class Scene:
         return self._located("relation", self.task.id, self._relation().id)
 
     def _activity_list(self) -> dict[str, Any]:
+        task = self.place.make_task()
         if self.place.capability.has("task.update"):
-            self.client.call("task.update", {"id": self.task.id, "title": self.place.word("renamed")})
-        return {"task_id": self.task.id}
+            self.client.call("task.update", {"id": task.id, "title": self.place.word("renamed")})
+        return {"task_id": task.id}
 
 
 def _changed(identifier: str) -> str:
