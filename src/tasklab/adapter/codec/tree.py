@@ -74,20 +74,21 @@ def encode_tree_ids(parts: Sequence[Any]) -> list[int]:
 def encode_in_tree(parts: Sequence[Any]) -> dict[str, Any]:
     """Return a draft with one `parent` in place of its `project` and its `task`.
 
-    `parts` is the draft; the id of the object that it changes, or None for a new one; and the works that the draft
-    names and the object itself, as the platform gave them. An object that leaves its parent task stays in its project.
+    `parts` is the draft; the id of the work that it changes, or None for a new one; the works that the draft names and
+    the work itself, as the platform gave them; and whether the work is a `project` or a `task`. A task that leaves its
+    parent task stays in its project.
 
-    Raises: NotFoundError when the object is no task; ValidationError when the draft names a project that is none, a
-    task that is none, or a task of another project.
+    Raises: NotFoundError when the work is not of its kind; ValidationError when the draft names a project that is none,
+    a task that is none, or a task of another project.
     """
-    draft, identifier, natives = parts
+    draft, identifier, natives, kind = parts
     works = {work.id: work for work in _works(natives)}
     own = None if identifier is None else works.get(int(identifier))
-    if identifier is not None and (own is None or own.type == _PROJECT):
-        raise NotFoundError(f"there is no task with the id {identifier!r}", pointer="/id")
+    if identifier is not None and (own is None or own.type != kind):
+        raise NotFoundError(f"there is no {kind} with the id {identifier!r}", pointer="/id")
     native = {key: value for key, value in draft.items() if key not in _KINDS}
-    if any(kind in draft for kind in _KINDS):
-        native["parent"] = _parent(draft, own, works)
+    if len(native) < len(draft):
+        native["parent"] = _parent(draft, own, works, "project_id" if kind == "task" else "parent_id")
     return native
 
 
@@ -98,22 +99,22 @@ def _works(natives: object) -> list[Work]:
         raise unreadable(natives, "works with their ancestors") from error
 
 
-def _parent(draft: dict[str, Any], own: Work | None, works: dict[int, Work]) -> int | None:
-    project = _require(works, draft, "project") if "project" in draft else _project_of(own)
-    task = _require(works, draft, "task")
+def _parent(draft: dict[str, Any], own: Work | None, works: dict[int, Work], field_name: str) -> int | None:
+    project = _require(works, draft, _PROJECT, field_name) if _PROJECT in draft else _project_of(own)
+    task = _require(works, draft, "task", "parent_id")
     if task is None:
         stays = "task" not in draft and own is not None and _task_of(own) is not None and _project_of(own) == project
         return _task_of(own) if stays and own is not None else project
-    if "project" in draft and _project_of(works[task]) != project:
+    if _PROJECT in draft and _project_of(works[task]) != project:
         raise wrong_value("parent_id", str(task), f"a task of the project {project}")
     return task
 
 
-def _require(works: dict[int, Work], draft: dict[str, Any], kind: str) -> int | None:
+def _require(works: dict[int, Work], draft: dict[str, Any], kind: str, field_name: str) -> int | None:
     """Return the id that a draft names, which has to be of a work of this kind."""
     identifier: int | None = draft.get(kind)
     if identifier is not None and (identifier not in works or works[identifier].type != kind):
-        raise wrong_value("project_id" if kind == _PROJECT else "parent_id", str(identifier), f"the id of a {kind}")
+        raise wrong_value(field_name, str(identifier), f"the id of a {kind}")
     return identifier
 
 
@@ -152,7 +153,7 @@ CODECS = (
     Codec(
         module=__name__,
         name="in_tree",
-        summary="`[draft, id, works]` as a draft with one `parent` in place of its `project` and its `task`.",
+        summary="`[draft, id, works, kind]` as a draft with one `parent` in place of its `project` and its `task`.",
         native="dict[str, Any]",
         unified="list[Any]",
         imports=(("typing", "Any"),),
