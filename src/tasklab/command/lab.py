@@ -22,6 +22,7 @@ from tasklab.spec.problem import InvalidSpecError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tasklab.advance.verifier import Verifier
     from tasklab.command.progress import Progress
     from tasklab.workspace import Workspace
 
@@ -63,11 +64,16 @@ def _watch(workspace: Workspace, platforms: Sequence[str], progress: Progress) -
     return troubles
 
 
-def _make_loop(workspace: Workspace, platforms: Sequence[str], progress: Progress, *, is_debian: bool) -> Loop:
-    from tasklab.advance.server_verifier import ServerVerifier  # noqa: PLC0415 - the runner is heavy
+def make_tools(workspace: Workspace, by: str, *, is_debian: bool) -> tuple[Judge, Verifier]:
+    """Make what judges versions and what runs the contract on them."""
+    from tasklab.advance.server_verifier import ServerVerifier  # noqa: PLC0415 - tests put another one in its place
 
-    judge = Judge(workspace, open_policy(workspace), "tasklab lab", digests_of(workspace))
-    verifier = ServerVerifier(workspace, is_debian=is_debian)
+    judge = Judge(workspace, open_policy(workspace), by, digests_of(workspace))
+    return judge, ServerVerifier(workspace, now, is_debian=is_debian)
+
+
+def _make_loop(workspace: Workspace, platforms: Sequence[str], progress: Progress, *, is_debian: bool) -> Loop:
+    judge, verifier = make_tools(workspace, "tasklab lab", is_debian=is_debian)
     return Loop(
         workspace,
         load_configs(workspace, platforms),
