@@ -42,7 +42,7 @@ class Case:
     """Whether it is about methods that a version lacks."""
 
 
-class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="case"):
     """The outcome of one case on one target."""
 
     case: str
@@ -58,6 +58,22 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """For an absence: whether the target itself refused, or only a document says so."""
     scenario: dict[str, Any] = {}
     """What the fixed scenario of parity gave, ids and times masked; method to result."""
+
+
+class RunBegin(msgspec.Struct, frozen=True, kw_only=True, tag="begin"):
+    """The first line of a record: how many cases will run."""
+
+    cases: int
+
+
+class RunEnd(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="end"):
+    """The last line of a record that is whole."""
+
+    stopped: str = ""
+    """Why the run ended before all cases had run."""
+
+
+RecordLine: TypeAlias = CaseRecord | RunBegin | RunEnd
 
 
 def proves(

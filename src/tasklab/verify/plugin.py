@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
-from tasklab.verify.case import Case, CaseRecord, find_case, promise_of
+from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.place import Mixed, Place, Vocabulary
 from tasklab.verify.contract.scene import Scene
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from _pytest.reports import TestReport
 
-    from tasklab.verify.case import Outcome
+    from tasklab.verify.case import Outcome, RecordLine
     from tasklab.verify.contract.pace import Pace
     from tasklab.verify.contract.target import Client, Target
 
@@ -56,8 +56,8 @@ class Run:
         self.notes: dict[str, dict[str, Any]] = {}
         """What cases say about themselves beside their outcome, by identifier."""
 
-    def write(self, record: CaseRecord) -> None:
-        """Append one outcome; a line is whole or not there."""
+    def write(self, record: RecordLine) -> None:
+        """Append one line; it is whole or not there."""
         if self.record:
             with Path(self.record).open("ab") as stream:
                 stream.write(msgspec.json.encode(record) + b"\n")
@@ -69,7 +69,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target-file", help="what is written about the target that was started for the run")
     group.addoption("--record", help="file that outcomes are appended to, one JSON line each")
     group.addoption("--specs-dir", help="folder of the specs; the checkout's own when left out")
-    group.addoption("--connectors", help="folder whose package tasklab_connectors is used in place of the installed one")
+    group.addoption(
+        "--connectors", help="folder whose package tasklab_connectors is used in place of the installed one"
+    )
+    group.addoption(
+        "--no-rerun", action="store_true", help="do not run a failing case again to see whether it is flaky"
+    )
     group.addoption("--method", action="append", help="run only the cases of this unified method; may be repeated")
 
 
@@ -126,6 +131,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept.append(item)
     # Lists are short at the beginning.
     items[:] = sorted(kept, key=lambda item: "test_listing" not in item.nodeid)
+    run.write(RunBegin(cases=len(items)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Close the record: without its last line it counts as cut off."""
+    run = find_run(session.config)
+    if run is not None:
+        run.write(RunEnd(stopped=str(session.shouldstop or session.shouldfail or "")))
 
 
 def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:
@@ -166,7 +179,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     began_at, requests = time.monotonic(), run.target.requests
     reports = runtestprotocol(item, nextitem=nextitem, log=False)
     outcome, reason = _outcome(reports)
-    if outcome == "failed" and run.target.is_alive():
+    if outcome == "failed" and not item.config.getoption("no_rerun") and run.target.is_alive():
         item._initrequest()  # type: ignore[attr-defined] # noqa: SLF001 - how reruns of an item are prepared
         again = runtestprotocol(item, nextitem=nextitem, log=False)
         second, _ = _outcome(again)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tasklab.verify.contract.filtering import moment_of
+from tasklab.verify.contract.place import check_field
 from tasklab.verify.contract.value import DAYS, RULES, find_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
     from tasklab.unified.objects import Entity
     from tasklab.verify.contract.capability import WrittenField
@@ -37,6 +39,32 @@ def check_others(before: Entity, after: Entity, field: WrittenField | None, *, b
         if other not in allowed and (difference := find_difference(getattr(before, other), getattr(after, other)))
     ]
     return "; ".join(problems)
+
+
+def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft with what its fields cannot stand without, and without what cannot stand beside them."""
+    fields = {field.parameter: field for field in place.capability.written_by("task.create")}
+    whole = dict(draft)
+    if "recurrence" in whole and "start" not in whole:
+        whole |= written_together(place, fields["recurrence"], whole["recurrence"])
+    start, due = whole.get("start"), whole.get("due")
+    if start is not None and due is not None:
+        is_same_kind = (start.date is None) is (due.date is None)
+        if not is_same_kind or moment_of(start) > moment_of(due):
+            del whole["due"]
+    return whole
+
+
+def check_together(item: Any, fields: Iterable[WrittenField], draft: Mapping[str, Any]) -> str:
+    """Find which field of a new object is not as the draft says; empty when none is."""
+    problems = [check_field(item, field, draft[field.parameter]) for field in fields if _stands_alone(field, draft)]
+    lost = set(draft.get("follower_ids") or []) - set(getattr(item, "follower_ids", None) or [])
+    return "; ".join([*filter(None, problems), *([f"follower_ids: {sorted(lost)} are missing"] if lost else [])])
+
+
+def _stands_alone(field: WrittenField, draft: Mapping[str, Any]) -> bool:
+    """Whether a field of a draft has to read back as it is: a tracker may subscribe those whom it assigns."""
+    return field.parameter in draft and not (field.parameter == "follower_ids" and draft.get("assignee_ids"))
 
 
 def written_together(place: Place, field: WrittenField, value: Any) -> dict[str, Any]:

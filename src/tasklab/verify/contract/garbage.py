@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tasklab.adapter.message import Response
-from tasklab.verify.contract.interference import Forward, Rule, answering
+from tasklab.verify.contract.interference import Forward, Rule, answering, plainly
 
 if TYPE_CHECKING:
     from tasklab.adapter.transport.protocol import WireRequest
@@ -20,7 +19,6 @@ _BILLION = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><x>&c;</x>'
 )
-_TAGS = re.compile(rb"(<(?:\w+:)?(?:href|status|prop)\b[^>]*>)")
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,11 @@ class Garbage:
 
 def _twisted(request: WireRequest, forward: Forward) -> Response:
     """Give what the platform says with every value of another type."""
-    answer = forward(request)
+    answer = plainly(request, forward)
     try:
         document = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        body = _TAGS.sub(rb"<X/>\1<Y/>", answer.body).replace(b"VTODO", b"VOTDO").replace(b"href", b"hrfe")
+        body = answer.body.replace(b"VTODO", b"VOTDO").replace(b"href>", b"hrfe>")
         return Response(status=200, headers=answer.headers, body=body)
     return Response(status=200, headers=answer.headers, body=msgspec.json.encode(_twist(document)))
 

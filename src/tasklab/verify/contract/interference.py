@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+from tasklab.adapter.driver.content import decode_content
 from tasklab.adapter.message import Response
 from tasklab.adapter.transport.protocol import TransportError
 
@@ -93,8 +94,13 @@ def lose_answer(request: WireRequest, forward: Forward) -> Response:
 
 def truncate(request: WireRequest, forward: Forward) -> Response:
     """Cut the body of an answer in half."""
-    answer = forward(request)
+    answer = plainly(request, forward)
     return Response(status=answer.status, headers=answer.headers, body=answer.body[: len(answer.body) // 2])
+
+
+def plainly(request: WireRequest, forward: Forward) -> Response:
+    """Return the answer without compression, so that it can be looked at."""
+    return decode_content(forward(request), request.max_body_bytes)
 
 
 def echo_headers(request: WireRequest, _forward: Forward) -> Response:

@@ -162,27 +162,3 @@ SCENARIO = (
     Step("relation.create", ("relation.list",), _around("relation")),
     Step("time_entry.create", ("time_entry.list",), _around("time_entry")),
 )
-
-
-def find_differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Find what the same scenario gives differently on the next version, as `what.field: before → after`.
-
-    What the next version says where the one before said nothing is no loss.
-    """
-    return list(_differences("", before, after))
-
-
-def _differences(at: str, before: Any, after: Any) -> list[str]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        return [
-            problem
-            for name, value in before.items()
-            for problem in _differences(f"{at}.{name}" if at else name, value, after.get(name))
-        ]
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        pairs = enumerate(zip(before, after, strict=True))
-        return [problem for index, (one, other) in pairs for problem in _differences(f"{at}[{index}]", one, other)]
-    is_same = before == after or before in (None, [], "unknown")
-    return [] if is_same else [f"{at}: {before!r} → {after!r}"]
-
-

@@ -20,7 +20,6 @@ def strange_ids(known: str, salt: str, most: int) -> list[str]:
         "..",
         ".",
         f"{known}%00",
-        f"{known}.0",
         "*",
         "-1",
         "null",

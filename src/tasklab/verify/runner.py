@@ -1,0 +1,251 @@
+"""Runs the contract on a real server: starts it, runs pytest beside it, reads the record, writes the evidence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from tasklab.ledger.fact import EvidenceFact, TargetIdentity
+from tasklab.spec.load import load_spec
+from tasklab.verify.contract.server_target import TargetFile, write_target_file
+from tasklab.verify.evidence import Evidence, Header, Record, evidence_path, find_evidence, read_record, write_evidence
+from tasklab.verify.matrix import find_contract_tests, find_digests, servers_dir
+from tasklab.verify.server.fault import ServerUnavailable
+from tasklab.verify.server.install import find_install
+from tasklab.verify.server.lock import hold_lock
+from tasklab.verify.server.recipe import find_recipe
+from tasklab.verify.server.site import start_site
+from tasklab.verify.verdict import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from tasklab.ledger.fact import Digests
+    from tasklab.verify.server.recipe import Site
+    from tasklab.workspace import Workspace
+
+_PAUSE_S = 0.2
+_LONGEST_S = 900.0
+_GRACE_S = 10.0
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_ROOM_BYTES = 1 << 30
+
+
+class RunFault(Exception):  # noqa: N818 - a run that says nothing about the version
+    """A run gave no evidence: the message says why."""
+
+
+@dataclass(frozen=True)
+class ContractRun:
+    """One run of the contract on one version's real server."""
+
+    workspace: Workspace
+    platform: str
+    version: str
+    now: Callable[[], datetime]
+    note: Callable[[str], None] = field(default=lambda _stage: None)
+    """Called with a stage, or how far the run is."""
+    stop: Event = field(default_factory=Event)
+    """Set to let the run end soon, its server stopped."""
+    methods: tuple[str, ...] = ()
+    """Only the cases of these methods; such a run gives no evidence that is kept."""
+
+    def run(self) -> Evidence:
+        """Run the contract and, if it was run as a whole, keep its evidence in full.
+
+        Raises: ServerUnavailable; RunFault when the run was stopped or broke off.
+        """
+        with hold_lock(self._lock(self.version)):
+            began_at, began_s = self.now(), time.monotonic()
+            with self.open_site() as (site, pace):
+                digests = self._require_digests()
+                self.note("running")
+                record = self.watch_cases(site, pace)
+            header = self._header(site, pace, digests, began_at, time.monotonic() - began_s, record)
+            evidence = Evidence(header=header, cases=record.cases)
+            if not self.methods:
+                write_evidence(evidence_path(self.workspace.cache, self.platform, self.version), evidence)
+        return evidence
+
+    def summarise(self, evidence: Evidence, previous: str | None = None) -> EvidenceFact:
+        """Summarise a run for the ledger, compared with the run of the previous version where there is one.
+
+        `previous` is the version before; the one that the spec extends when left out.
+        """
+        loaded = load_spec(self.workspace.specs, self.platform, self.version, self.workspace.cache / "spec")
+        sources = {name: declared.source for name, declared in loaded.spec.unavailable.items()}
+        before = previous or (loaded.previous.version if loaded.previous else None)
+        return summarise(evidence, sources, self._previous(before))
+
+    def _previous(self, version: str | None) -> Evidence | None:
+        if version is None:
+            return None
+        # A run of the previous version that is under way is waited for; older ones begin first, so none waits back.
+        with hold_lock(self._lock(version)):
+            return find_evidence(evidence_path(self.workspace.cache, self.platform, version))
+
+    def _lock(self, version: str) -> Path:
+        return evidence_path(self.workspace.cache, self.platform, version).with_suffix(".lock")
+
+    # The server
+
+    @contextmanager
+    def open_site(self) -> Iterator[tuple[Site, str]]:
+        """Run the version's server until the block ends, and give it with its pace; its log is kept.
+
+        Raises: ServerUnavailable
+        """
+        recipe = find_recipe(self.platform)
+        if recipe is None:
+            raise ServerUnavailable(self.platform, self.version, "there is no recipe that runs this product")
+        cache_dir, work_dir = servers_dir(self.workspace), self._work_dir()
+        with start_site(
+            self.platform, self.version, cache_dir=cache_dir, work_dir=work_dir, progress=self.note
+        ) as site:
+            try:
+                yield site, recipe.pace
+            finally:
+                self.kept_dir.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(site.log, self.kept_dir / "server.log")
+        shutil.rmtree(site.log.parent, ignore_errors=True)
+
+    @property
+    def kept_dir(self) -> Path:
+        """Where the logs of the latest run are kept."""
+        return self.workspace.cache / "runs" / f"{self.platform}-{self.version}"
+
+    def _work_dir(self) -> Path:
+        """Return where servers keep their data for a run: in memory where there is room, because nothing has to last."""
+        if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
+            return _MEMORY / f"tasklab-{os.getuid()}"
+        return self.workspace.cache / "work"
+
+    def _require_digests(self) -> Digests:
+        digests = find_digests(self.workspace, self.platform, self.version)
+        if digests is None:
+            raise RunFault(f"{self.platform} {self.version} has no adapter: run `tasklab generate`")
+        return digests
+
+    # The cases
+
+    def watch_cases(self, site: Site, pace: str, *, connectors: Path | None = None, is_first: bool = False) -> Record:
+        """Run pytest beside a server, and return its record; with `is_first`, up to the first case that fails.
+
+        `connectors` is the folder of the package of adapters, when it is not the workspace's.
+
+        Raises: RunFault
+        """
+        with tempfile.TemporaryDirectory(prefix="tasklab-run-") as folder:
+            target, path = Path(folder) / "target.json", Path(folder) / "record.jsonl"
+            write_target_file(target, _describe(site, pace))
+            argv = self._argv(target, path, connectors or self.workspace.connectors, is_first=is_first)
+            self.kept_dir.mkdir(parents=True, exist_ok=True)
+            with (self.kept_dir / "pytest.log").open("wb") as log:
+                code = self._watch(argv, path, log.fileno())
+            record = read_record(path)
+        if self.stop.is_set():
+            raise RunFault("interrupted")
+        if record.stopped is None:
+            raise RunFault(f"pytest ended with {code} in the middle: see {self.kept_dir / 'pytest.log'}")
+        return record
+
+    def _argv(self, target: Path, record: Path, connectors: Path, *, is_first: bool) -> list[str]:
+        tests = find_contract_tests(self.workspace.root)
+        argv = [sys.executable, "-m", "pytest", "-p", "tasklab.verify.plugin", "-p", "no:cacheprovider"]
+        argv += ["-c", os.devnull, "--rootdir", str(tests.parent), "--import-mode=importlib", "-q", "--tb=short"]
+        argv += ["--target-file", str(target), "--record", str(record), "--specs-dir", str(self.workspace.specs)]
+        argv += ["--connectors", str(connectors)]
+        argv += [part for method in self.methods for part in ("--method", method)]
+        return [*argv, *(["-x", "--no-rerun"] if is_first else []), str(tests)]
+
+    def _watch(self, argv: Sequence[str], path: Path, log: int) -> int:
+        env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
+        env.pop("PYTEST_ADDOPTS", None)
+        began_s = time.monotonic()
+        process = subprocess.Popen(  # noqa: S603 - the interpreter that runs this, with arguments of our own
+            argv, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            while process.poll() is None:
+                if self.stop.wait(_PAUSE_S) or time.monotonic() - began_s > _LONGEST_S:
+                    break
+                self.note(render_progress(read_record(path), time.monotonic() - began_s))
+        finally:
+            code = _end(process)
+        return code
+
+    def _header(
+        self, site: Site, pace: str, digests: Digests, at: datetime, duration_s: float, record: Record
+    ) -> Header:
+        return Header(
+            platform=self.platform,
+            version=self.version,
+            run=uuid4().hex,
+            at=at,
+            digests=digests,
+            target=self._identity(site),
+            level="server",
+            pace=pace,
+            duration_s=round(duration_s, 1),
+            command=f"tasklab verify {self.platform} {self.version}",
+            stopped=record.stopped or "",
+        )
+
+    def _identity(self, site: Site) -> TargetIdentity:
+        recipe = find_recipe(self.platform)
+        install = recipe and find_install(recipe, self.version, cache_dir=servers_dir(self.workspace))
+        packages = install.installed.packages if install else ()
+        installed = dict(package.partition("==")[::2] for package in packages)
+        return TargetIdentity(name=_name(site), release=site.release, installed=installed)
+
+
+def _name(site: Site) -> str:
+    return f"{site.platform} {site.release} on loopback"
+
+
+def _describe(site: Site, pace: str) -> TargetFile:
+    return TargetFile(
+        platform=site.platform,
+        version=site.version,
+        name=_name(site),
+        url=site.url,
+        pid=site.pid,
+        pace=pace,
+        parameters=dict(site.parameters),
+        others={role: dict(who) for role, who in site.others.items()},
+        context=dict(site.context),
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    """Let pytest end, and then make it; its record stays as far as it came."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
+def render_progress(record: Record, elapsed_s: float) -> str:
+    """Word how far a run is: cases done of how many, per second, time left."""
+    if not record.expected or not record.done:
+        return "collecting"
+    rate = record.done / elapsed_s
+    left_s = (record.expected - record.done) / rate
+    failing = sum(case.outcome in {"failed", "flaked"} for case in record.cases)
+    bad = f", {failing} failing" if failing else ""
+    return f"{record.done}/{record.expected} cases, {rate:.0f}/s, {left_s:.0f} s left{bad}"
