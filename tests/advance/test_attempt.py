@@ -3,12 +3,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.advance.sample import FAILING
 
 from tasklab.advance.attempt import NotAReleaseError
 from tasklab.advance.judgement import find_todo
 from tasklab.advance.verifier import Ran
-
-from .conftest import FAILING
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+from tests.advance.sample import ABSENT, FAILING
+
 from tasklab.advance.verifier import Ran
 from tasklab.ledger import fact as f
 from tasklab.ledger.store import read_ledger
-
-from .conftest import ABSENT, FAILING
 
 
 def promotions(lab):

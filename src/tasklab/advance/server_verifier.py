@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from threading import Event
 from typing import TYPE_CHECKING
 
+from tasklab.advance.reading import ledger_path
 from tasklab.advance.verifier import Ran
+from tasklab.ledger.store import append_facts
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.verify.matrix import servers_dir
-from tasklab.verify.runner import Runner, RunStoppedError
+from tasklab.verify.runner import ContractRun, RunFault
 from tasklab.verify.server.fault import ServerUnavailable
 from tasklab.verify.server.python_source import PythonSource
 from tasklab.verify.server.recipe import find_recipe, list_platforms
@@ -28,7 +31,7 @@ class ServerVerifier:
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime], *, is_debian: bool) -> None:
         self._workspace, self._is_debian = workspace, is_debian
-        self._runner = Runner(workspace, now)
+        self._now, self._stop = now, Event()
 
     def find_obstacle(self, platform: str, version: str) -> Ran | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""
@@ -55,11 +58,14 @@ class ServerVerifier:
 
     def verify(self, platform: str, version: str, note: Note) -> Ran:
         """Run the contract."""
+        run = ContractRun(self._workspace, platform, version, self._now, note, self._stop)
         try:
-            return Ran(self._runner.verify(platform, version, note).evidence)
-        except (ServerUnavailable, RunStoppedError, InvalidSpecError) as error:
+            fact = run.summarise(run.run())
+        except (ServerUnavailable, RunFault, InvalidSpecError) as error:
             return Ran(reason=" ".join(str(error).split()))
+        append_facts(ledger_path(self._workspace, platform), [fact])
+        return Ran(fact)
 
     def stop(self) -> None:
         """Let the runs that are under way end soon, their servers stopped; nothing is started any more."""
-        self._runner.stop()
+        self._stop.set()
