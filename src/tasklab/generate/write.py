@@ -160,6 +160,8 @@ class JsonWriter:
         checks = []
         if lens.max_length is not None:
             checks.append(f"{use(DRAFT, 'require_length')}({quoted(shape.name)}, {code.text}, {lens.max_length})")
+        if lens.is_filled:
+            checks.append(f"{use(DRAFT, 'require_words')}({quoted(shape.name)}, {code.text})")
         if lens.lookup is not None and is_constant(self.context, lens.lookup):
             table = constant_table(self.context, METHODS[lens.lookup].object)
             checks.append(f"{use(DRAFT, 'require_known')}({quoted(shape.name)}, {code.text}, {table})")
@@ -181,7 +183,11 @@ class JsonWriter:
         cleared = self.values.data(e.parse_value(lens.clear)).text
         if native == code.text and cleared == "None":
             return native
-        return f"{cleared} if {code.text} is None else {native}"
+        # An empty list empties the field too, where the platform has its own way to say so.
+        is_empty = (
+            f"not {code.text}" if cleared != "None" and code.annotation.startswith("list") else f"{code.text} is None"
+        )
+        return f"{cleared} if {is_empty} else {native}"
 
     def _encoded(self, draft_field: DraftField, code: Code) -> Code:
         name = draft_field.lens.write_codec or draft_field.lens.codec
