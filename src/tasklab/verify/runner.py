@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tasklab.ledger.fact import EvidenceFact, TargetIdentity
-from tasklab.ledger.store import append_facts
 from tasklab.spec.load import load_spec
 from tasklab.verify.contract.server_target import TargetFile, write_target_file
 from tasklab.verify.evidence import Evidence, Header, Record, evidence_path, find_evidence, read_record, write_evidence
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tasklab.ledger.fact import Digests
-    from tasklab.verify.case import CaseRecord
     from tasklab.verify.server.recipe import Site
     from tasklab.workspace import Workspace
 
@@ -45,7 +43,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ROOM_BYTES = 1 << 30
 
 
-class RunStoppedError(Exception):
+class RunFault(Exception):  # noqa: N818 - a run that says nothing about the version
     """A run gave no evidence: the message says why."""
 
 
@@ -67,7 +65,7 @@ class ContractRun:
     def run(self) -> Evidence:
         """Run the contract and, if it was run as a whole, keep its evidence in full.
 
-        Raises: ServerUnavailable; RunStoppedError when the run was stopped or broke off.
+        Raises: ServerUnavailable; RunFault when the run was stopped or broke off.
         """
         with hold_lock(self._lock(self.version)):
             began_at, began_s = self.now(), time.monotonic()
@@ -137,7 +135,7 @@ class ContractRun:
     def _require_digests(self) -> Digests:
         digests = find_digests(self.workspace, self.platform, self.version)
         if digests is None:
-            raise RunStoppedError(f"{self.platform} {self.version} has no adapter: run `tasklab generate`")
+            raise RunFault(f"{self.platform} {self.version} has no adapter: run `tasklab generate`")
         return digests
 
     # The cases
@@ -147,7 +145,7 @@ class ContractRun:
 
         `connectors` is the folder of the package of adapters, when it is not the workspace's.
 
-        Raises: RunStoppedError
+        Raises: RunFault
         """
         with tempfile.TemporaryDirectory(prefix="tasklab-run-") as folder:
             target, path = Path(folder) / "target.json", Path(folder) / "record.jsonl"
@@ -158,9 +156,9 @@ class ContractRun:
                 code = self._watch(argv, path, log.fileno())
             record = read_record(path)
         if self.stop.is_set():
-            raise RunStoppedError("interrupted")
+            raise RunFault("interrupted")
         if record.stopped is None:
-            raise RunStoppedError(f"pytest ended with {code} in the middle: see {self.kept_dir / 'pytest.log'}")
+            raise RunFault(f"pytest ended with {code} in the middle: see {self.kept_dir / 'pytest.log'}")
         return record
 
     def _argv(self, target: Path, record: Path, connectors: Path, *, is_first: bool) -> list[str]:
@@ -211,42 +209,6 @@ class ContractRun:
         packages = install.installed.packages if install else ()
         installed = dict(package.partition("==")[::2] for package in packages)
         return TargetIdentity(name=_name(site), release=site.release, installed=installed)
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What a run of one version gave."""
-
-    evidence: EvidenceFact
-    """As it stands in the ledger; not written there when only some methods were run."""
-    cases: tuple[CaseRecord, ...]
-
-
-class Runner:
-    """Runs versions, several at once from several threads, until it is told to stop."""
-
-    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
-        self._workspace = workspace
-        self._now = now
-        self._stop = Event()
-
-    def stop(self) -> None:
-        """Let the runs that are under way end soon, their servers stopped."""
-        self._stop.set()
-
-    def verify(
-        self, platform: str, version: str, note: Callable[[str], None], methods: Sequence[str] = ()
-    ) -> RunResult:
-        """Run the contract on a version's real server and, when it was run for all methods, write the evidence down.
-
-        Raises: ServerUnavailable, RunStoppedError, InvalidSpecError
-        """
-        run = ContractRun(self._workspace, platform, version, self._now, note, self._stop, tuple(methods))
-        evidence = run.run()
-        fact = run.summarise(evidence)
-        if not methods:
-            append_facts(self._workspace.ledger / f"{platform}.jsonl", [fact])
-        return RunResult(fact, evidence.cases)
 
 
 def _name(site: Site) -> str:
