@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-_SPECIAL = re.compile(r"[\\`\[\]<]|(?<!\s)\*|\*(?!\s|\Z)|(?<![^\W_])_(?!\s)|(?<!\s)_(?![^\W_])|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`\[\]<]|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_(?!\s)|(?<!\s)_(?![^\W_])|&(?=#?\w+;)")
 _LINE_START = re.compile(
     r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+*](?=\s|$)|-(?=-+\s*$)|=(?==*\s*$)|>|~(?=~~))|(\d{1,9})([.)](?=\s|$)))"
 )

@@ -32,7 +32,7 @@ def _segment(text: str) -> str:
 
 
 TEXT = st.text()
-ONE_LINE = st.text(st.characters(exclude_characters="\t\n\r\x0b\x0c"))
+ONE_LINE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r\x0b\x0c"))
 IDS = st.integers(0, 10**12).map(str)
 DAYS = st.dates(dt.date(1000, 1, 1))
 MOMENTS = st.datetimes(dt.datetime(1000, 1, 1), timezones=st.just(dt.UTC))
@@ -78,6 +78,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "line": ONE_LINE,
     "tree_name": ONE_LINE.map(lambda text: text.replace("\\", "/")),
     "line_feeds": TEXT,
+    "slug": st.from_regex(r"[a-z][a-z0-9_-]*", fullmatch=True),
     "file_name": TEXT.filter(lambda name: name != "" and name[-1] not in "/\\"),
     "blank_null": TEXT,
     "text_list": st.lists(TEXT),

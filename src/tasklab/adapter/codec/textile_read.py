@@ -26,7 +26,7 @@ _ITEM = re.compile(r"([*#]+)[ \t]+(\S.*)")
 _RULE = re.compile(r"-{3,}\s*\Z")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DEEPEST = 12
-"""Quotes in quotes and marks in marks that are read; deeper ones are text."""
+"""Quotes in quotes that are read; deeper ones are text."""
 APART = re.compile(r"[.,;:!?)]*(?:\s|\Z)")
 """What follows a link or an image; before anything else a space is put."""
 _SPANS = re.compile(  # bounds keep text full of marks that nothing closes from taking for ever
@@ -74,7 +74,7 @@ def _plain_blocks(text: str, depth: int) -> Iterator[str]:
 def _block(block: str, depth: int) -> str:
     """Return the CommonMark of one block."""
     if found := _HEADING.match(block):
-        title = _inline(" ".join(found[2].split("\n"))).strip()
+        title = _inline(" ".join(found[2].split("\n")).strip())
         return heading(int(found[1]), title)
     if quote := _QUOTE.match(block):
         return _quoted(_lines(quote[1]))
@@ -131,10 +131,8 @@ def _lines(text: str) -> str:
     return "\\\n".join(line for line in lines if line)
 
 
-def _inline(text: str, depth: int = 0) -> str:
-    """Return the CommonMark of text within a block; `depth` is how many marks it stands in."""
-    if depth > _DEEPEST:
-        return escape_markdown(_plain(text))
+def _inline(text: str, marks: frozenset[str] = frozenset()) -> str:
+    """Return the CommonMark of text within a block, or within `marks`."""
     parts, plain, end = list[str](), "", 0
     for found in _SPANS.finditer(text):
         plain += _plain(text[end : found.start()]) + (found["plain"] or "")
@@ -142,7 +140,7 @@ def _inline(text: str, depth: int = 0) -> str:
         if found["plain"] is not None:
             continue
         before = escape_markdown(plain)
-        parts += [_no_image(before) if found["address"] else before, _span(found, depth + 1)]
+        parts += [_no_image(before) if found["address"] else before, _span(found, marks)]
         is_address = found["address"] or found["source"]
         plain = " " if is_address and not APART.match(text, end) else ""
     return "".join([*parts, escape_markdown(plain + _plain(text[end:]))])
@@ -157,8 +155,8 @@ def _plain(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
-def _span(found: re.Match[str], depth: int) -> str:
-    """Return what stands between marks."""
+def _span(found: re.Match[str], marks: frozenset[str]) -> str:
+    """Return what stands between marks; a mark inside of the same says no more."""
     if found["code"] is not None:
         return code_span(found["code"])
     if found["tagged"] is not None:
@@ -166,6 +164,8 @@ def _span(found: re.Match[str], depth: int) -> str:
     if found["source"]:
         return image(_plain(found["alternative"] or ""), found["source"])
     if found["address"]:
-        return link(_inline(found["text"], depth), found["address"])
+        return link(_inline(found["text"], marks), found["address"])
     mark, inner = ("**", found["strong"]) if found["strong"] else ("_", found["em"])
-    return f"{mark}{_inline(inner, depth)}{mark}"
+    if mark in marks:
+        return escape_markdown(_plain(inner))
+    return f"{mark}{_inline(inner, marks | {mark})}{mark}"
