@@ -170,15 +170,22 @@ def test_a_filter_that_would_scan_is_refused() -> None:
 
 
 def test_complete_picks_the_status_by_its_category() -> None:
-    answers = [STATUSES, answer(status=204), answer({"issue": ISSUE})]
+    answers = [STATUSES, answer({"issue": ISSUE}), answer(status=204), answer({"issue": ISSUE})]
     done = run(TRACKER.task_complete(task.TaskCompleteParameters(id="7")), answers)
     assert done.body == {"issue": {"status_id": 5}}
+
+
+def test_complete_leaves_a_task_that_is_done() -> None:
+    answers = [STATUSES, answer({"issue": ISSUE | {"status": {"id": 5}}})]
+    done = run(TRACKER.task_complete(task.TaskCompleteParameters(id="7")), answers)
+    assert not any(request.is_write for request in done.requests)
+    assert done.result.status.category == StatusCategory.DONE
 
 
 def test_complete_says_when_no_status_fits() -> None:
     none_done = answer({"issue_statuses": [{"id": 1, "name": "New", "is_closed": False}]})
     with pytest.raises(PlatformError, match=r"status\.list"):
-        run(TRACKER.task_complete(task.TaskCompleteParameters(id="7")), [none_done])
+        run(TRACKER.task_complete(task.TaskCompleteParameters(id="7")), [none_done, answer({"issue": ISSUE})])
 
 
 def test_move_refuses_what_it_cannot_carry() -> None:

@@ -1,4 +1,7 @@
-"""The parts of a task that refer to an object of their own, made from the table of such objects."""
+"""The parts of a task that refer to an object of their own, made from the table of such objects.
+
+A part is frozen, so all tasks with the same status share one: reading a page makes none.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,35 @@ if TYPE_CHECKING:
     from tasklab.unified.objects import Priority, Status, TaskType
 
 
-def find_status(statuses: Mapping[str, Status], identifier: str) -> TaskStatus:
-    """Find the status of a task; one that is not in the table keeps its id and is `unknown`."""
-    status = statuses.get(identifier)
-    if status is None:
-        return TaskStatus(id=identifier)
-    return TaskStatus(id=identifier, name=status.name, category=status.category)
+class StatusParts(dict[str, TaskStatus]):
+    """What tasks say of their status, by its id; one that is not in the table keeps its id and is `unknown`."""
+
+    def __init__(self, statuses: Mapping[str, Status]) -> None:
+        super().__init__(
+            {key: TaskStatus(id=key, name=status.name, category=status.category) for key, status in statuses.items()}
+        )
+
+    def __missing__(self, key: str) -> TaskStatus:
+        return TaskStatus(id=key)
 
 
-def find_priority(priorities: Mapping[str, Priority], identifier: str) -> TaskPriority:
-    """Find the priority of a task; one that is not in the table keeps its id and is `unknown`."""
-    priority = priorities.get(identifier)
-    if priority is None:
-        return TaskPriority(id=identifier)
-    return TaskPriority(id=identifier, name=priority.name, level=priority.level)
+class PriorityParts(dict[str, TaskPriority]):
+    """What tasks say of their priority, by its id; one that is not in the table keeps its id and is `unknown`."""
+
+    def __init__(self, priorities: Mapping[str, Priority]) -> None:
+        super().__init__(
+            {key: TaskPriority(id=key, name=each.name, level=each.level) for key, each in priorities.items()}
+        )
+
+    def __missing__(self, key: str) -> TaskPriority:
+        return TaskPriority(id=key)
 
 
-def find_type(types: Mapping[str, TaskType], identifier: str) -> TaskTypeRef:
-    """Find the type of a task; one that is not in the table keeps its id and is `unknown`."""
-    kind = types.get(identifier)
-    if kind is None:
-        return TaskTypeRef(id=identifier)
-    return TaskTypeRef(id=identifier, name=kind.name, kind=kind.kind)
+class TypeParts(dict[str, TaskTypeRef]):
+    """What tasks say of their type, by its id; one that is not in the table keeps its id and is `unknown`."""
+
+    def __init__(self, types: Mapping[str, TaskType]) -> None:
+        super().__init__({key: TaskTypeRef(id=key, name=each.name, kind=each.kind) for key, each in types.items()})
+
+    def __missing__(self, key: str) -> TaskTypeRef:
+        return TaskTypeRef(id=key)

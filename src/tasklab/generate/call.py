@@ -156,7 +156,11 @@ class CallPlanner:
             return self._calendar(self.call.calendar)
         if self.call.multipart is not None:
             return self._multipart()
-        return None if self.call.content is None else self._data(self.call.content)
+        if self.call.content is None:
+            return None
+        content = _parse(self.call.content)
+        self.values.needed(content)
+        return self.values.data(content, "body").text
 
     def _json(self, data: str) -> str:
         self._content_type("application/json")

@@ -19,6 +19,8 @@ class Code:
     is_nullable: bool = False
     is_trusted: bool = False
     """Whether the platform or the operator gave the value."""
+    guarded: tuple[str, str] | None = None
+    """The condition under which there is a value, and the value then, where `text` is None otherwise."""
 
     def mapped(self, text: str, annotation: str) -> Code:
         """Return the code that applies `text` to a value that is not None, and keeps None."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TABLE = "table"
 """The codec whose table is a constant of the module."""
+INLINE = {"integer_text": "str({})"}
+"""Decoders that are one call of a builtin: written as that, because ids are most of what a page is made of."""
 _NONE = re.compile(r" \| None\b")
 
 
@@ -47,6 +49,8 @@ def decode(context: Context, codec: Codec, code: Code, where: str, table: str = 
     is_nullable = codec.unified != annotation
     if codec.is_identity:
         return Code(code.text, annotation, code.is_nullable or is_nullable)
+    if codec.name in INLINE:
+        return code.mapped(INLINE[codec.name].format(code.text), annotation)
     function = context.imports.use(codec.module, codec.decoder)
     arguments = f"{code.text}, {table}" if table else code.text
     if codec.reads_null or not code.is_nullable:

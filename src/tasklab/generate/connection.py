@@ -93,6 +93,8 @@ def plan_connection(context: Context) -> tuple[Function, ...]:
         functions.append(_headers(context))
     if context.spec.connection.auth.kind == "login":
         functions.append(_log_in(context, context.spec.connection.auth))
+    if context.spec.connection.proof is not None:
+        functions.append(_proof(context, context.spec.connection.proof))
     return tuple(function for function in functions if function is not None)
 
 
@@ -135,6 +137,14 @@ def _auth(context: Context) -> Function | None:
             made = f"{use(AUTH, 'LoginAuth')}(self._log_in)"
     kind = made.partition("(")[0]
     return _property(values, "auth", kind, "How requests show whom they are for.", made)
+
+
+def _proof(context: Context, name: str) -> Function:
+    values = _values(context, "proof")
+    context.fact_type(name)
+    remember = context.imports.use(MESSAGE, "Remember")
+    made = f"{remember}({quoted(name)}, self._remember_{name})"
+    return _property(values, "proof", remember, "What only a good credential gives, asked before anything else.", made)
 
 
 def _headers(context: Context) -> Function:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.context import MESSAGE
 from tasklab.generate.plan import Function
+from tasklab.generate.reference import references_of_fact
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.value import Values
 from tasklab.spec import expression as e
@@ -19,7 +20,7 @@ def plan_fact(context: Context, name: str) -> Function:
     """Plan the flow that asks for a fact, and note the type of what it gives."""
     fact = context.spec.remember[name]
     body = BodyBuilder()
-    values = Values(context, body, f"remember.{name}")
+    values = Values(context, body, f"remember.{name}", referenced=references_of_fact(fact))
     steps = StepPlanner(values, name, is_write=False)
     for index, call in enumerate(fact.steps):
         steps.plan(call, index if len(fact.steps) > 1 else None)

@@ -52,7 +52,9 @@ class ListPlanner(MethodPlanner):
         page = self.declared.page
         self.paging = Paging(kind="none") if page is False or self.declared.constants else page or context.spec.paging
         self.inner = BodyBuilder(outer=self.body)
-        self.values = Values(context, self.inner, f"methods.{name}", self.values.names)
+        self.values = Values(
+            context, self.inner, f"methods.{name}", self.values.names, referenced=self.values.referenced
+        )
         self.pager = ""
         self.native_list = "[]"
 
@@ -301,7 +303,7 @@ class ListPlanner(MethodPlanner):
             self.inner.block("if parameters.raw:"),
             self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"),
         ):
-            self.inner.add("item.raw = raw")
+            self.inner.add(f"item.raw = {self.raw_shown('raw')}")
 
     def _where(self) -> list[str]:
         chosen = [self._condition(path, raw, is_wanted=True) for path, raw in sorted(self.declared.where.items())]
@@ -310,7 +312,7 @@ class ListPlanner(MethodPlanner):
         ]
 
     def _condition(self, path: str, raw: object, *, is_wanted: bool) -> str:
-        """Return the test of a native value against what is wanted, or not wanted; an absent reference lets all pass."""
+        """Return the test of a native value against what is wanted, or is not; an absent reference lets all pass."""
         source = self.reader.source
         value = e.parse_value(raw)
         code = self.values.data(value)

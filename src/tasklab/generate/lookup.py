@@ -20,19 +20,14 @@ if TYPE_CHECKING:
     from tasklab.generate.plan import Body
     from tasklab.generate.value import Values
 
-_READERS = {"status": "find_status", "priority": "find_priority", "task_type": "find_type"}
-"""Function that makes the part of a task from the object its id leads to."""
+_PARTS = {"status": "StatusParts", "priority": "PriorityParts", "task_type": "TypeParts"}
+"""Table of what tasks say of the objects that their ids lead to."""
 
 
 def is_constant(context: Context, method: str) -> bool:
     """Tell whether a list method answers the constants of its entity."""
     declared = context.spec.methods.get(method)
     return declared is not None and declared.constants
-
-
-def table_name(entity: str) -> str:
-    """Return the name of a list's variable: `statuses`."""
-    return plural(entity)
 
 
 def lookup_type(context: Context, method: str) -> str:
@@ -51,13 +46,29 @@ def hoist_lookup(context: Context, body: BodyBuilder, method: str) -> str:
     return body.hoist(plural(entity), f"yield {remember}({quoted(method)}, self._remember_{plural(entity)})")
 
 
-def reference_code(context: Context, entity: str, table: str, identifier: Code) -> Code:
+def hoist_parts(context: Context, body: BodyBuilder, method: str) -> str:
+    """Return the expression of what a reader takes for a lookup, in a flow."""
+    table = hoist_lookup(context, body, method)
+    parts = _PARTS.get(METHODS[method].object)
+    if parts is None:
+        return table
+    return body.hoist(f"{METHODS[method].object}_parts", f"{context.imports.use(LOOKUP, parts)}({table})")
+
+
+def constant_parts(context: Context, entity: str) -> str:
+    """Return the name of the module-level table of what tasks say of an entity's constants."""
+    table = constant_table(context, entity)
+    parts = _PARTS.get(entity)
+    if parts is None:
+        return table
+    return context.constant(f"_{entity}_parts".upper(), f"{context.imports.use(LOOKUP, parts)}({table})")
+
+
+def reference_code(entity: str, table: str, identifier: Code) -> Code:
     """Return the code of the object, or of the part of a task, that an id leads to in a table."""
-    reader = _READERS.get(entity)
-    if reader is None:
+    if entity not in _PARTS:
         return Code(f"{table}.get({identifier.text})", pascal(entity), is_nullable=True)
-    context.imports.use(LOOKUP, reader)
-    return identifier.mapped(f"{reader}({table}, {identifier.text})", "Any")
+    return identifier.mapped(f"{table}[{identifier.text}]", "Any")
 
 
 def _remember(context: Context, method: str) -> Function:
@@ -183,5 +194,7 @@ def _picked_constant(values: Values, pick: e.Pick, entity: str) -> Code:
 
 def bind_lookup(context: Context, method: str) -> tuple[str, Binding]:
     """Return the variable of a lookup and what it is, for a reader's parameters."""
-    name = plural(METHODS[method].object)
-    return name, Binding(name, lookup_type(context, method))
+    entity = METHODS[method].object
+    if entity in _PARTS:
+        return f"{entity}_parts", Binding(f"{entity}_parts", context.imports.use(LOOKUP, _PARTS[entity]))
+    return plural(entity), Binding(plural(entity), lookup_type(context, method))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tasklab.adapter.codec.registry import CODECS
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
-from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE
-from tasklab.generate.lookup import hoist_lookup
-from tasklab.generate.plan import Function
+from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
+from tasklab.generate.lookup import hoist_parts
+from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
 from tasklab.generate.scope import Binding, parameter_bindings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tasklab.spec.call import Call
 
 
+LISTING = "tasklab.adapter.listing"
 _PARTS = frozenset({"status", "priority", "type"})
 """Fields of a task that are written by an id and read as a part with that id."""
 
@@ -67,10 +69,20 @@ class MethodPlanner:
         if self.entry.name == "task.find":
             add_address(self.context, self.body)
         if self.declared.via is not None:
+            self._stay()
             self.body.add(f"return (yield from {self.method_call(self.declared.via, self.declared.with_)})")
         else:
             self.run()
         return self._function()
+
+    def _stay(self) -> None:
+        """Leave a task as it is that is done already, or open already: its platform may have several such statuses."""
+        wanted = {"task.complete": True, "task.reopen": False}.get(self.entry.name)
+        if wanted is None or "status" not in self.context.spec.entities["task"].fields:
+            return
+        is_completed = self.context.imports.use("tasklab.adapter.filtering", "is_completed")
+        self.body.add(f"task = yield from {self.method_call('task.get', {'id': '$id'})}")
+        self.body.add(Block(f"if {is_completed}(task) is {wanted}:", ("return task",)))
 
     def _function(self) -> Function:
         use = self.context.imports.use
@@ -157,7 +169,7 @@ class MethodPlanner:
             template = getattr(call, verb_of(call))
             if call.when is None and template is not None:
                 self.values.needed(e.parse_text(template))
-        target = self.declared.then or self.declared.via
+        target = self.declared.then or self.declared.via or self.declared.among
         for name, shape in shapes(METHODS[target].parameters).items() if target else ():
             if shape.is_required and name in self.declared.with_:
                 self.values.needed(e.parse_value(self.declared.with_[name]))
@@ -165,6 +177,8 @@ class MethodPlanner:
     def run(self) -> None:
         """Add the calls of the method, and what it answers with."""
         self._need()
+        if self.declared.among is not None:
+            self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
         calls = self.calls
         for index, call in enumerate(calls[:-1]):
@@ -199,11 +213,26 @@ class MethodPlanner:
         """Answer with one object of a list: the one with the id that is known, or the last, where new ones are put."""
         arguments = {"limit": 1000, **self.declared.with_}
         wanted = arguments.pop("id", "$id" if "id" in shapes(self.entry.parameters) else None)
-        listing = "tasklab.adapter.listing"
-        found = self.context.imports.use(listing, "last_of" if wanted is None else "listed")
-        call = self.method_call(name, arguments).removesuffix(")").replace("(", ", ", 1)
-        identity = "" if wanted is None else f", {self.values.text(e.parse_value(wanted)).text}"
-        self.body.add(f"return (yield from {found}({call}{identity}))")
+        if wanted is not None:
+            found = self._listed(name, self.values.text(e.parse_value(wanted)).text)
+            self.body.add(f"return (yield from {found})")
+            return
+        chosen = ", ".join(
+            f"{quoted(field)}: {self.values.data(e.parse_value(raw)).text}"
+            for field, raw in sorted(self.declared.where.items())
+        )
+        last = self.context.imports.use(LISTING, "last_of")
+        where = f", {{{chosen}}}" if chosen else ""
+        self.body.add(f"return (yield from {last}({self._listing(name)}{where}))")
+
+    def _listed(self, name: str, identifier: str) -> str:
+        """Return the flow of the object of a list that has an id."""
+        return f"{self.context.imports.use(LISTING, 'listed')}({self._listing(name)}, {identifier})"
+
+    def _listing(self, name: str) -> str:
+        """Return a list method and its parameters, as arguments."""
+        arguments = {"limit": 1000, **{key: raw for key, raw in self.declared.with_.items() if key != "id"}}
+        return self.method_call(name, arguments).removesuffix(")").replace("(", ", ", 1)
 
     def _confirm(self, call: str) -> None:
         """Compare what the platform may leave out in silence with what is read back."""
@@ -214,9 +243,18 @@ class MethodPlanner:
             part = name.removesuffix("_id")
             is_part = self.entity == "task" and part in _PARTS
             kept = f"None if {variable}.{part} is None else {variable}.{part}.id" if is_part else f"{variable}.{name}"
-            rows.append(f"({quoted(name)}, parameters.{name}, {kept})")
+            rows.append(f"({quoted(name)}, {self._given(name)}, {kept})")
         self.body.add(f"{self.context.imports.use(DRAFT, 'require_kept')}({', '.join(rows)})")
         self.body.add(f"return {variable}")
+
+    def _given(self, name: str) -> str:
+        """Return what a field was given, as it reads back where the codec changes it on the way."""
+        lens = self.context.spec.entities[self.entity].fields.get(name)
+        codec = None if lens is None else CODECS.get(lens.codec or "")
+        if codec is None or not codec.has_normalisation:
+            return f"parameters.{name}"
+        normalise = self.context.imports.use(codec.module, codec.normaliser)
+        return f"{self.context.imports.use(DRAFT, 'settled')}(parameters.{name}, {normalise})"
 
     def _answer_content(self) -> None:
         """Answer with the bytes of a file, its name and type as far as they were kept."""
@@ -248,13 +286,22 @@ class MethodPlanner:
     def _finish(self, reply: Reply, answer: str) -> None:
         found = reply.find(self._path, answer)
         variable = self.body.fresh(self.entity)
+        read = self.turned(self.read_call(found.expression))
         if found.guards:
             with self.body.block(f"if {' or '.join(found.guards)}:"):
                 self.body.add(f"raise self.not_found({self._identity()}, {quoted(self.entity)})")
-        self.body.add(f"{variable} = {self.read_call(found.expression)}")
+        self.body.add(f"{variable} = {read}")
         with self.body.block("if parameters.raw:"):
-            self.body.add(f"{variable}.raw = {reply.raw_item(found.expression, self._path)}")
+            self.body.add(f"{variable}.raw = {self.raw_shown(reply.raw_item(found.expression, self._path))}")
         self.body.add(f"return {variable}")
+
+    def raw_shown(self, raw: str) -> str:
+        """Return the native form of an object as a caller may see it: without credentials."""
+        secrets = self.context.spec.entities[self.entity].secrets
+        if not secrets:
+            return raw
+        without = self.context.imports.use(RAW, "raw_without")
+        return f"{without}({raw}, {', '.join(map(quoted, secrets))})"
 
     def _identity(self) -> str:
         known = shapes(self.entry.parameters)
@@ -264,9 +311,15 @@ class MethodPlanner:
         """Return the call of the reader on a native object."""
         return f"self.{self.reader.name}({', '.join([native, *self.read_arguments()])})"
 
+    def turned(self, read: str) -> str:
+        """Return a read relation as the task that was named sees it, where the platform tells it from either end."""
+        if self.entity != "relation" or self.context.spec.entities["relation"].fields["task_id"].path is None:
+            return read
+        return f"{self.context.imports.use('tasklab.adapter.relation', 'seen_from')}({read}, parameters.task_id)"
+
     def read_arguments(self) -> list[str]:
         """Return what the reader takes besides the native object."""
-        arguments = [hoist_lookup(self.context, self.body, method) for method in self.reader.lookups]
+        arguments = [hoist_parts(self.context, self.body, method) for method in self.reader.lookups]
         return [*arguments, *(self._parent(parent) for parent in self.reader.parents)]
 
     def _parent(self, name: str) -> str:

@@ -78,6 +78,19 @@ class Access:
         return f"{absent} if {' or '.join(guards)} else {inner}" if guards else inner
 
 
+def negated(guards: tuple[str, ...]) -> str:
+    """Return the condition that no guard holds."""
+    tests = []
+    for guard in guards:
+        if guard.startswith("not "):
+            tests.append(guard.removeprefix("not "))
+        elif guard.startswith("len("):
+            tests.append(guard.replace(" <= ", " > "))
+        else:
+            tests.append(guard.removesuffix(" is None") + " is not None")
+    return " and ".join(tests)
+
+
 def need(root: Node, steps: tuple[Step, ...], annotation: str, *, is_required: bool = False) -> None:
     """Make room in the tree for the value at a path.
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.code import Code, in_f_string, literal, quoted
+from tasklab.generate.code import Code, in_f_string, literal, quoted, unwrapped
 from tasklab.generate.context import ENCODE, ENUMERATION, OBJECTS
 from tasklab.generate.lookup import (
     bind_lookup,
-    constant_table,
+    constant_parts,
     is_constant,
     reference_code,
     unified_literal,
     unsupported_constant,
 )
 from tasklab.generate.name import pascal, words
-from tasklab.generate.native import TEXTUAL
+from tasklab.generate.native import TEXTUAL, negated
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.source import CONTENT_LINE, NativeSource, native_source
 from tasklab.generate.surface import (
@@ -86,12 +86,9 @@ class _EntityReader:
 
     def plan(self) -> Reader:
         """Plan the method, and everything of the module that it stands on."""
-        pairs = self._fields()
-        fields = [f"{name}={text}" for name, text in pairs]
-        carried = [name for name, _ in pairs]
+        carried = self._fields()
         name = f"_read_{self.entity}"
         struct = self.context.imports.use(OBJECTS, self.struct.__name__)
-        self.body.add(f"return {struct}({', '.join(fields)})")
         self.context.methods[name] = Function(
             name=name,
             parameters=tuple(self._parameters()),
@@ -118,22 +115,43 @@ class _EntityReader:
     def _bound(self, method: str) -> tuple[str, Any]:
         return bind_lookup(self.context, method)
 
-    def _fields(self) -> list[tuple[str, str]]:
-        known = shapes(self.struct)
-        fields = [(name, self._value(known[name], lens)) for name, lens in self._lenses().items()]
-        fields += [
+    def _fields(self) -> list[str]:
+        """Add the statements that make the object; return the names of the fields it has.
+
+        What every object has is given to its class, the rest set one by one: a struct takes many keywords slowly.
+        """
+        known, lenses = shapes(self.struct), self._lenses()
+        made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
+        made += [
             ("connection_id", "self.connection.id"),
             ("platform", quoted(self.context.spec.platform)),
             ("platform_version", quoted(self.context.spec.version)),
         ]
-        carried = {name for name, _ in fields}
-        if self.declared.url is not None and "url" not in carried:
-            fields.append(("url", self._template(self.declared.url, "url").text))
-            carried.add("url")
+        has_url = self.declared.url is not None and "url" not in lenses
+        carried = list(dict.fromkeys([*(name for name, _ in made), *lenses, *(["url"] if has_url else [])]))
+        made.append(("unsupported", unsupported_constant(self.context, self.struct, tuple(carried))))
+        arguments = ", ".join(f"{name}={text}" for name, text in made)
+        if carried == [name for name, _ in made[:-1]] and not self.declared.extensions:
+            self.body.add(f"return {self.struct.__name__}({arguments})")
+            return carried
+        variable = self.body.fresh(self.entity)
+        self.body.add(f"{variable} = {self.struct.__name__}({arguments})")
+        for name, lens in lenses.items():
+            if not known[name].is_required:
+                self._set(f"{variable}.{name}", self._value(known[name], lens))
+        if has_url:
+            self._set(f"{variable}.url", self._template(str(self.declared.url), "url"))
         if self.declared.extensions:
-            fields.append(("extensions", self._extensions()))
-        fields.append(("unsupported", unsupported_constant(self.context, self.struct, tuple(carried))))
-        return fields
+            self.body.add(f"{variable}.extensions = {self._extensions()}")
+        self.body.add(f"return {variable}")
+        return carried
+
+    def _set(self, target: str, code: Code) -> None:
+        if code.guarded is None:
+            self.body.add(f"{target} = {unwrapped(code.text)}")
+        else:
+            condition, value = code.guarded
+            self.body.add(Block(f"if {condition}:", (f"{target} = {unwrapped(value)}",)))
 
     def _lenses(self) -> dict[str, Lens]:
         known = shapes(self.struct)
@@ -153,23 +171,38 @@ class _EntityReader:
 
     # One field
 
-    def _value(self, shape: Shape, lens: Lens) -> str:
+    def _value(self, shape: Shape, lens: Lens) -> Code:
         if lens.constant is not None:
-            return unified_literal(self.context, shape.type, lens.constant)
+            return Code(unified_literal(self.context, shape.type, lens.constant))
         if lens.template is not None:
             code = self._linked(shape, lens, self._template(lens.template, shape.name))
         else:
             code = self._read(shape, lens)
+            if lens.where:
+                code = self._only_where(shape, lens, code)
         if shape.is_required and not shape.is_nullable and code.is_nullable:
             return self._filled(shape, code)
-        return code.text
+        return code
 
-    def _filled(self, shape: Shape, code: Code) -> str:
+    def _only_where(self, shape: Shape, lens: Lens, code: Code) -> Code:
+        """Return a value that counts only where other native values say so."""
+        tests = []
+        for path, raw in sorted(lens.where.items()):
+            wanted = raw if isinstance(raw, list) else [raw]
+            found = self.source.find(path, _types_of(dict.fromkeys(wanted)), self._where(shape))
+            test = f"in {literal(tuple(raw))}" if isinstance(raw, list) else f"== {literal(raw)}"
+            if isinstance(raw, bool):
+                test = f"is {raw}"
+            guards = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
+            tests.append(" and ".join([*guards, f"{found.expression} {test}"]))
+        return Code(f"{code.text} if {' and '.join(tests)} else None", code.annotation, is_nullable=True)
+
+    def _filled(self, shape: Shape, code: Code) -> Code:
         """Return a field that is always there, from a native value that may be missing."""
         if shape.type is str:
-            return f'({code.text}) or ""'
+            return Code(f'({code.text}) or ""', "str")
         self._refuse(shape.name, "the native value may be missing, and the unified one may not", "`default:`")
-        return code.text
+        return code
 
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id."""
@@ -180,14 +213,14 @@ class _EntityReader:
             self.body.add(f"{variable} = {code.text}")
             code = Code(variable, code.annotation, is_nullable=True)
         if lens.lookup is not None:
-            return reference_code(self.context, METHODS[lens.lookup].object, self._table(lens.lookup), code)
+            return reference_code(METHODS[lens.lookup].object, self._table(lens.lookup), code)
         part = self.context.imports.use(OBJECTS, shape.type.__name__)
         return code.mapped(f"{part}(id={code.text})", part)
 
     def _table(self, method: str) -> str:
         entity = METHODS[method].object
         if is_constant(self.context, method):
-            return constant_table(self.context, entity)
+            return constant_parts(self.context, entity)
         if method not in self.lookups:
             self.lookups.append(method)
         return bind_lookup(self.context, method)[0]
@@ -217,7 +250,8 @@ class _EntityReader:
         converted = self._converted(shape, lens, codec, Code(found.expression, found.annotation))
         converted = self._linked(shape, lens, converted)
         is_nullable = bool(found.guards) or (converted.is_nullable and not found.over)
-        return Code(found.wrapped(converted.text), converted.annotation, is_nullable)
+        whole = found.wrapped(converted.text)
+        return Code(whole, converted.annotation, is_nullable, guarded=_guarded(found, converted, whole))
 
     def _converted(self, shape: Shape, lens: Lens, codec: Codec | None, code: Code) -> Code:
         if codec is not None:
@@ -293,7 +327,9 @@ class _EntityReader:
         made = 'f"' + "".join(pieces) + '"'
         if not guards:
             return Code(made, "str")
-        return Code(f"None if {' or '.join(dict.fromkeys(guards))} else {made}", "str", is_nullable=True)
+        guards = list(dict.fromkeys(guards))
+        whole = f"None if {' or '.join(guards)} else {made}"
+        return Code(whole, "str", is_nullable=True, guarded=(negated(tuple(guards)), made))
 
     def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
         if hole.name in self.context.spec.connection.parameters:
@@ -338,6 +374,14 @@ class _EntityReader:
             body=(*body, "return found or UNSET"),
         )
         return f"{name}(native)"
+
+
+def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | None:
+    """Return the condition and the value of a field that is set only where there is something; None where always."""
+    if not found.guards or not whole.startswith("None if "):
+        return None
+    value = found.wrapped(converted.text).partition(" else ")[2]
+    return negated(found.guards), value
 
 
 def _types_of(table: Iterable[Any], *, but_null: bool = False) -> str:

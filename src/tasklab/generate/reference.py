@@ -9,6 +9,7 @@ from tasklab.spec.call import VERBS
 
 if TYPE_CHECKING:
     from tasklab.spec.call import Call, Method
+    from tasklab.spec.model import Fact
 
 
 def references_in(method: Method) -> set[str]:
@@ -16,6 +17,15 @@ def references_in(method: Method) -> set[str]:
     calls = method.steps if method.steps is not None else [method]
     values = [value for call in calls for value in _values(call)]
     values += [*method.with_.values(), *method.where.values()]
+    return _names(values)
+
+
+def references_of_fact(fact: Fact) -> set[str]:
+    """Return every name that the calls of a fact, or its value, refer to."""
+    return _names([fact.value, *(value for call in fact.steps for value in _values(call))])
+
+
+def _names(values: list[Any]) -> set[str]:
     return {name for raw in values for name in e.references_of(e.parse_value(raw))}
 
 

@@ -88,7 +88,8 @@ class StepPlanner:
     def _start_absent(self, call: Call) -> None:
         self.values.context.imports.use("typing", "Any")
         for name in call.keep:
-            self.values.body.add(f"{identifier(name)}: Any = None")
+            if self._is_referenced(name):
+                self.values.body.add(f"{identifier(name)}: Any = None")
             self.values.names[name] = Binding(identifier(name), "Any", is_nullable=True, is_trusted=True)
 
     def _end_absent(self, call: Call) -> None:
@@ -122,7 +123,11 @@ class StepPlanner:
         for name, keep in call.keep.items():
             if keep.header is not None:
                 self._keep_header(name, keep)
-        paths = {name: keep for name, keep in call.keep.items() if keep.path is not None}
+        paths = {
+            name: keep
+            for name, keep in call.keep.items()
+            if keep.path is not None and (self._is_referenced(name) or keep.absent == "not_found")
+        }
         if paths or prepare is not None:
             self._decode(call, paths, index, prepare, finish)
         elif call.reply == "multistatus" and self.is_write:
@@ -151,6 +156,8 @@ class StepPlanner:
     # What is kept
 
     def _keep_header(self, name: str, keep: Keep) -> None:
+        if not self._is_referenced(name):
+            return
         variable = self.values.body.fresh(identifier(name))
         header = quoted(str(keep.header).lower())
         if keep.absent == "null":
@@ -176,9 +183,6 @@ class StepPlanner:
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
         self._bind(name, Code(variable, annotation, is_nullable=bool(found.guards) and keep.absent == "null"), keep)
 
-    def _is_referenced(self, name: str) -> bool:
-        return self.values.referenced is None or name in self.values.referenced
-
     def _found(self, reply: Reply, keep: Keep, answer: str) -> Access:
         """Return how a kept value is reached: codecs of properties take the property, all else takes its text."""
         if keep.mark is not None:
@@ -188,6 +192,9 @@ class StepPlanner:
             return Access(one if keep.codec is not None else f"{one}.text", annotation="Property")
         takes_property = keep.codec is not None and "Property" in self._kept_type(keep)
         return reply.find(str(keep.path), answer) if takes_property else reply.kept(str(keep.path), answer)
+
+    def _is_referenced(self, name: str) -> bool:
+        return self.values.referenced is None or name in self.values.referenced
 
     def _bind(self, name: str, code: Code, keep: Keep) -> None:
         if keep.codec is not None:

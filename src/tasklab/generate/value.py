@@ -143,7 +143,8 @@ class Values:
                 continue
             tests = [f"{binding.expression} is UNSET"] if binding.can_be_absent else []
             tests += [f"{binding.expression} is None"] if binding.is_nullable and not binding.is_trusted else []
-            if tests:
+            # Where the call is made only if it is given, nothing is missing.
+            if tests and not all(test.replace(" is ", " is not ") in self._holding for test in tests):
                 missing = self.context.imports.use(DRAFT, "missing_field")
                 if binding.can_be_absent:
                     self.context.imports.use("msgspec", "UNSET")
@@ -184,7 +185,8 @@ class Values:
     def reference(self, name: str) -> Code:
         """Return the code of what a name stands for."""
         binding = self.find(name)
-        return Code(binding.expression, binding.annotation, binding.is_nullable, binding.is_trusted)
+        is_nullable = binding.is_nullable and f"{binding.expression} is not None" not in self._holding
+        return Code(binding.expression, binding.annotation, is_nullable, binding.is_trusted)
 
     def _entry(self, value: Value, wanted: str) -> Code:
         """Compile a value that stands in a list by its place: an absent one is null there."""
@@ -245,7 +247,8 @@ class Values:
     # Codecs
 
     def _encoded(self, value: e.Encoded) -> Code:
-        conditions = self.conditions(value.value)
+        found = dict.fromkeys(self._input_conditions(value.value))
+        conditions = tuple(each for each in found if each not in self._holding)
         with self._while_holding(conditions):
             code = self._encoded_given(value)
         if value.absent is None or not conditions:

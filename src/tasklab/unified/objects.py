@@ -31,7 +31,7 @@ from tasklab.unified.enumeration import (
 from tasklab.unified.scalar import Instant, Position, as_utc
 
 
-class TaskStatus(Struct, kw_only=True, gc=False):
+class TaskStatus(Struct, kw_only=True, frozen=True, gc=False):
     """The status a task is in: the platform's own, and what it means."""
 
     id: str | None = None
@@ -39,7 +39,7 @@ class TaskStatus(Struct, kw_only=True, gc=False):
     category: StatusCategory = StatusCategory.UNKNOWN
 
 
-class TaskPriority(Struct, kw_only=True, gc=False):
+class TaskPriority(Struct, kw_only=True, frozen=True, gc=False):
     """The priority of a task: the platform's own, and its place on the common scale."""
 
     id: str | None = None
@@ -47,7 +47,7 @@ class TaskPriority(Struct, kw_only=True, gc=False):
     level: PriorityLevel = PriorityLevel.UNKNOWN
 
 
-class TaskTypeRef(Struct, kw_only=True, gc=False):
+class TaskTypeRef(Struct, kw_only=True, frozen=True, gc=False):
     """The type of a task: the platform's own, and what it stands for."""
 
     id: str | None = None

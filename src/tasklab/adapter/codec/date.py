@@ -86,7 +86,7 @@ def decode_instant(native: dt.datetime) -> dt.datetime:
 
     Raises: PlatformError when it names no offset.
     """
-    return utc(native)
+    return native if native.tzinfo is dt.UTC else utc(native)
 
 
 def encode_instant(moment: dt.datetime) -> str:
