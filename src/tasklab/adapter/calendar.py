@@ -92,8 +92,7 @@ class Component:
         return None
 
     def _parse(self, entry: Line, name: str) -> Property | None:
-        line = parse_line(entry.text) if entry.name == name else None
-        return replace(line, find_zone=self.zones.find) if line else None
+        return parse_line(entry.text, self.zones.find) if entry.name == name else None
 
     def copy(self) -> Component:
         """Return a component that can be changed without changing this one."""

@@ -79,8 +79,11 @@ def _join(parts: list[bytes]) -> tuple[bytes, str]:
     return b"\r\n".join(parts), unfolded.decode("utf-8", "surrogateescape")
 
 
-def parse_line(text: str) -> Property | None:
-    """Parse an unfolded content line; None for one that is not made as RFC 5545 says."""
+def parse_line(text: str, find_zone: Callable[[str], tzinfo | None] | None = None) -> Property | None:
+    """Parse an unfolded content line; None for one that is not made as RFC 5545 says.
+
+    `find_zone` finds the zones of the calendar that the line is from.
+    """
     name = _NAME.match(text)
     if name is None:
         return None
@@ -92,7 +95,7 @@ def parse_line(text: str) -> Property | None:
         end = found.end()
     if text[end : end + 1] != ":":
         return None
-    return Property(text[end + 1 :], tuple(parameters), name[0].upper())
+    return Property(text[end + 1 :], tuple(parameters), name[0].upper(), find_zone)
 
 
 def _split_values(text: str) -> list[str]:

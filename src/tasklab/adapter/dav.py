@@ -160,7 +160,7 @@ class DavItem:
             raise PlatformError(f"the platform gave no calendar data for {self.href}")
         return parse_calendar(self.document)
 
-    @property
+    @cached_property
     def todo(self) -> Component:
         """The to-do in the calendar object; of a recurring one what all its instances share.
 
