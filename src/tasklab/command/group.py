@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-from tasklab.cli import COMMANDS, render_help
+from tasklab.command.table import COMMANDS, render_help
 
 
 class LazyGroup(click.Group):

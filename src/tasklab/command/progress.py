@@ -22,8 +22,11 @@ class Progress(Protocol):
     def note(self, name: Name, stage: str) -> None:
         """Show how far a version is."""
 
-    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+    def ended(self, ended: Ended) -> None:
         """Say how a version ended."""
+
+    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+        """Say how a version ended, and what the gate says."""
 
     def __enter__(self) -> Self: ...
 
@@ -35,18 +38,20 @@ def open_progress(stream: IO[str]) -> Progress:
     return LiveProgress(stream) if stream.isatty() else PlainProgress(stream)
 
 
-def render_end(name: Name, ended: Ended, answer: GateAnswer) -> str:
+def render_end(ended: Ended, answer: GateAnswer | None = None) -> str:
     """Word how a version ended, on one line."""
     evidence = ended.ran.evidence
     if ended.kind == "not run":
-        return f"{name}: not run: {ended.reason}"
-    how = "unchanged since the last run"
+        return f"{ended.name}: not run: {ended.reason}"
+    how = "unchanged since its last run"
     if evidence is not None:
-        cases = sum(outcome.passed + outcome.failed + outcome.flaked for outcome in evidence.methods.values())
-        how = f"{cases} outcomes in {evidence.duration_s:.1f} s"
+        bad = [name for name, outcome in evidence.methods.items() if outcome.verdict in {"failing", "unverified"}]
+        how = f"ran in {evidence.duration_s:.1f} s" + (f", {len(bad)} methods not verified" if bad else "")
+    if answer is None:
+        return f"{ended.name}: {how}"
     against = [reason for reason in answer.reasons if reason.effect != "remark"]
     verdict = "supported" if answer.is_yes else f"{answer.answer}: {len(against)} reasons, first: {against[0]}"
-    return f"{name}: {how}; {verdict}"
+    return f"{ended.name}: {how}; {verdict}"
 
 
 class PlainProgress:
@@ -66,9 +71,14 @@ class PlainProgress:
         if stage in {"installing", "running"}:
             self.say(f"{name}: {stage}")
 
-    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+    def ended(self, ended: Ended) -> None:
         """Write how a version ended."""
-        self.say(render_end(name, ended, answer))
+        self.say(render_end(ended))
+
+    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+        """Write how a version ended, and what the gate says."""
+        del name
+        self.say(render_end(ended, answer))
 
     def __enter__(self) -> Self:
         return self
@@ -99,11 +109,17 @@ class LiveProgress:
         with self._lock:
             self._stages[name] = stage
 
-    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+    def ended(self, ended: Ended) -> None:
         """Take a version out of the table and print how it ended."""
         with self._lock:
+            self._stages.pop(ended.name, None)
+        self.say(render_end(ended))
+
+    def told(self, name: Name, ended: Ended, answer: GateAnswer) -> None:
+        """Take a version out of the table and print how it ended, and what the gate says."""
+        with self._lock:
             self._stages.pop(name, None)
-        self.say(render_end(name, ended, answer))
+        self.say(render_end(ended, answer))
 
     def __enter__(self) -> Self:
         self._live.start()
