@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tasklab import __version__
-from tasklab.cli import COMMANDS, render_help
+from tasklab.command.table import COMMANDS, render_help
 from tasklab.command.group import group
 
 HEAVY = (

@@ -1,48 +1,11 @@
-"""The command `tasklab`: a table of sub-commands. Its help is printed from the table alone, so it starts at once."""
+"""The command `tasklab`: its help is printed from a table alone, so it starts like a bare interpreter."""
 
 from __future__ import annotations
 
 import sys
 
 from tasklab import __version__
-
-COMMANDS: dict[str, str] = {
-    "lab": "Run the whole loop: watch, verify on real servers, gate, promote, report.",
-    "lint": "Check the specs.",
-    "generate": "Write the adapters from the specs.",
-    "verify": "Run the contract suite on real servers and record the evidence.",
-    "watch": "Ask the release sources what is new.",
-    "windows": "Show the support windows.",
-    "advance": "Take new releases as far as the lab can alone.",
-    "gate": "Answer whether this may be released, or a version promoted.",
-    "promote": "Mark a version supported, if the gate says yes.",
-    "waive": "Record a waiver with reason, owner and expiry.",
-    "report": "Write the reports.",
-    "ledger": "Check or export the ledger.",
-    "schema": "Print the JSON Schema of the spec language.",
-    "new": "Start a platform or a version.",
-    "mutate": "Plant faults in the adapters; see whether the contract catches them.",
-    "doctor": "Say what this machine has and lacks for the lab.",
-}
-"""Sub-command to its one-line help, in the order of the flow."""
-
-_USAGE = """\
-Usage: tasklab [OPTIONS] COMMAND [ARGS]...
-
-  One API over many task managers, and the lab that keeps it true.
-
-Options:
-  --version   Show the version and exit.
-  -h, --help  Show this message and exit.
-
-Commands:
-"""
-
-
-def render_help() -> str:
-    """Render what `tasklab --help` prints."""
-    width = max(map(len, COMMANDS))
-    return _USAGE + "".join(f"  {name:<{width}}  {line}\n" for name, line in COMMANDS.items())
+from tasklab.command.table import render_help
 
 
 def main() -> None:
