@@ -75,6 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--no-rerun", action="store_true", help="do not run a failing case again to see whether it is flaky"
     )
+    group.addoption("--first-method", help="run the cases of this unified method before the others")
     group.addoption("--method", action="append", help="run only the cases of this unified method; may be repeated")
 
 
@@ -129,8 +130,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             run.write(_record(item, case, "inapplicable", reason))
         else:
             kept.append(item)
+    first = config.getoption("first_method")
     # Lists are short at the beginning.
-    items[:] = sorted(kept, key=lambda item: "test_listing" not in item.nodeid)
+    items[:] = sorted(kept, key=lambda item: (not _is_of(item, first), "test_listing" not in item.nodeid))
     run.write(RunBegin(cases=len(items)))
 
 
@@ -139,6 +141,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = find_run(session.config)
     if run is not None:
         run.write(RunEnd(stopped=str(session.shouldstop or session.shouldfail or "")))
+
+
+def _is_of(item: pytest.Item, method: str | None) -> bool:
+    case = find_case(item.function) if isinstance(item, pytest.Function) else None
+    return case is not None and isinstance(item, pytest.Function) and method in _methods(item, case)
 
 
 def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:

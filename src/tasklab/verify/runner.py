@@ -61,6 +61,8 @@ class ContractRun:
     """Set to let the run end soon, its server stopped."""
     methods: tuple[str, ...] = ()
     """Only the cases of these methods; such a run gives no evidence that is kept."""
+    first_method: str | None = None
+    """The method whose cases run before the others."""
 
     def run(self) -> Evidence:
         """Run the contract and, if it was run as a whole, keep its evidence in full.
@@ -168,6 +170,7 @@ class ContractRun:
         argv += ["--target-file", str(target), "--record", str(record), "--specs-dir", str(self.workspace.specs)]
         argv += ["--connectors", str(connectors)]
         argv += [part for method in self.methods for part in ("--method", method)]
+        argv += ["--first-method", self.first_method] if self.first_method else []
         return [*argv, *(["-x", "--no-rerun"] if is_first else []), str(tests)]
 
     def _watch(self, argv: Sequence[str], path: Path, log: int) -> int:

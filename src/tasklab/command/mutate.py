@@ -1,0 +1,99 @@
+"""`tasklab mutate`: faults planted in the adapters, one at a time, and the share that the contract notices."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tasklab.advance.reading import read_platform
+from tasklab.command.reading import load_configs, now, open_checkout
+from tasklab.ledger.version import sort_versions
+from tasklab.verify.server.fault import ServerUnavailable
+from tasklab.verify.server.recipe import find_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tasklab.verify.mutation import MutationResult, Trial
+    from tasklab.verify.runner import ContractRun
+    from tasklab.workspace import Workspace
+
+_BAR = 0.95
+_DEFAULT = ("radicale", "xandikos", "roundup", "tryton")
+
+
+@click.command()
+@click.argument("platforms", nargs=-1)
+@click.option("--count", default=16, show_default=True, type=click.IntRange(min=1), help="Faults per platform.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def command(platforms: Sequence[str], count: int, as_json: bool) -> int:
+    """Plant faults in the newest adapter of PLATFORMS; see whether the contract catches them.
+
+    Exit code 0 when at least 95 % are caught, 1 when not, 2 when it could not be told.
+    """
+    from tasklab.verify.mutation import run_mutation  # noqa: PLC0415 - the runner is heavy
+    from tasklab.verify.runner import RunFault  # noqa: PLC0415
+
+    runs = [_newest(open_checkout(), platform) for platform in platforms or _DEFAULT]
+    try:
+        result = run_mutation(runs, count=count, told=_tell)
+    except (RunFault, ServerUnavailable) as fault:
+        click.echo(str(fault), err=True)
+        return 2
+    click.echo(json.dumps(as_object(result), indent=1) if as_json else render_result(result))
+    return 0 if result.share >= _BAR else 1
+
+
+def _newest(workspace: Workspace, platform: str) -> ContractRun:
+    from tasklab.verify.runner import ContractRun  # noqa: PLC0415
+
+    (config,) = load_configs(workspace, [platform])
+    if find_recipe(platform) is None:
+        raise click.UsageError(f"no server of {platform} can be run here")
+    reading = read_platform(workspace, config, now())
+    versions = sort_versions(reading.specified, reading.scheme)
+    if not versions:
+        raise click.UsageError(f"{platform} has no spec yet")
+    return ContractRun(workspace, platform, versions[-1], now)
+
+
+def _tell(trial: Trial) -> None:
+    outcome = f"caught by {trial.caught_by}" if trial.is_caught else "SURVIVED"
+    click.echo(
+        f"{trial.platform} {trial.version}: {trial.mutant.operator}, line {trial.mutant.line}: {outcome}", err=True
+    )
+    sys.stderr.flush()
+
+
+def render_result(result: MutationResult) -> str:
+    """Render the share that was caught, and every survivor with its place and its diff."""
+    caught = len(result.trials) - len(result.survivors)
+    parts = [f"{caught} of {len(result.trials)} planted faults caught ({result.share:.1%}; the bar is {_BAR:.0%})"]
+    for trial in result.survivors:
+        parts.append(f"survived: {trial.mutant.operator} at connectors/{trial.file}:{trial.mutant.line}")
+        parts.append(trial.mutant.diff)
+    return "\n".join(parts)
+
+
+def as_object(result: MutationResult) -> dict[str, object]:
+    """Return a result as plain JSON values."""
+    return {
+        "planted": len(result.trials),
+        "share": result.share,
+        "trials": [
+            {
+                "platform": trial.platform,
+                "version": trial.version,
+                "file": trial.file,
+                "line": trial.mutant.line,
+                "operator": trial.mutant.operator,
+                "diff": trial.mutant.diff,
+                "caught_by": trial.caught_by,
+                "reason": trial.reason,
+            }
+            for trial in result.trials
+        ],
+    }
