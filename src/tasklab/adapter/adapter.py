@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tasklab.adapter.connection import Connection
-    from tasklab.adapter.message import Pairs, Response
+    from tasklab.adapter.message import Pairs, Remember, Response
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -79,6 +79,11 @@ class Adapter(ABC):
     def headers(self) -> Pairs:
         """Headers of every request."""
         return ()
+
+    @property
+    def proof(self) -> Remember | None:
+        """What only a good credential gives, asked before anything else where the platform answers strangers too."""
+        return None
 
     # What flows stand on
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from tasklab.unified.error import PlatformError, UnsupportedFieldError, ValidationError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
+
+T = TypeVar("T")
 
 
 def refuse_given(*fields: tuple[str, object]) -> None:
@@ -27,6 +29,11 @@ def missing_field(name: str) -> ValidationError:
     return ValidationError(f"`{name}` is missing: the platform needs it", pointer=f"/{name}")
 
 
+def never_empty(name: str) -> UnsupportedFieldError:
+    """Return the error for null in a field that always has a value on the platform."""
+    return UnsupportedFieldError(f"`{name}` is null: on this platform it always has a value", pointer=f"/{name}")
+
+
 def require_length(name: str, text: str, most: int) -> None:
     """Refuse a text that the platform would cut or reject. Units: characters.
 
@@ -36,6 +43,15 @@ def require_length(name: str, text: str, most: int) -> None:
         raise ValidationError(
             f"`{name}` has {len(text)} characters: the platform keeps at most {most}", pointer=f"/{name}"
         )
+
+
+def require_words(name: str, text: str) -> None:
+    """Refuse a text without a word in it, which the platform would take for none at all.
+
+    Raises: ValidationError
+    """
+    if not text.strip():
+        raise ValidationError(f"`{name}` has no word in it: the platform keeps nothing of it", pointer=f"/{name}")
 
 
 def require_known(name: str, identifier: str, known: Collection[str]) -> None:
@@ -55,12 +71,24 @@ def require_kept(*fields: tuple[str, object, object]) -> None:
     Raises: ValidationError, because some platforms answer success to a value that they leave out.
     """
     for name, given, kept in fields:
-        if given is not UNSET and given != kept:
+        if given is not UNSET and not _is_kept(given, kept):
             raise ValidationError(
                 f"the platform took the call and did not keep `{name}`: it has {kept!r} and not {given!r}; the rest of "
                 "the call is written",
                 pointer=f"/{name}",
             )
+
+
+def _is_kept(given: object, kept: object) -> bool:
+    """Tell whether a value is there: null is the empty list, and a mapping may have other entries besides."""
+    if isinstance(given, dict) and isinstance(kept, dict):
+        return all(kept.get(name) == value for name, value in given.items())
+    return given == kept or (given in (None, []) and kept in (None, []))
+
+
+def settled(value: T | UnsetType | None, normalise: Callable[[T], object]) -> object:
+    """Return a given value as it reads back, when there is one."""
+    return value if value is None or value is UNSET else normalise(value)
 
 
 def nothing_fits(method: str, wanted: str) -> PlatformError:

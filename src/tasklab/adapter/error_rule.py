@@ -64,6 +64,8 @@ class ErrorRule(msgspec.Struct, frozen=True):
     """Where the platform's own words stand."""
     code: Steps | None = None
     """Where the platform's own code stands."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """How the platform's own words begin, and the unified field that they are then about."""
     says: str = ""
     """What is said where the platform says nothing that helps."""
 
@@ -148,11 +150,14 @@ def _error(response: Response, document: object, kind: str, rule: ErrorRule | No
     words = find_values(document, rule.detail) if rule and rule.detail else _common_words(document)
     codes = find_values(document, rule.code) if rule and rule.code else []
     code = next((_as_text(value) for value in codes if value is not None), None)
+    said = _joined(words)
+    about = [field for begin, field in (rule.fields if rule else ()) if said.startswith(begin)]
     return KINDS[kind](
         (rule.says if rule else "")
-        or _joined(words)
+        or said
         or _plain_words(response)
         or f"the platform answered {response.status} without a word",
+        pointer=f"/{about[0]}" if about else None,
         native_status=response.status,
         native_code=code,
         request_id=response.headers.get("x-request-id"),

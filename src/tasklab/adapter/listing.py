@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import cmp_to_key
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -22,6 +23,8 @@ from tasklab.unified.error import NotFoundError, PlatformError, UnsupportedField
 from tasklab.unified.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.filtering import Key, Test
     from tasklab.adapter.message import Flow
@@ -223,10 +226,13 @@ class _Walk(Generic[T]):
         return found
 
 
-def last_of(method: Callable[[P], Flow[Page[T]]], parameters: P) -> Flow[T]:
+def last_of(
+    method: Callable[[P], Flow[Page[T]]], parameters: P, where: Mapping[str, object] = MappingProxyType({})
+) -> Flow[T]:
     """Return the last object of a list: the newest, where a platform adds at the end and gives no address.
 
-    Raises: PlatformError when the list is empty.
+    With `where` it is the last one whose fields have these values: others may add to the same list meanwhile.
+    Raises: PlatformError when there is none.
     """
     last: T | None = None
     cursor: str | UnsetType | None = UNSET

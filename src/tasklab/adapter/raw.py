@@ -38,6 +38,15 @@ def raw_items(response: Response, *path: str | int) -> list[Raw]:
     return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
 
 
+def raw_without(raw: Raw, *members: str) -> Raw:
+    """Return a native object without the members that are credentials.
+
+    Raises: msgspec.DecodeError when it is no object.
+    """
+    kept = {name: value for name, value in _MEMBERS.decode(raw).items() if name not in members}
+    return Raw(msgspec.json.encode(kept))
+
+
 def raw_text(text: str) -> Raw:
     """Return a native form that is not JSON (iCalendar, XML) as the JSON string of its text."""
     return Raw(msgspec.json.encode(text))

@@ -68,6 +68,8 @@ def _error_rule(rule: ErrorRule) -> str:
         parts.append(f"matches={quoted(rule.matches)}")
     if rule.says is not None:
         parts.append(f"says={quoted(rule.says)}")
+    if rule.fields:
+        parts.append(f"fields={literal(tuple(rule.fields.items()))}")
     if rule.methods is not None:
         parts.append(f"methods={literal(tuple(rule.methods))}")
     return f"ErrorRule({', '.join(parts)})"

@@ -9,13 +9,13 @@ from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
 from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
-from tasklab.generate.lookup import hoist_parts
+from tasklab.generate.lookup import hoist_lookup, hoist_parts, is_constant
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
-from tasklab.generate.scope import Binding, parameter_bindings
+from tasklab.generate.scope import Binding, bind_shape, parameter_bindings
 from tasklab.generate.step import StepPlanner
-from tasklab.generate.surface import CONTROLS, Shape, shapes
+from tasklab.generate.surface import CONTROLS, WRITTEN_AS, Shape, shapes
 from tasklab.generate.value import Values
 from tasklab.generate.web import add_address
 from tasklab.generate.write import Draft, JsonWriter, draft_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 LISTING = "tasklab.adapter.listing"
+_UNIFIED = {written: read for read, written in WRITTEN_AS.items()}
 _PARTS = frozenset({"status", "priority", "type"})
 """Fields of a task that are written by an id and read as a part with that id."""
 
@@ -177,6 +178,7 @@ class MethodPlanner:
     def run(self) -> None:
         """Add the calls of the method, and what it answers with."""
         self._need()
+        self._require_listed()
         if self.declared.among is not None:
             self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
@@ -191,6 +193,21 @@ class MethodPlanner:
         else:
             steps.plan(calls[-1])
             self._answer()
+
+    def _require_listed(self) -> None:
+        """Refuse ids that the platform would leave out in silence and that none of its lists has."""
+        known = shapes(self.entry.parameters)
+        for name in self.declared.confirm:
+            lens = self.context.spec.entities[self.entity].fields.get(_UNIFIED.get(name, name))
+            if lens is None or lens.lookup is None or is_constant(self.context, lens.lookup):
+                continue
+            check = self.context.imports.use(DRAFT, "require_known")
+            table = hoist_lookup(self.context, self.body, lens.lookup)
+            given = bind_shape(known[name], f"parameters.{name}").given
+            if known[name].is_nullable:
+                given = (*given, f"parameters.{name} is not None")
+            with self.values.when(given):
+                self.body.add(f"{check}({quoted(name)}, parameters.{name}, {table})")
 
     def _answers_object(self) -> bool:
         return self.entry.item.__name__ != "Deleted"
@@ -251,6 +268,8 @@ class MethodPlanner:
         """Return what a field was given, as it reads back where the codec changes it on the way."""
         lens = self.context.spec.entities[self.entity].fields.get(name)
         codec = None if lens is None else CODECS.get(lens.codec or "")
+        if lens is not None and isinstance(lens.clear, int) and (codec is None or codec.is_identity):
+            return f"({lens.clear} if parameters.{name} is None else parameters.{name})"
         if codec is None or not codec.has_normalisation:
             return f"parameters.{name}"
         normalise = self.context.imports.use(codec.module, codec.normaliser)

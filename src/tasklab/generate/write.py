@@ -145,6 +145,9 @@ class JsonWriter:
             given = ()
         with self.values.when(given):
             code = Code(binding.expression, binding.annotation, binding.is_nullable)
+            if binding.is_nullable and not lens.can_be_empty:
+                self._refuse_null(shape.name)
+                code = Code(binding.expression, binding.annotation)
             self._check(shape, lens, code)
             holder = self.objects[draft_field.place[:-1]]
             native = self._native(draft_field, code)
@@ -154,6 +157,10 @@ class JsonWriter:
         missing = self.context.imports.use(DRAFT, "missing_field")
         self.context.imports.use("msgspec", "UNSET")
         self.body.add(Block(f"if draft.{name} is UNSET:", (f"raise {missing}({quoted(name)})",)))
+
+    def _refuse_null(self, name: str) -> None:
+        empty = self.context.imports.use(DRAFT, "never_empty")
+        self.body.add(Block(f"if draft.{name} is None:", (f"raise {empty}({quoted(name)})",)))
 
     def _check(self, shape: Shape, lens: Lens, code: Code) -> None:
         use = self.context.imports.use

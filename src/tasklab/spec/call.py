@@ -161,6 +161,11 @@ class Method(Call):
     refine: list[str] = Field(
         default_factory=list, description="Native filters that are coarser than ours, and are applied again by us."
     )
+    among: str | None = Field(
+        None,
+        description="List method that has to hold the object with this `id` before anything is changed; `with` gives "
+        "its parameters.",
+    )
     then: str | None = Field(
         None,
         description="Method that reads the result back: task.get. Its `id` is the kept value or parameter so named. "
@@ -172,7 +177,9 @@ class Method(Call):
     )
     via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
     with_: dict[str, Value] = Field(
-        default_factory=dict, alias="with", description="Parameters of the method in `via`, or of the one in `then`."
+        default_factory=dict,
+        alias="with",
+        description="Parameters of the method in `via`, or of the one in `then` and in `among`.",
     )
     across: dict[str, str] | None = Field(
         None,

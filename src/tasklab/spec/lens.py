@@ -25,6 +25,11 @@ class Lens(Model):
     write_codec: str | None = Field(None, description="Codec of the write, where the platform writes another shape.")
     table: dict[Any, Any] | None = Field(None, description="For the codec `table`: native value to unified value.")
     otherwise: str | None = Field(None, description="Where it is read when there is nothing at `path`.")
+    where: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Native path to value (or list of values): where they differ, the field is empty, whatever is at "
+        "`path`. Reads only.",
+    )
     default: Any = Field(None, description="Native value that an absent one means, read only.")
     lookup: str | None = Field(
         None, description="A list method (`status.list`) whose object with this id is the unified value."
@@ -36,7 +41,9 @@ class Lens(Model):
         "both", description="Which writes carry it; the others refuse it by name."
     )
     clear: Value = Field(None, description="What is written to empty it, when that is not null.")
+    can_be_empty: bool = Field(default=True, description="Whether null is carried; it is refused by name otherwise.")
     max_length: int | None = Field(None, description="Longest text the platform keeps, in characters.", gt=0)
+    is_filled: bool = Field(default=False, description="Whether a text without a word in it is refused.")
     because: str | None = Field(None, description="The vendor's own words for it, with their address.")
 
 
@@ -47,6 +54,9 @@ class Entity(Model):
     url: str | None = Field(None, description="Template of the address a person opens in a browser.")
     fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
         description="Unified field to lens. A unified field that is not named here is `unsupported`."
+    )
+    secrets: list[str] = Field(
+        default_factory=list, description="Native members that are credentials: `raw` comes without them."
     )
     extensions: dict[str, str] = Field(default_factory=dict, description="Native extras: name to path.")
     constants: list[dict[str, Value]] | None = Field(

@@ -98,6 +98,11 @@ class Connection(Model):
     auth: Auth = Field(description="How requests show who they are from.")
     headers: dict[str, Value] = Field(default_factory=dict, description="Sent with every request.")
     probe: Probe | None = Field(None, description="How a site tells its version.")
+    proof: str | None = Field(
+        None,
+        description="What is remembered that only a good credential gives. It is asked before anything else, where the "
+        "platform answers strangers too and would take a bad credential for one.",
+    )
 
 
 class Rpc(Model):
@@ -122,6 +127,10 @@ class ErrorRule(Model):
     kind: str = Field(description="One of the kinds of tasklab.unified.error.")
     detail: str | None = Field(None, description="Path of the platform's own words.")
     code: str | None = Field(None, description="Path of the platform's own code.")
+    fields: dict[str, str] = Field(
+        default_factory=dict,
+        description="How the platform's own words begin, and the unified field that they are then about.",
+    )
     says: str | None = Field(None, description="What is said where the platform says nothing that helps.")
 
 

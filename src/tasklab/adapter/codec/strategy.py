@@ -81,6 +81,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "slug": st.from_regex(r"[a-z][a-z0-9_-]*", fullmatch=True),
     "file_name": TEXT.filter(lambda name: name != "" and name[-1] not in "/\\"),
     "blank_null": TEXT,
+    "filled": TEXT.filter(lambda text: text.strip() != ""),
+    "ini_text": LINES.map(lambda text: f"a%{text}".replace("#", "").replace(";", "")),
     "text_list": st.lists(TEXT),
     "one_text": st.lists(TEXT, max_size=1),
     "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
@@ -133,6 +135,10 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "dav_tail_2": st.builds("{}/{}".format, SEGMENTS, SEGMENTS),
     "http_date": COMMON_MOMENTS,
     "ical_text": LINES,
+    "ical_plain_text": LINES.map(lambda text: text.replace("\\", "/").replace("%", "")),
+    "ical_plain_categories": st.lists(
+        LINES.map(lambda text: "w" + text.replace("\\", "/").replace("%", "").replace(",", ""))
+    ),
     "ical_word": st.sampled_from(["NEEDS-ACTION", "in-process", "X-1"]),
     "ical_integer": st.integers(-(2**31), 2**31),
     "ical_percent": st.integers(0, 100),
@@ -152,6 +158,9 @@ OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.time
 WITH_OFFSET = st.datetimes(dt.datetime(1000, 1, 3), dt.datetime(9999, 12, 29), timezones=OFFSETS)
 
 NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
+    "ini_text": st.none() | TEXT,
+    "ical_plain_text": st.text(LETTERS).map(Property),
+    "ical_plain_categories": st.lists(st.text(LETTERS).map(Property)),
     "trimmed": TEXT,
     "blank_null": st.none() | TEXT,
     "text_list": st.none(),

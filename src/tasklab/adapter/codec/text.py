@@ -11,6 +11,7 @@ from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_SLUG = re.compile(r"(?!\d+\Z)[a-z0-9_-]+\Z", re.ASCII)
 _NOT_IN_FILE_NAMES = re.compile(r"""[?%*:|"'<>\n\r]+""")
 
 
@@ -73,6 +74,21 @@ def encode_file_name(name: str, field: str) -> str:
 def normalise_file_name(name: str) -> str:
     """Folders are lost, and characters that no file name may have."""
     return encode_file_name(name, "name")
+
+
+def decode_slug(native: str) -> str:
+    """Return the name as it is."""
+    return native
+
+
+def encode_slug(name: str, field: str) -> str:
+    """Return the name.
+
+    Raises: ValidationError for one with anything else than small letters, digits, `-` and `_`, or with digits alone.
+    """
+    if not _SLUG.match(name):
+        raise wrong_value(field, name, "small letters, digits, `-` and `_`, and not digits alone")
+    return name
 
 
 def decode_blank_null(native: str | None) -> str | None:
@@ -226,6 +242,14 @@ CODECS = (
         unified="str",
         can_refuse=True,
         has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="slug",
+        summary="A name for addresses: of small letters, digits, `-` and `_`, and not of digits alone.",
+        native="str",
+        unified="str",
+        can_refuse=True,
     ),
     Codec(
         module=__name__,

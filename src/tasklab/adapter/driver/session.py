@@ -175,18 +175,25 @@ class Session:
         return flow
 
     def _result(self, method: Method, parameters: Parameters, call: Call) -> Effects[Any]:
-        result = yield from self._run(self._flow(method, parameters), call)
+        result = yield from self._proved(self._flow(method, parameters), call)
         if isinstance(result, BatchResult):
             for item in result.items:
                 if isinstance(item.error, Problem):
                     item.error.detail = self._redactor.redact(item.error.detail)
         return result
 
+    def _proved(self, flow: Flow[T], call: Call) -> Effects[T]:
+        """Run a flow after the credential has shown that it is good, on platforms that answer strangers too."""
+        proof = self.adapter.proof
+        if proof is not None:
+            yield from self._remembered(proof, call)
+        return (yield from self._run(flow, call))
+
     # Outcomes
 
     def _dry_run(self, method: Method, parameters: Parameters, call: Call) -> Effects[DryRun]:
         try:
-            yield from self._run(self._flow(method, parameters), call)
+            yield from self._proved(self._flow(method, parameters), call)
         except _DryRunEnd as end:
             planned = self._dressed(msgspec.structs.replace(end.request, needs_auth=False), ())
             return DryRun(method=method.name, request=self._exchanger.shown(planned))

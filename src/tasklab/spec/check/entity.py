@@ -61,6 +61,9 @@ class EntityCheck:
             self._values.check_path((*key, "write"), lens.write, entity.format)
         if lens.template is not None:
             self._check_template((*key, "template"), name, entity, lens.template)
+        for path, raw in lens.where.items():
+            self._values.check_path((*key, "where", path), path, entity.format)
+            self._values.check((*key, "where", path), raw, self._scope)
         self._check_codecs(key, lens)
         if lens.lookup is not None:
             self._targets.check_lookup((*key, "lookup"), lens.lookup)

@@ -140,7 +140,8 @@ class MethodCheck:
         unified = METHODS[name]
         if unified.item is AttachmentContent:
             return
-        wanted = "items" if unified.is_list else "item"
+        is_each = (method.steps or [method])[-1].each is not None  # one object in each answer is a list too
+        wanted = "items" if unified.is_list and not (is_each and method.item) else "item"
         if issubclass(unified.item, Deleted):
             for member in ("items", "item"):
                 if getattr(method, member) is not None:

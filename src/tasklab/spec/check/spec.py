@@ -67,6 +67,9 @@ class _SpecCheck:
         for name, raw in connection.headers.items():
             self._values.check((*key, "headers", name), raw, self._site.with_trusted(self._spec.constants))
         self._check_auth()
+        if connection.proof is not None:
+            at = (*key, "proof")
+            self._findings.require_known("unknown-reference", at, connection.proof, self._spec.remember, "fact")
         if connection.probe is not None:
             at = (*key, "probe")
             self._calls.check((*at, "call"), connection.probe.call, self._scope)

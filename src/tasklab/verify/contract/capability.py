@@ -185,7 +185,9 @@ class Capability:
             parameter=parameter,
             name=name,
             type=kinds[0] if len(kinds) == 1 else Union[tuple(kinds)],  # noqa: UP007 - made at run time
-            is_nullable=types.NoneType in alternatives(field.type) and not is_place,
+            is_nullable=types.NoneType in alternatives(field.type)
+            and not is_place
+            and (lens is None or lens.can_be_empty),
             is_required=field.required or bool(lens and lens.is_required) or is_place,
             lens=lens,
         )
@@ -218,7 +220,8 @@ class Capability:
     def _path_references(self, method: str) -> set[str]:
         declared = self.declared(method)
         calls = [] if declared is None else declared.steps or [declared]
-        paths = [getattr(call, verb) for call in calls for verb in VERBS]
+        # A call that is made only when something is given needs nothing.
+        paths = [getattr(call, verb) for call in calls if call.when is None for verb in VERBS]
         return {name for path in paths if path for name in references_of(parse_value(path))}
 
     # Lists

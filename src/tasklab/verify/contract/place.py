@@ -13,6 +13,7 @@ from tasklab.unified.catalogue import METHODS
 from tasklab.unified.enumeration import RelationKind
 from tasklab.unified.error import MethodError, NotFoundError
 from tasklab.unified.objects import Attachment, Comment, Project, Relation, Task, TimeEntry
+from tasklab.verify.contract.furnish import Furnisher
 from tasklab.verify.contract.value import find_difference, fixed_values, plain_draft
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class Vocabulary:
         if key not in self._known:
             self._known[key] = self._read(method, project_id)
         return self._known[key]
+
+    def forget(self, project_id: str) -> None:
+        """Forget what a project had that is gone: some platforms give its id to the next one."""
+        for key in [key for key in self._known if key[1] == project_id]:
+            del self._known[key]
 
     def _read(self, method: str, project_id: str | None) -> list[Any]:
         if not self._capability.has(method):
@@ -105,6 +111,7 @@ class Place:
         self._tasks: list[str] = []
         self._projects: list[str] = []
         self._project_id: str | None = None
+        self._furnisher = Furnisher(target)
 
     # Names
 
@@ -146,6 +153,7 @@ class Place:
         """Make a project that is removed at the end."""
         project: Project = self.client.call("project.create", self.project_draft(**draft))
         self._projects.append(project.id)
+        self._furnisher.furnish(project.id)
         return project
 
     def other_project_id(self) -> str | None:
@@ -164,6 +172,17 @@ class Place:
                 if values:
                     found[field.parameter] = values[0]
         return plain_draft(found)
+
+    def home(self, method: str) -> dict[str, Any]:
+        """Return the project that a method needs to be told; nothing where it needs none."""
+        needs = any(
+            field.parameter == "project_id" and field.is_required for field in self.capability.written_by(method)
+        )
+        return {"project_id": self.project_id} if needs else {}
+
+    @property
+    def _label_home(self) -> str | None:
+        return self.home("label.create").get("project_id")
 
     # Tasks
 
@@ -324,6 +343,9 @@ class Place:
         return [value for value in self._candidates(field) if field.refusal(value)]
 
     def _candidates(self, field: WrittenField) -> list[Any]:
+        if field.parameter == "key":
+            # One of capital letters and one of small ones, neither used before.
+            return [self.word().replace("-", "").upper(), self.word()]
         return list(fixed_values(field)) or self._references(field)
 
     def _references(self, field: WrittenField) -> list[Any]:
@@ -368,10 +390,10 @@ class Place:
         return known if len(known) > 1 else ["contract-red", "contract blue", "contract, écru; \\ and"]
 
     def _label(self, name: str) -> str:
-        known = {label.name: label.id for label in self.vocabulary.all("label.list")}
+        known = {label.name: label.id for label in self.vocabulary.all("label.list", self._label_home)}
         if name not in known:
-            label = self.client.call("label.create", {"name": name})
-            self.vocabulary.all("label.list").append(label)
+            label = self.client.call("label.create", {"name": name, **self.home("label.create")})
+            self.vocabulary.all("label.list", self._label_home).append(label)
             return str(label.id)
         return known[name]
 
@@ -399,6 +421,7 @@ class Place:
                 _forgive(self.client, "task.delete", task_id)
         for project_id in reversed(self._projects):
             _forgive(self.client, "project.delete", project_id)
+            self.vocabulary.forget(project_id)
 
 
 _CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5, "boolean": True, "date": "2027-01-31"}

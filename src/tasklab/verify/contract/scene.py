@@ -139,7 +139,7 @@ class Scene:
         return {"id": self._section().id, "project_id": self.place.project_id}
 
     def _label_create(self) -> dict[str, Any]:
-        return {"name": self.place.word("label")}
+        return {"name": self.place.word("label"), **self.place.home("label.create")}
 
     # Tasks
 
