@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _DATABASE = "db"
 _TIMEOUT_S = 180.0
 # By default five wrong logins in five minutes close the account for a while, and each one makes the next login wait twice
-# as long; a contract run makes more. `timeout` is how long a wrong login is remembered; sessions end by their age.
+# as long; a contract run makes more. `timeout` is how long a wrong login is remembered. Each request looks through all
+# sessions of its user, of which a contract run makes hundreds: they end early, and clients log in again.
 # Basic authentication hashes the password on each request, half a second of it by default.
 _CONFIG = """\
 [database]
@@ -30,6 +31,7 @@ path = {data}
 listen = 127.0.0.1:{port}
 [session]
 timeout = 0
+max_age = 30
 max_attempt = 1000000
 max_attempt_ip_network = 1000000
 [password]
