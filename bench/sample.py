@@ -44,7 +44,7 @@ def write_spec(folder: Path, platform: str, document: dict[str, Any]) -> None:
     file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
 
-def make_adapter(name: str) -> Adapter:
+def make_adapter(name: str, site: str = "https://example.org") -> Adapter:
     """Generate and import the adapter of a sample."""
     with TemporaryDirectory() as folder:
         write_spec(Path(folder), name, read_sample(name))
@@ -53,5 +53,5 @@ def make_adapter(name: str) -> Adapter:
     sys.modules[module.__name__] = module
     exec(compile(render_module(plan_module(spec, f"{name}/1.yaml")), f"<{name}>", "exec"), vars(module))
     found = next(value for value in vars(module).values() if getattr(value, "platform", None) == name)
-    adapter: Adapter = found(Connection(id="c1", parameters={"site": "https://example.org"}))
+    adapter: Adapter = found(Connection(id="c1", parameters={"site": site}))
     return adapter
