@@ -173,7 +173,14 @@ def test_the_creator_is_the_account_that_made_it(place: Place, capability: Capab
 @proves("task.create")
 def test_a_wrong_type_is_refused_where_it_stands(place: Place, capability: Capability):
     """A value of the wrong type is refused pointing at it, before anything is sent."""
-    wrong = {"title": 7, "due": "tomorrow", "label_ids": "red", "percent_done": 101, "start": {}, "estimate": {"value": 1}}
+    wrong = {
+        "title": 7,
+        "due": "tomorrow",
+        "label_ids": "red",
+        "percent_done": 101,
+        "start": {},
+        "estimate": {"value": 1},
+    }
     for name, value in wrong.items():
         with pytest.raises(ValidationError) as refused:
             place.client.call("task.create", {**place.draft(), name: value})

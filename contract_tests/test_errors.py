@@ -32,7 +32,9 @@ _ADDRESSING = ("task_id", "project_id", "id")
 
 def _addressed(capability: Capability):
     """Name the methods that say in a parameter which object they are about."""
-    return [name for name in capability.methods if _address(name) and not name.startswith(("status.", "label.", "field."))]
+    return [
+        name for name in capability.methods if _address(name) and not name.startswith(("status.", "label.", "field."))
+    ]
 
 
 def _address(method: str) -> str | None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tasklab.unified.enumeration import StatusCategory
 from tasklab.unified.error import NotFoundError
@@ -59,7 +67,9 @@ def test_any_sequence_of_calls_agrees_with_a_plain_model(place: Place, pace: Pac
             if name not in values:
                 return
             value = values[name][index % len(values[name])]
-            place.client.call("task.update", plain_draft({"id": task_id, **written_together(place, fields[name], value)}))
+            place.client.call(
+                "task.update", plain_draft({"id": task_id, **written_together(place, fields[name], value)})
+            )
             self.known[task_id][name] = value
 
         @rule(task_id=tasks)

@@ -12,7 +12,11 @@ from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Mixed, Place, walk
 from tasklab.verify.contract.scene import Scene
 
-_PARTS = {"status": ("status.list", "category"), "priority": ("priority.list", "level"), "type": ("task_type.list", "kind")}
+_PARTS = {
+    "status": ("status.list", "category"),
+    "priority": ("priority.list", "level"),
+    "type": ("task_type.list", "kind"),
+}
 
 
 def _carried(capability: Capability):
