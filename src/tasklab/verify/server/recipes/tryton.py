@@ -31,7 +31,7 @@ path = {data}
 listen = 127.0.0.1:{port}
 [session]
 timeout = 0
-max_age = 30
+max_age = 5
 max_attempt = 1000000
 max_attempt_ip_network = 1000000
 [password]
