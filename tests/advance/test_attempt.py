@@ -131,7 +131,7 @@ def test_without_a_lower_version_there_is_nothing_to_stand_on(new):
 
     attempt = new.advancer.advance(new.config, "0.9")
 
-    assert attempt.result == "not begun"
+    assert attempt.result == "blocked"
     assert "tasklab new version desk 0.9" in attempt.reasons[0]
 
 

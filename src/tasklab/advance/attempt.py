@@ -110,7 +110,7 @@ class Advancer:
             scaffold = self._plan(reading, state)
             if scaffold is None:
                 text = f"no lower version has a spec to stand on: write the first with `tasklab new version {name}`"
-                return Attempt(name, "not begun", (text,))
+                return Attempt(name, "blocked", (text,))
             _replace(path, scaffold.render())
         self.note(name, "generating")
         problems = self._generate(name)

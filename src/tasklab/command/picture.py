@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tasklab.report.markdown import render_window
+from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from tasklab.report.compatibility import Compatibility, VersionPart
 
 Standing: TypeAlias = Literal["good", "bad", "unknown", "left out"]
-_SHOWN_REASONS = 3
+_SHOWN_METHODS = 8
+_LONGEST = 240
+"""Of the one case that is quoted; reports/compatibility.md has all of all of them."""
 _STYLES: dict[Standing, str] = {"good": "green", "bad": "red", "unknown": "yellow", "left out": "dim"}
 _SIGNS = (("verified", "✓"), ("unavailable", "\N{EN DASH}"), ("failing", "✗"), ("unverified", "?"), ("waived", "w"))
 
@@ -71,7 +74,7 @@ def fold_picture(
 
 
 def _fold_row(platform: str, part: VersionPart, not_run: str, left_out: str) -> Row:
-    reasons = tuple(text for text in (left_out or not_run, *part.why_not) if text)
+    reasons = _word_why(part, left_out or not_run)
     is_supported = part.status == "supported" and not part.why_not
     if part.status in {"upcoming", "retired"} or is_supported:
         return Row(platform, part, "good", reasons if not_run else ())
@@ -88,7 +91,7 @@ def render_lines(picture: Picture) -> Iterator[str]:
     """Render the picture as plain lines."""
     for row in picture.rows:
         yield f"{row.platform} {row.part.version}: {'; '.join(part for part in _parts(row) if part)}"
-        yield from (f"    {text}" for text in _shorten(row.why))
+        yield from (f"    {text}" for text in row.why)
     yield from (f"trouble: {text}" for text in picture.troubles)
     yield render_summary(picture)
 
@@ -116,7 +119,7 @@ def render_table(picture: Picture) -> Table:
             f"{window.released_at:%Y-%m-%d}" if window else "",
             f"{window.due_at:%Y-%m-%d}" if window else "",
             render_window(part),
-            escape("\n".join(_shorten(row.why))),
+            escape("\n".join(row.why)),
         )
     return table
 
@@ -166,7 +169,17 @@ def _parts(row: Row) -> Iterator[str]:
     yield render_window(part)
 
 
-def _shorten(reasons: Sequence[str]) -> list[str]:
-    shown = [" ".join(text.split()) for text in reasons[:_SHOWN_REASONS]]
-    rest = len(reasons) - len(shown)
-    return [*shown, f"… and {rest} more, in reports/compatibility.md"] if rest else shown
+def _word_why(part: VersionPart, first: str) -> tuple[str, ...]:
+    """Word why a version is not supported so that one glance takes it in: every method once, and one case."""
+    by_method = [text for text in part.why_not if text.partition(":")[0] in METHODS]
+    lines = [first] if first else []
+    lines += [text for text in part.why_not if text.partition(":")[0] not in METHODS]
+    for verdict in ("failing", "unverified"):
+        names = [cell.method for cell in part.cells if cell.verdict == verdict]
+        if names and by_method:
+            rest = f" and {len(names) - _SHOWN_METHODS} more" if len(names) > _SHOWN_METHODS else ""
+            lines.append(f"{verdict}: {', '.join(names[:_SHOWN_METHODS])}{rest}")
+    if by_method:
+        text = " ".join(by_method[0].split())
+        lines.append(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+    return tuple(" ".join(line.split()) for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Protocol, Self
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from tasklab.advance.schedule import Ended, Name
     from tasklab.ledger.gate import GateAnswer
+
+
+_LONGEST = 160
 
 
 class Progress(Protocol):
@@ -50,7 +54,10 @@ def render_end(ended: Ended, answer: GateAnswer | None = None) -> str:
     if answer is None:
         return f"{ended.name}: {how}"
     against = [reason for reason in answer.reasons if reason.effect != "remark"]
-    verdict = "supported" if answer.is_yes else f"{answer.answer}: {len(against)} reasons, first: {against[0]}"
+    if answer.is_yes:
+        return f"{ended.name}: {how}; supported"
+    first = textwrap.shorten(str(against[0]), _LONGEST, placeholder=" …")
+    verdict = f"not supported ({answer.answer}): {len(against)} reasons, first: {first}"
     return f"{ended.name}: {how}; {verdict}"
 
 
