@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from tasklab import __version__
-from tasklab.command.table import COMMANDS, render_help
 from tasklab.command.group import group
+from tasklab.command.table import COMMANDS, render_help
 
 HEAVY = (
     "click",

@@ -19,6 +19,7 @@ from tasklab.ledger.policy import Policy
 from tasklab.ledger.store import append_facts
 from tasklab.spec.load import load_spec
 from tasklab.unified.catalogue import METHODS
+from tasklab.verify.matrix import find_adapter_file
 from tasklab.watch.config import load_platform
 from tasklab.workspace import Workspace
 
@@ -67,9 +68,8 @@ class FakeVerifier:
 
     def find_digests(self, platform, version):
         spec = load_spec(self.workspace.specs, platform, version)
-        module = f"v{version.replace('.', '_')}.py"
-        adapter = (self.workspace.connectors / "tasklab_connectors" / platform / module).read_bytes()
-        digest = hashlib.sha256(adapter).hexdigest()
+        adapter = find_adapter_file(self.workspace.connectors, platform, version)
+        digest = hashlib.sha256(adapter.read_bytes()).hexdigest()
         return f.Digests(spec=spec.digest, adapter=digest, suite="suite", target=self.server)
 
     def verify(self, platform, version, note):
