@@ -19,7 +19,7 @@ _ALWAYS = frozenset({"updated_at", "raw", "extensions"})
 _WITH = {
     "status": {"completed_at", "percent_done"},
     "percent_done": {"completed_at", "status"},
-    "project_id": {"section_id", "parent_id", "url", "key", "id", "position"},
+    "project_id": {"section_id", "label_ids", "parent_id", "url", "key", "id", "position"},
     "section_id": {"position"},
     "parent_id": {"position", "project_id"},
     "recurrence": {"start"},

@@ -40,6 +40,7 @@ _MIXED = frozenset(
     },
 )
 """Fields that lists are filtered or ordered by."""
+_ENDS = frozenset({"start", "due"})
 
 
 class Vocabulary:
@@ -237,6 +238,9 @@ class Place:
     def full_draft(self, *, without: WrittenField | None = None, without_names: Collection[str] = ()) -> dict[str, Any]:
         """Return a value for every field that both a new task and a change can carry, as far as they go together."""
         left_out = {"title", "project_id", "custom_fields", "position", *without_names}
+        if without is not None and without.parameter in _ENDS:
+            # Some platforms refuse an end before its beginning.
+            left_out |= _ENDS
         found: dict[str, Any] = {}
         for field in self.capability.written_by("task.create"):
             if field.parameter in left_out or (without and field.parameter == without.parameter):
@@ -365,7 +369,9 @@ class Place:
             case "workspace_id":
                 return self._ids("workspace.list")
             case "assignee_ids" | "follower_ids":
-                return _some_of(self._ids("user.list"))
+                # Where only members of a project can be assigned, the target says who they are.
+                members = self.context.get("member_ids", "").split()
+                return _some_of(members or self._ids("user.list"))
             case "label_ids":
                 return _some_of(self._labels())
             case "custom_fields":
@@ -428,14 +434,16 @@ _CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5
 
 
 def _agreeing(draft: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft whose fields go together, as some platforms ask: start and due both days or both moments.
+    """Return a draft whose fields go together, as some platforms ask.
 
-    A status may ask for a percentage of its own.
+    Start and due are both days or both moments, and in this order. A status may ask for a percentage of its own.
     """
     if "status_id" in draft:
         draft = {name: value for name, value in draft.items() if name != "percent_done"}
     start, due = draft.get("start"), draft.get("due")
-    if start is None or due is None or (start.date is None) is (due.date is None):
+    if start is None or due is None:
+        return draft
+    if (start.date is None) is (due.date is None) and (start.date or start.datetime) <= (due.date or due.datetime):
         return draft
     return {name: value for name, value in draft.items() if name != "start"}
 

@@ -37,6 +37,8 @@ production:
 # A migration writes the schema down beside the program, where nothing can be written, unless it is told another place.
 _ENVIRONMENT = {"RAILS_ENV": "production", "REDMINE_INSTANCE": "default", "SCHEMA": "/tmp/schema.rb"}  # noqa: S108
 _TIMEOUT_S = 180.0
+_MANAGER = 3
+"""The first role of the default data."""
 
 
 class Redmine:
@@ -62,7 +64,9 @@ class Redmine:
         made = json.loads(printed.splitlines()[-1])
         admin, alice, carol = ({"api_key": made["keys"][name]} for name in ("admin", "alice", "carol"))
         others = {"bad": {"api_key": secrets.token_hex(20)}, "second": alice, "guest": carol}
-        return Prepared(admin, others, made["context"])
+        context: dict[str, str] = made["context"]
+        members = {"new_project": _joining(context), "member_ids": " ".join(_members(context))}
+        return Prepared(admin, others, {**context, **members})
 
     def configure(self, install: Install, data: Path, port: int) -> Command:
         """Say how to start; nothing in the instance depends on the port."""
@@ -74,6 +78,20 @@ class Redmine:
     def upgrade(self, install: Install, data: Path) -> None:
         """Migrate the database, as https://www.redmine.org/projects/redmine/wiki/RedmineUpgrade says."""
         _run(install, data, "rake", "db:migrate")
+
+
+def _members(context: dict[str, str]) -> tuple[str, str]:
+    return context["user_id"], context["second_user_id"]
+
+
+def _joining(context: dict[str, str]) -> str:
+    """Return the requests that make the administrator and the developer members of a new project.
+
+    A project that an administrator makes has no members, and nobody else can be assigned.
+    """
+    memberships = [{"membership": {"user_id": int(user), "role_ids": [_MANAGER]}} for user in _members(context)]
+    steps = [{"verb": "POST", "path": "/projects/{id}/memberships.json", "json": each} for each in memberships]
+    return json.dumps(steps)
 
 
 def _run(install: Install, data: Path, *argv: str) -> str:
