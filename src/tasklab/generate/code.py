@@ -6,6 +6,7 @@ import io
 import json
 import tokenize
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 
@@ -29,6 +30,7 @@ class Code:
         return replace(self, text=text, annotation=annotation)
 
 
+@lru_cache(4096)
 def quoted(text: str) -> str:
     """Return a Python string literal, in double quotes."""
     return json.dumps(text, ensure_ascii=False)

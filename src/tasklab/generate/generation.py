@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +18,7 @@ from tasklab.spec.load import find_cache_dir, load_from
 from tasklab.spec.problem import InvalidSpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tasklab.spec.load import LoadedSpec
 
@@ -56,6 +59,23 @@ def generate_all(specs_dir: Path, connectors_dir: Path, *, check: bool = False) 
 
     Raises: FormatterError
     """
+    with _without_collector():
+        return _generate_all(specs_dir, connectors_dir, check=check)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the cyclic collector off: specs and plans are many live objects in trees, which it would walk in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _generate_all(specs_dir: Path, connectors_dir: Path, *, check: bool) -> GenerateReport:
     folder = SpecFolder(specs_dir)
     cache_dir = find_cache_dir(specs_dir)
     specs: list[LoadedSpec] = []
@@ -94,7 +114,7 @@ def generate_adapters(
 
     Raises: FormatterError
     """
-    wanted = [_wanted(spec) for spec in specs if spec.mapping["kind"] != "protocol"]
+    wanted = [_wanted(spec) for spec in specs if not _is_protocol(spec)]
     current = {each.file: _read(connectors_dir / each.file) for each in wanted}
     stale = [each for each in wanted if not _is_current(each, current[each.file])]
     texts, problems = _generate(stale)
@@ -107,6 +127,12 @@ def generate_adapters(
         _remove(connectors_dir, gone)
     unchanged = tuple(file for file in sorted(current) if file not in changed and current[file] is not None)
     return GenerateReport(tuple(sorted(changed)), gone, unchanged, problems)
+
+
+def _is_protocol(spec: LoadedSpec) -> bool:
+    # Of the canonical JSON only one member is needed: the model, and even its plain values, cost much more.
+    document: dict[str, object] = json.loads(spec.canonical)
+    return document["kind"] == "protocol"
 
 
 def _wanted(spec: LoadedSpec) -> _Wanted:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import DRAFT, ENUMERATION, LOOKUP, MESSAGE, OBJECTS
-from tasklab.generate.name import pascal, plural
+from tasklab.generate.name import pascal, plural, snake
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.scope import Binding
 from tasklab.generate.surface import OBJECTS as STRUCTS
@@ -142,12 +142,8 @@ def unsupported_constant(context: Context, struct: Any, carried: tuple[str, ...]
     from tasklab.generate.surface import PLACED  # noqa: PLC0415
 
     missing = tuple(name for name in shapes(struct) if name not in PLACED and name not in carried)
-    words = "".join(f"_{part}" for part in _snake(struct.__name__).split("_"))
+    words = "".join(f"_{part}" for part in snake(struct.__name__).split("_"))
     return context.constant(f"{words.upper()}_UNSUPPORTED", literal(missing))
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
 
 
 def unified_literal(context: Context, kind: Any, value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import lru_cache
 
 _ODD = re.compile(r"\W+", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -26,6 +27,7 @@ def pascal(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 
+@lru_cache(4096)
 def identifier(text: str) -> str:
     """Return a legal Python name that reads like the text: `@etag` is `etag`, `class` is `class_`."""
     name = _ODD.sub("_", text).strip("_") or "value"
@@ -44,3 +46,9 @@ def plural(noun: str) -> str:
 def words(name: str) -> str:
     """Return a name for people: `assignee_ids` is `Assignee ids`."""
     return name.replace("_", " ").capitalize()
+
+
+@lru_cache(1024)
+def snake(name: str) -> str:
+    """Return a class's name as a variable is named: `TimeEntry` is `time_entry`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.strip("_")).strip("_")

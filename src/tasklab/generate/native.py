@@ -189,7 +189,7 @@ def plan_structs(root: Node, imports: Imports, done: set[str], summary: str) -> 
 
 
 def _by_need(members: dict[str, Node]) -> list[tuple[str, Node]]:
-    return sorted(members.items(), key=lambda pair: not pair[1].is_required)
+    return sorted(members.items(), key=lambda pair: (not pair[1].is_required, pair[0]))
 
 
 def _member(native: str, node: Node, imports: Imports) -> Member:

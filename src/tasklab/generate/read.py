@@ -65,7 +65,6 @@ class Reader:
 def reader_of(context: Context, entity: str) -> Reader:
     """Return the reader of an entity, planned when it is first asked for."""
     if entity not in context.readers:
-        _EntityReader(context, entity).plan()  # makes room in the native structs; now all that is needed is known
         context.readers[entity] = _EntityReader(context, entity).plan()
     return context.readers[entity]
 
@@ -121,6 +120,9 @@ class _EntityReader:
         What every object has is given to its class, the rest set one by one: a struct takes many keywords slowly.
         """
         known, lenses = shapes(self.struct), self._lenses()
+        for name, lens in lenses.items():
+            if lens.path is not None:
+                self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
         made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
         made += [
             ("connection_id", "self.connection.id"),
@@ -229,15 +231,12 @@ class _EntityReader:
         return f"entities.{self.entity}.fields.{shape.name}"
 
     def _read(self, shape: Shape, lens: Lens) -> Code:
-        where = self._where(shape)
         if lens.codec == coding.TABLE:
             return self._read_table(shape, lens)
-        codec = None if lens.codec is None else coding.find_codec(self.context, lens.codec, where)
-        annotation = self._native(shape, lens) if codec is None else coding.native_of(self.context, codec)
+        codec, found = self._reach(shape, lens)
         reads_null = codec is not None and codec.reads_null
-        is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
-        found = self.source.find(str(lens.path), annotation, where, is_required=is_required)
         if lens.otherwise is not None:
+            annotation = found.annotation if codec is None else codec.native
             native = self._or_else(shape, lens, found, annotation)
             return self._linked(shape, lens, self._converted(shape, lens, codec, native))
         if lens.default is not None:
@@ -252,6 +251,18 @@ class _EntityReader:
         is_nullable = bool(found.guards) or (converted.is_nullable and not found.over)
         whole = found.wrapped(converted.text)
         return Code(whole, converted.annotation, is_nullable, guarded=_guarded(found, converted, whole))
+
+    def _reach(self, shape: Shape, lens: Lens) -> tuple[Codec | None, Access]:
+        """Return the codec of a lens, and how the native value that it reads is reached."""
+        where = self._where(shape)
+        codec = None if lens.codec in (None, coding.TABLE) else coding.find_codec(self.context, str(lens.codec), where)
+        if lens.codec == coding.TABLE:
+            annotation = _types_of(lens.table or {}, but_null=True)
+        else:
+            annotation = self._native(shape, lens) if codec is None else coding.native_of(self.context, codec)
+        reads_null = lens.codec == coding.TABLE or (codec is not None and codec.reads_null)
+        is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
+        return codec, self.source.find(str(lens.path), annotation, where, is_required=is_required)
 
     def _converted(self, shape: Shape, lens: Lens, codec: Codec | None, code: Code) -> Code:
         if codec is not None:
@@ -293,7 +304,7 @@ class _EntityReader:
     def _read_table(self, shape: Shape, lens: Lens) -> Code:
         table = lens.table or {}
         kind = str if shape.type in REFERENCES else shape.type
-        found = self.source.find(str(lens.path), _types_of(table, but_null=True), self._where(shape))
+        _, found = self._reach(shape, lens)
         rows = ", ".join(
             f"{literal(native)}: {unified_literal(self.context, kind, unified)}" for native, unified in table.items()
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
 from tasklab.generate.context import KEPT, RAW
+from tasklab.generate.name import snake
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
 from tasklab.generate.read import struct_name
 from tasklab.generate.source import DAV, dav_access
@@ -105,16 +106,12 @@ class JsonReply:
             if other_key[1] == key[1]:
                 return other
         self.context.imports.use(JSON, "Decoder")
-        base = "_decode" + _snake(self.name)
+        base = f"_decode_{snake(self.name)}"
         unique, number = base, 2
         while unique in known:
             unique, number = f"{base}_{number}", number + 1
         known[unique] = (key, self.root)
         return unique
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.strip("_"))
 
 
 def _raw_steps(path: str) -> str:

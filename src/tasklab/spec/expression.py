@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 
@@ -130,12 +131,15 @@ class ExpressionError(ValueError):
         self.problems = problems
 
 
+_CACHED = 4096
+"""Texts whose parse is kept: checking and generating meet each several times, and versions share most of theirs."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _HOLE = re.compile(r"(\+?)([^|+\s][^|\s]*)(?:\|([A-Za-z_][A-Za-z0-9_]*))?\Z")
 _HOLE_FORMS = "{name}, {name|codec} or {+name}; a brace that is meant is written twice"
 
 
+@lru_cache(_CACHED)
 def parse_template(text: str) -> Template:
     """Parse a text with holes.
 
@@ -168,6 +172,7 @@ def _parse_hole(piece: re.Match[str]) -> Hole:
     return Hole(name=hole[2], codec=hole[3], is_raw=hole[1] == "+")
 
 
+@lru_cache(_CACHED)
 def parse_text(text: str) -> Value:
     """Parse a text that stands where a value may: a reference, a template, or the text itself.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from tasklab.spec.expression import ExpressionError, ExpressionProblem
@@ -74,6 +75,7 @@ _ELEMENT = re.compile(r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*
 _PROPERTY = re.compile(r"([A-Z][A-Z0-9-]*)(\[\])?\Z")
 
 
+@lru_cache(4096)
 def parse_path(text: str) -> Path:
     """Parse a path into JSON.
 
@@ -107,6 +109,7 @@ def parse_path(text: str) -> Path:
     return Path(tuple(steps))
 
 
+@lru_cache(4096)
 def parse_dav_path(text: str) -> DavPath:
     """Parse a path into a DAV item.
 
