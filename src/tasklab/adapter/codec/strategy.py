@@ -82,7 +82,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "file_name": TEXT.filter(lambda name: name != "" and name[-1] not in "/\\"),
     "blank_null": TEXT,
     "filled": TEXT.filter(lambda text: text.strip() != ""),
-    "ini_text": LINES.map(lambda text: f"a%{text}".replace("#", "").replace(";", "")),
+    "trimmed_lines": TEXT,
     "text_list": st.lists(TEXT),
     "one_text": st.lists(TEXT, max_size=1),
     "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
@@ -158,9 +158,7 @@ OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.time
 WITH_OFFSET = st.datetimes(dt.datetime(1000, 1, 3), dt.datetime(9999, 12, 29), timezones=OFFSETS)
 
 NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
-    "ini_text": st.none() | TEXT,
-    "ical_plain_text": st.text(LETTERS).map(Property),
-    "ical_plain_categories": st.lists(st.text(LETTERS).map(Property)),
+    "trimmed_lines": st.none() | TEXT,
     "trimmed": TEXT,
     "blank_null": st.none() | TEXT,
     "text_list": st.none(),

@@ -15,7 +15,8 @@ from tasklab.verify.server.recipe import Command, Install, Prepared
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CALENDAR = "tasks"
+_CALENDARS = {"alice": "tasks", "bob": "garden"}
+"""Each user's own: a name that the other one has not, so that it can only be meant if it is looked for elsewhere."""
 _CONFIG = """\
 [server]
 hosts = 127.0.0.1:{port}
@@ -49,16 +50,16 @@ class Radicale:
     def prepare(self, install: Install, data: Path) -> Prepared:
         """Write the password file and the folders that a MKCALENDAR would leave behind."""
         del install
-        users = {name: secrets.token_hex(8) for name in ("alice", "bob")}
+        users = {name: secrets.token_hex(8) for name in _CALENDARS}
         (data / "users").write_text("".join(f"{name}:{word}\n" for name, word in users.items()), encoding="utf-8")
-        for name in users:
-            calendar = data / "storage" / "collection-root" / name / _CALENDAR
+        for name, calendar_name in _CALENDARS.items():
+            calendar = data / "storage" / "collection-root" / name / calendar_name
             calendar.mkdir(parents=True)
             props = {"tag": "VCALENDAR", "D:displayname": "Tasks", "C:supported-calendar-component-set": "VTODO"}
             (calendar / ".Radicale.props").write_text(json.dumps(props), encoding="utf-8")
         alice, bob = ({"username": name, "password": word} for name, word in users.items())
         bad = {**alice, "password": secrets.token_hex(8)}
-        context = {"project_id": f"/alice/{_CALENDAR}/", "foreign_project_id": f"/bob/{_CALENDAR}/"}
+        context = {"project_id": _CALENDARS["alice"], "foreign_project_id": _CALENDARS["bob"]}
         return Prepared(alice, {"bad": bad, "second": bob}, context)
 
     def configure(self, install: Install, data: Path, port: int) -> Command:

@@ -34,7 +34,7 @@ class Xandikos:
         """Leave an empty folder: the server makes principal and calendar itself when it starts."""
         del install
         (data / "storage").mkdir()
-        return Prepared({"username": _PRINCIPAL}, context={"project_id": f"{_PRINCIPAL}calendars/calendar/"})
+        return Prepared({}, context={"project_id": "calendar"})
 
     def configure(self, install: Install, data: Path, port: int) -> Command:
         """Give everything on the command line."""
