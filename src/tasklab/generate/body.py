@@ -34,11 +34,16 @@ class BodyBuilder:
         self._first.setdefault(name, statement)
 
     def hoist(self, variable: str, expression: str) -> str:
-        """Assign to a variable at the top of the function, once. Returns the variable."""
+        """Assign to a variable at the top of the function, once. Returns the variable: another one if it is taken."""
         if self._outer is not None:
             return self._outer.hoist(variable, expression)
+        known = next((name for name, made in self._hoisted.items() if made == expression), None)
+        if known is not None:
+            return known
+        if variable in self._names:
+            variable = self.fresh(variable)
         self._names.add(variable)
-        self._hoisted.setdefault(variable, expression)
+        self._hoisted[variable] = expression
         return variable
 
     def fresh(self, wanted: str) -> str:
