@@ -1,0 +1,140 @@
+"""A platform that takes several calls for one method: what one answer gives is what the next request needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from tests.generate.sample import answer, run, sample
+
+from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
+from tasklab.unified.page import AttachmentContent
+from tasklab.unified.parameter import discussion, task
+
+DESK = sample("desk")
+STATES = answer([{"id": "open", "name": "Open"}, {"id": "shut", "name": "Shut"}])
+TASK: dict[str, Any] = {"id": "7", "title": "Write", "state": "open", "words": [" a ", "b"], "rank": 1.5, "made": 0}
+NOW = dt.datetime(2027, 1, 31, tzinfo=dt.UTC)
+
+
+def test_every_request_carries_what_the_connection_says() -> None:
+    assert DESK.base_url == "https://example.org/rest"
+    assert DESK.headers == (("X-Requested-With", "rest"),)
+
+
+def test_a_write_names_the_state_it_changes() -> None:
+    wanted = task.TaskUpdateParameters(id="7", title="Read")
+    done = run(DESK.task_update(wanted), [answer(TASK, etag='"1"'), answer(TASK), STATES, answer(TASK, etag='"2"')])
+    write = done.requests[1]
+    assert (write.verb, write.is_write, write.is_repeatable) == ("PUT", True, False)
+    assert ("If-Match", '"1"') in write.headers
+    assert done.body == {"title": "Read"}
+
+
+def test_a_header_that_the_platform_leaves_out_is_its_fault() -> None:
+    with pytest.raises(PlatformError, match="etag"):
+        run(DESK.task_update(task.TaskUpdateParameters(id="7", title="Read")), [answer(TASK)])
+
+
+def test_a_step_for_each_of_a_list_and_values_from_steps_before() -> None:
+    draft = task.TaskCreateParameters(title="Write", follower_ids=["u1", "u2"])
+    answers = [answer({"id": "u9"}), answer({"id": 7}), answer(), answer(), STATES, answer(TASK, etag="1")]
+    done = run(DESK.task_create(draft), answers, NOW)
+    made = [request for request in done.requests if request.is_write]
+    assert [request.path for request in made] == ["/tasks", "/tasks/7/watchers", "/tasks/7/watchers"]
+    assert made[0].body == b'{"title":"Write","at":1801353600,"owner":"u9"}'
+    assert ("X-Token", "unique-1") in made[0].headers
+    assert [request.body for request in made[1:]] == [b'{"who":"u1"}', b'{"who":"u2"}']
+
+
+def test_a_step_whose_reference_is_absent_is_not_made() -> None:
+    answers = [answer({"id": None}), answer({"id": 7}), STATES, answer(TASK, etag="1")]
+    done = run(DESK.task_create(task.TaskCreateParameters(title="Write")), answers, NOW)
+    assert sum(request.is_write for request in done.requests) == 1
+    assert done.body["owner"] is None, "a null that the platform gave is not an absent value"
+
+
+def test_a_list_collected_one_by_one() -> None:
+    notes = [answer({"id": name, "text": f"Note {name}", "at": "2027-01-31T10:00:00+01:00"}) for name in ("a", "b")]
+    listed = answer({"notes": [{"id": "a"}, {"id": "b"}]})
+    done = run(DESK.comment_list(discussion.CommentListParameters(task_id="7")), [listed, *notes])
+    assert [request.path for request in done.requests] == ["/tasks/7", "/notes/a", "/notes/b"]
+    assert [(item.id, item.body, item.task_id) for item in done.result.items] == [
+        ("a", "Note a", "7"),
+        ("b", "Note b", "7"),
+    ]
+    assert done.result.items[0].created_at == dt.datetime(2027, 1, 31, 9, tzinfo=dt.UTC)
+
+
+def test_pages_by_number_until_there_are_no_more() -> None:
+    first = run(DESK.task_list(task.TaskListParameters(limit=1)), [STATES, answer({"tasks": [TASK], "more": True})])
+    assert first.requests[-1].query == (("lane", "incoming"), ("words", ""), ("page", "0"), ("size", "1"))
+    following = task.TaskListParameters(limit=1, cursor=first.result.next_cursor)
+    second = run(DESK.task_list(following), [STATES, answer({"tasks": [TASK | {"id": "8"}], "more": False})])
+    assert ("page", "1") in second.requests[-1].query
+    assert second.result.next_cursor is None
+
+
+def test_clauses_are_those_whose_references_are_given() -> None:
+    page = answer({"tasks": [TASK], "more": False})
+    done = run(DESK.task_list(task.TaskListParameters(query="Write", section_id="s1")), [STATES, page])
+    assert ("words", "title:Write in:s1") in done.requests[-1].query
+
+
+def test_a_form_leaves_out_what_is_absent() -> None:
+    note = answer({"note": {"id": "a", "text": "Hello"}})
+    done = run(DESK.comment_create(discussion.CommentCreateParameters(task_id="7", body="a&b =")), [note])
+    assert done.request.body == b"text=a%26b+%3D"
+    assert ("Content-Type", "application/x-www-form-urlencoded") in done.request.headers
+    draft = discussion.CommentCreateParameters(task_id="7", body="x", is_private=True)
+    assert run(DESK.comment_create(draft), [note]).request.body == b"hidden=true&text=x"
+
+
+def test_what_the_address_needs_is_asked_for_by_name() -> None:
+    with pytest.raises(ValidationError) as raised:
+        run(DESK.comment_delete(discussion.CommentDeleteParameters(id="a")), [])
+    assert raised.value.pointer == "/task_id"
+
+
+def test_a_delete_sent_twice_has_worked() -> None:
+    repeated = answer({"fault": "gone"}, 404)
+    done = run(DESK.task_delete(task.TaskDeleteParameters(id="7")), [type(repeated)(status=404, is_repeat=True)])
+    assert done.result.id == "7"
+    with pytest.raises(NotFoundError):
+        run(DESK.task_delete(task.TaskDeleteParameters(id="7")), [answer(None, 404)])
+
+
+def test_a_rule_for_one_method_is_for_that_one() -> None:
+    with pytest.raises(ConflictError, match="locked"):
+        run(DESK.task_delete(task.TaskDeleteParameters(id="7")), [answer({"fault": "locked"})])
+    run(DESK.comment_delete(discussion.CommentDeleteParameters(id="a", task_id="7")), [answer({"fault": "locked"})])
+
+
+def test_an_upload_is_multipart() -> None:
+    draft = discussion.AttachmentCreateParameters(task_id="7", name="a.txt", content=b"\x00bytes")
+    done = run(DESK.attachment_create(draft), [answer({"id": "f", "name": "a.txt", "size": 6})])
+    kind = dict(done.request.headers)["Content-Type"]
+    assert kind.startswith("multipart/form-data; boundary=")
+    assert b"\x00bytes" in (done.request.body or b"")
+    assert done.result.size == 6
+
+
+def test_an_upload_refuses_a_link_it_cannot_carry() -> None:
+    link = discussion.AttachmentCreateParameters(task_id="7", name="a", url="https://example.org")
+    with pytest.raises(UnsupportedFieldError, match="url"):
+        run(DESK.attachment_create(link), [])
+
+
+def test_a_download_has_the_name_and_type_that_were_kept() -> None:
+    answers = [answer({"name": "a.txt", "type": "text/plain"}), answer(b"\x00bytes")]
+    done = run(DESK.attachment_download(discussion.AttachmentDownloadParameters(id="f")), answers)
+    assert done.result == AttachmentContent(name="a.txt", content_type="text/plain", content=b"\x00bytes")
+
+
+def test_a_key_made_of_the_id_is_found_by_it() -> None:
+    done = run(DESK.task_find(task.TaskFindParameters(reference="DESK-7")), [STATES, answer(TASK, etag="1")])
+    assert done.requests[-1].path == "/tasks/7"
+    assert done.result.key == "desk-7"
+    with pytest.raises(NotFoundError):
+        run(DESK.task_find(task.TaskFindParameters(reference="other")), [])
