@@ -85,7 +85,8 @@ class CallPlanner:
         response = self.values.context.imports.use(MESSAGE, "Response")
         annotation = "" if self.values.is_declared("response") else f": {response}"
         self.values.body.add(f"response{annotation} = yield {request}")
-        statuses = "".join(f", {status}" for status in self.call.expect or ())
+        expected = self.call.expect or ([200] if self.call.nothing_on else [])
+        statuses = "".join(f", {status}" for status in (*expected, *self.call.nothing_on))
         repeat = self._repeat()
         method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
         self.values.body.add(f"self.expect(response{statuses}{repeat}{method})")

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasklab.adapter.codec.registry import CODECS
-from tasklab.generate.code import quoted
-from tasklab.generate.context import ENUMERATION, MESSAGE, OBJECTS, PAGE
+from tasklab.generate.context import MESSAGE, OBJECTS, PAGE
+from tasklab.generate.field import FIELD_PARTS, fields_method
 from tasklab.generate.listing import LISTING, PAGING
-from tasklab.generate.lookup import constant_table, is_constant, unsupported_constant
-from tasklab.generate.name import words
+from tasklab.generate.lookup import unsupported_constant
 from tasklab.generate.plan import Block, Function
-from tasklab.generate.surface import FIELD_TYPES, PLACED, WRITTEN_AS, shapes
 from tasklab.generate.web import plan_find
-from tasklab.generate.write import is_carried
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.objects import Field, Task
+from tasklab.unified.objects import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tasklab.generate.context import Context
-    from tasklab.spec.lens import Lens
     from tasklab.spec.model import Spec
 
-_FIELD_PARTS = ("key", "name", "type", "options", "is_required", "is_read_only", "is_custom")
 _NEEDS: Mapping[str, str] = {
     "field.list": "task.get",
     "task.schema": "task.get",
@@ -50,75 +44,12 @@ def _signature(context: Context, name: str) -> tuple[str, ...]:
     return (f"parameters: {context.imports.use(entry.parameters.__module__, entry.parameters.__name__)}",)
 
 
-# Fields
-
-
-def _fields_method(context: Context) -> str:
-    """Return the name of the method that describes the fields of a task."""
-    return context.method("_task_fields", lambda: _plan_fields(context))
-
-
-def _plan_fields(context: Context) -> Function:
-    use = context.imports.use
-    field, kind = use(OBJECTS, "Field"), use(ENUMERATION, "FieldType")
-    unsupported = unsupported_constant(context, Field, _FIELD_PARTS)
-    site = (
-        f"connection_id=self.connection.id, platform={quoted(context.spec.platform)}, "
-        f"platform_version={quoted(context.spec.version)}, unsupported={unsupported}"
-    )
-    rows = [f"{field}({arguments}, {site})" for arguments in _field_arguments(context, kind)]
-    return Function(
-        name="_task_fields",
-        parameters=(),
-        result=f"list[{field}]",
-        docstring=("Describe the fields that a task has here.",),
-        body=(f"return [{', '.join(rows)}]",),
-    )
-
-
-def _field_arguments(context: Context, kind: str) -> list[str]:
-    known = shapes(Task)
-    arguments = []
-    for name, lens in context.spec.entities["task"].fields.items():
-        if name in PLACED or name == "custom_fields" or name not in known:
-            continue
-        parts = [f"id={quoted(name)}", f"key={quoted(name)}", f"name={quoted(words(name))}"]
-        parts.append(f"type={kind}.{_field_type(name, lens)}")
-        options = _options(context, lens)
-        parts += [f"options={options}"] if options else []
-        parts.append(f"is_required={lens.is_required or known[name].is_required}")
-        parts.append(f"is_read_only={not _is_writable(name, lens)}")
-        arguments.append(", ".join([*parts, "is_custom=False"]))
-    return arguments
-
-
-def _field_type(name: str, lens: Lens) -> str:
-    codec = None if lens.codec is None else CODECS.get(lens.codec)
-    return "DATE" if codec is not None and codec.native == "date" else FIELD_TYPES[name]
-
-
-def _is_writable(name: str, lens: Lens) -> bool:
-    written = WRITTEN_AS.get(name, name)
-    return any(
-        is_carried(lens, METHODS[method].verb) and written in shapes(METHODS[method].parameters)
-        for method in ("task.create", "task.update")
-    )
-
-
-def _options(context: Context, lens: Lens) -> str | None:
-    if lens.lookup is None or not is_constant(context, lens.lookup):
-        return None
-    table = constant_table(context, METHODS[lens.lookup].object)
-    option = context.imports.use(OBJECTS, "FieldOption")
-    return f"[{option}(id=each.id, name=each.name) for each in {table}.values()]"
-
-
 def plan_field_list(context: Context) -> Function:
     """Plan `field.list` from the lenses of a task."""
     use = context.imports.use
-    fields = _fields_method(context)
+    fields = fields_method(context)
     page = f"{use(PAGING, 'NativePage')}[{use(OBJECTS, 'Field')}]"
-    unsupported = unsupported_constant(context, Field, _FIELD_PARTS)
+    unsupported = unsupported_constant(context, Field, FIELD_PARTS)
     plan = context.constant(
         "_FIELD_LIST",
         f'{use(LISTING, "ListPlan")}(method="field.list", native=frozenset({{"project_id"}}), is_whole=True, '
@@ -138,14 +69,25 @@ def plan_field_list(context: Context) -> Function:
 
 
 def plan_schema(context: Context) -> Function:
-    """Plan `task.schema` from the lenses of a task."""
+    """Plan `task.schema` from the fields that tasks have."""
     schema = context.imports.use(PAGE, "TaskSchema")
+    parameters, told = _signature(context, "task.schema")[0], "They are the same everywhere."
+    if "field.list" in context.spec.methods:
+        wanted = METHODS["field.list"].parameters
+        made = f"{context.imports.use(wanted.__module__, wanted.__name__)}(limit=1000)"
+        body: tuple[str, ...] = (
+            f"page = yield from self.field_list({made})",
+            f"return {schema}(fields=page.items)",
+        )
+        told = "They are those of `field.list`."
+    else:
+        body = ("yield from ()", f"return {schema}(fields=self.{fields_method(context)}())")
     return Function(
         name="task_schema",
-        parameters=(_signature(context, "task.schema")[0].replace("parameters:", "_parameters:"),),
+        parameters=(parameters.replace("parameters:", "_parameters:"),),
         result=f"{context.imports.use(MESSAGE, 'Flow')}[{schema}]",
-        docstring=(f"{METHODS['task.schema'].summary} They are the same everywhere.",),
-        body=("yield from ()", f"return {schema}(fields=self.{_fields_method(context)}())"),
+        docstring=(f"{METHODS['task.schema'].summary} {told}",),
+        body=body,
     )
 
 

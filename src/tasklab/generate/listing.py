@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import KEPT, MESSAGE
+from tasklab.generate.field import fields_method
 from tasklab.generate.lookup import constant_table, hoist_ids, unsupported_constant
 from tasklab.generate.method import MethodPlanner
 from tasklab.generate.native import access
@@ -69,6 +70,7 @@ class ListPlanner(MethodPlanner):
             for name in self.declared.across or ():
                 self.values.names[name] = Binding(name, "str")
             steps = StepPlanner(self.values, self.entry.name, is_write=False)
+            steps.nothing = f"{use(PAGING, 'NativePage')}({self._with_own('[]')})"
             for index, call in enumerate(self.calls[:-1]):
                 steps.plan(call, index)
             self._last(steps)
@@ -295,7 +297,14 @@ class ListPlanner(MethodPlanner):
             self._attach_raws(natives, raws, test)
         native_page = self.context.imports.use(PAGING, "NativePage")
         shown = f", {total}" if total is not None else ""
-        self.inner.add(f"return {native_page}(items, {following.text}{shown})")
+        self.inner.add(f"return {native_page}({self._with_own('items')}, {following.text}{shown})")
+
+    def _with_own(self, items: str) -> str:
+        """Return the objects of a page; the platform's own fields of a task stand before those that its users added."""
+        if self.entry.name != "field.list":
+            return items
+        own = f"self.{fields_method(self.context)}()"
+        return own if items == "[]" else f"[*{own}, *{items}]"
 
     def _attach_raws(self, natives: str, raws: str, test: str) -> None:
         found = f"[raw for native, raw in zip({natives}, {raws}, strict=True){test}]" if test else raws

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.generate import coding
 from tasklab.generate.call import CallPlanner
-from tasklab.generate.code import Code, quoted
+from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
+from tasklab.generate.plan import Block
 from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV
@@ -39,6 +40,8 @@ class StepPlanner:
         self.name = name
         self.is_write = is_write
         self.needs_auth = needs_auth
+        self.nothing = "None"
+        """What a list answers where the platform says that there is nothing."""
         self.query: dict[str, Value] | None = None
         self.is_followed = False
 
@@ -120,6 +123,9 @@ class StepPlanner:
     def _once(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
         exchange = CallPlanner(self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth)
         exchange.plan(self.query, is_followed=self.is_followed)
+        if call.nothing_on:
+            test = f"response.status in {literal(tuple(call.nothing_on))}"
+            self.values.body.add(Block(f"if {test}:", (f"return {self.nothing}",)))
         for name, keep in call.keep.items():
             if keep.header is not None:
                 self._keep_header(name, keep)

@@ -60,6 +60,10 @@ class Call(Model):
     )
     content: Value = Field(None, description="Body as the bytes themselves: `$content`.")
     expect: list[int] | None = Field(None, description="Status codes that mean success; any 2xx when left out.")
+    nothing_on: list[int] = Field(
+        default_factory=list,
+        description="Of the last call of a list: status codes that mean that this account has nothing to list.",
+    )
     reply: Literal["json", "multistatus", "calendar", "bytes", "text", "none"] | None = Field(
         None, description="How the answer is decoded; `json`, or `none` where nothing of it is read."
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_OF_CALL = ("query", "headers", "params", "expect", "reply", "keep", "each", "when", "is_repeatable", "is_write")
+_OF_CALL = ("query", "headers", "params", "expect", "nothing_on", "reply", "keep", "each", "when", "is_repeatable", "is_write")
 _CURSORS = {"page": ("page",), "offset": ("offset",), "cursor": ("cursor",), "keyset": ("last", "cursor")}
 """What a list has to send for its next page to differ from the first, by kind of paging."""
 _OF_PAGING = ("page", "offset", "size", "cursor", "last")
