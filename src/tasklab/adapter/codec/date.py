@@ -81,6 +81,22 @@ def encode_calendar_date(date: dt.date) -> str:
     return date.isoformat()
 
 
+def decode_day_start(native: dt.date) -> dt.datetime:
+    """Return the first moment of the day in UTC."""
+    return dt.datetime(native.year, native.month, native.day, tzinfo=dt.UTC)
+
+
+def encode_day_start(moment: dt.datetime, field: str) -> str:
+    """Return the day as text.
+
+    Raises: UnsupportedFieldError for a moment that is not the first of its day in UTC.
+    """
+    in_utc = moment.astimezone(dt.UTC)
+    if in_utc.time() != dt.time():
+        raise cannot_carry(field, "is a moment: this platform keeps the day alone, so give its first moment in UTC")
+    return in_utc.date().isoformat()
+
+
 def decode_instant(native: dt.datetime) -> dt.datetime:
     """Return the moment in UTC.
 
@@ -219,6 +235,16 @@ CODECS = (
         unified="date",
         written="str",
         imports=_DATE,
+    ),
+    Codec(
+        module=__name__,
+        name="day_start",
+        summary="A day as its first moment in UTC; another moment is refused.",
+        native="date",
+        unified="datetime",
+        written="str",
+        imports=(*_DATE, ("datetime", "datetime")),
+        can_refuse=True,
     ),
     Codec(
         module=__name__,

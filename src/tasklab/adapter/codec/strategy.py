@@ -104,6 +104,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "day": TASK_DAYS,
     "calendar_date": DAYS,
     "instant": MOMENTS,
+    "day_start": DAYS.map(lambda day: dt.datetime.combine(day, dt.time(), dt.UTC)),
     "instant_text": MOMENTS,
     "moment": TASK_MOMENTS,
     "day_or_instant": TASK_DAYS | TASK_MOMENTS,
