@@ -1,4 +1,4 @@
-"""Text of one line, and names in a tree."""
+"""Text of one line, names in a tree, and other values that a platform has no room for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tasklab.adapter.codec.line import encode_line, encode_tree_name
+from tasklab.adapter.codec.position import encode_whole_position
 from tasklab.adapter.codec.tagged import encode_tagged_day_start
 from tasklab.unified.error import UnsupportedFieldError
 
@@ -27,6 +28,14 @@ def test_a_backslash_is_refused_in_a_tree_alone() -> None:
     assert encode_line("a\\b", "title") == "a\\b"
     with pytest.raises(UnsupportedFieldError, match="backslash"):
         encode_tree_name("a\\b", "title")
+
+
+@pytest.mark.parametrize("position", ["a", 1.5, 2**31])
+def test_a_place_that_is_no_whole_number_is_refused(position: float | str) -> None:
+    assert encode_whole_position(2**31 - 1, "position") == 2**31 - 1
+    with pytest.raises(UnsupportedFieldError) as refused:
+        encode_whole_position(position, "position")
+    assert refused.value.pointer == "/position"
 
 
 def test_a_day_takes_its_first_moment_and_no_other() -> None:

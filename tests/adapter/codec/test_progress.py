@@ -49,6 +49,7 @@ def test_a_new_work_has_reached_nothing() -> None:
 
 def test_a_progress_that_is_given_stays_as_it_is() -> None:
     assert _write({"status": _HALF, "progress": 0.8}) == {"status": _HALF, "progress": 0.8}
+    assert _write({"status": _HALF, "progress": 0.5}) == {"status": _HALF, "progress": 0.5}
     assert _write({"progress": 0.1}) == {"progress": 0.1}
     assert _write({"status": _OPEN, "progress": None}) == {"status": _OPEN, "progress": None}
 

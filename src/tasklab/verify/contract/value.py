@@ -42,6 +42,9 @@ MOMENTS = (
     dt.datetime(2027, 1, 31, 17, 45, 30, tzinfo=dt.UTC),
     dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=5, minutes=45))),
     dt.datetime(2024, 2, 29, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=-9))),
+    # The beginnings of days: what a platform that keeps the day alone can carry.
+    dt.datetime(2027, 2, 1, tzinfo=dt.UTC),
+    dt.datetime(2026, 12, 31, tzinfo=dt.UTC),
 )
 
 DATES = (
