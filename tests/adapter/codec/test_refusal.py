@@ -35,6 +35,7 @@ REFUSED = [
     ("id_text_pairs", {"x": "1"}, ValidationError),
     ("id_text_pairs", {"1": {"a": 1}}, UnsupportedFieldError),
     ("file_name", "a/", ValidationError),
+    ("day_start", MOMENT, UnsupportedFieldError),
     ("slug", "Ab", ValidationError),
     ("slug", "12", ValidationError),
     ("table", "triage", UnsupportedFieldError),
