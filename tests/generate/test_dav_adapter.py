@@ -14,8 +14,12 @@ from tasklab.unified.parameter import project, task
 
 BOX = sample("box")
 NOW = dt.datetime(2027, 1, 31, tzinfo=dt.UTC)
-TODO = b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:u1\r\nSUMMARY:Write\\, soon\r\nDUE;VALUE=DATE:20270131\r\nX-KEPT:yes\r\nCATEGORIES:a,b\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
-ITEM = b"<D:response><D:href>%b</D:href><D:propstat><D:prop>%b</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+LINES = b"UID:u1|SUMMARY:Write\\, soon|DUE;VALUE=DATE:20270131|X-KEPT:yes|CATEGORIES:a,b"
+TODO = b"\r\n".join(b"BEGIN:VCALENDAR|BEGIN:VTODO|%b|END:VTODO|END:VCALENDAR|".replace(b"%b", LINES).split(b"|"))
+ITEM = (
+    b"<D:response><D:href>%b</D:href><D:propstat><D:prop>%b</D:prop>"
+    b"<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+)
 CALENDAR = b"<D:resourcetype><D:collection/><C:calendar/></D:resourcetype><D:displayname>Cal &amp; more</D:displayname>"
 
 
@@ -91,7 +95,8 @@ def test_properties_are_written_as_elements_escaped() -> None:
 
 def test_a_property_that_was_not_set_is_an_error() -> None:
     refused = answer(
-        b'<D:multistatus xmlns:D="DAV:"><D:response><D:href>/dav/alice/cal/</D:href><D:propstat><D:prop><D:displayname/></D:prop>'
+        b'<D:multistatus xmlns:D="DAV:"><D:response><D:href>/dav/alice/cal/</D:href>'
+        b"<D:propstat><D:prop><D:displayname/></D:prop>"
         b"<D:status>HTTP/1.1 409 Conflict</D:status></D:propstat></D:response></D:multistatus>",
         207,
     )

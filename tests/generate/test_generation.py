@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.generate.sample import read_sample, render, text_of, write_spec
@@ -14,6 +13,9 @@ from tests.generate.sample import read_sample, render, text_of, write_spec
 from tasklab.generate.digest import find_stamp
 from tasklab.generate.generation import check_drift, generate_all
 from tasklab.spec.load import load_spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ADAPTER = "tasklab_connectors/tracker/v1_0.py"
 PACKAGE = "tasklab_connectors/tracker/__init__.py"

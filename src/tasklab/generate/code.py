@@ -7,7 +7,10 @@ import json
 import tokenize
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -65,3 +68,9 @@ def unwrapped(text: str) -> str:
             is_tuple = is_whole and text.endswith(",)")
             return text[1:-1] if is_whole and not is_tuple else text
     return text
+
+
+def types_of(table: Iterable[Any], *, but_null: bool = False) -> str:
+    """Return the annotation of a table's keys."""
+    names = {type(key).__name__ for key in table if not (but_null and key is None)}
+    return " | ".join(sorted(name.replace("NoneType", "None") for name in names)) or "str"

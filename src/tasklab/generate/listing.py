@@ -10,9 +10,9 @@ from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.field import fields_method
 from tasklab.generate.lookup import constant_table, hoist_ids, unsupported_constant
 from tasklab.generate.method import MethodPlanner
+from tasklab.generate.name import struct_name
 from tasklab.generate.native import access
 from tasklab.generate.plan import Block
-from tasklab.generate.read import struct_name
 from tasklab.generate.scope import Binding
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, shapes
@@ -327,6 +327,8 @@ class ListPlanner(MethodPlanner):
         code = self.values.data(value)
         annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
         found = source.find(path, annotation, self.values.where)
+        if found.annotation == "list[str]":
+            return self._any_of(found.expression, value, code.text, is_wanted=is_wanted)
         operator = "in" if isinstance(value, e.Sequence) else "=="
         if not is_wanted:
             operator = "not in" if operator == "in" else "!="
@@ -335,6 +337,11 @@ class ListPlanner(MethodPlanner):
         condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])
         absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
         return f"({' or '.join([*absent, condition])})" if absent or present else condition
+
+    def _any_of(self, found: str, value: e.Value, wanted: str, *, is_wanted: bool) -> str:
+        """Return the test of several native values: one of them, or null where there is none, is wanted, or not wanted."""
+        among = wanted if isinstance(value, e.Sequence) else f"[{wanted}]"
+        return f"{'' if is_wanted else 'not '}any(each in {among} for each in {found} or [None])"
 
     def _across(self) -> Body:
         """Ask within the one object that the caller names, or within all of them."""

@@ -52,3 +52,8 @@ def words(name: str) -> str:
 def snake(name: str) -> str:
     """Return a class's name as a variable is named: `TimeEntry` is `time_entry`."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.strip("_")).strip("_")
+
+
+def struct_name(entity: str) -> str:
+    """Return the name of an entity's native struct: `_Task`."""
+    return f"_{pascal(entity)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.code import Code, in_f_string, literal, quoted, unwrapped
+from tasklab.generate.code import Code, in_f_string, literal, quoted, types_of, unwrapped
 from tasklab.generate.context import ENCODE, ENUMERATION, OBJECTS
 from tasklab.generate.lookup import (
     bind_lookup,
@@ -17,7 +17,7 @@ from tasklab.generate.lookup import (
     unified_literal,
     unsupported_constant,
 )
-from tasklab.generate.name import pascal, words
+from tasklab.generate.name import words
 from tasklab.generate.native import TEXTUAL, negated
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.source import CONTENT_LINE, NativeSource, native_source
@@ -36,8 +36,6 @@ from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tasklab.adapter.codec.registry import Codec
     from tasklab.generate.context import Context
     from tasklab.generate.native import Access
@@ -191,7 +189,7 @@ class _EntityReader:
         tests = []
         for path, raw in sorted(lens.where.items()):
             wanted = raw if isinstance(raw, list) else [raw]
-            found = self.source.find(path, _types_of(dict.fromkeys(wanted)), self._where(shape))
+            found = self.source.find(path, types_of(dict.fromkeys(wanted)), self._where(shape))
             test = f"in {literal(tuple(raw))}" if isinstance(raw, list) else f"== {literal(raw)}"
             if isinstance(raw, bool):
                 test = f"is {raw}"
@@ -257,7 +255,7 @@ class _EntityReader:
         where = self._where(shape)
         codec = None if lens.codec in (None, coding.TABLE) else coding.find_codec(self.context, str(lens.codec), where)
         if lens.codec == coding.TABLE:
-            annotation = _types_of(lens.table or {}, but_null=True)
+            annotation = types_of(lens.table or {}, but_null=True)
         else:
             annotation = self._native(shape, lens) if codec is None else coding.native_of(self.context, codec)
         reads_null = lens.codec == coding.TABLE or (codec is not None and codec.reads_null)
@@ -308,11 +306,11 @@ class _EntityReader:
         rows = ", ".join(
             f"{literal(native)}: {unified_literal(self.context, kind, unified)}" for native, unified in table.items()
         )
-        annotation = kind.__name__ if is_enumeration(kind) else _types_of(dict.fromkeys(table.values()))
+        annotation = kind.__name__ if is_enumeration(kind) else types_of(dict.fromkeys(table.values()))
         name = self.context.constant(
             f"_{self.entity}_{shape.name}".upper(),
             f"{{{rows}}}",
-            f"dict[{_types_of(table, but_null=True)} | None, {annotation}]",
+            f"dict[{types_of(table, but_null=True)} | None, {annotation}]",
         )
         native = found.wrapped(found.expression)
         if lens.default is not None:
@@ -393,14 +391,3 @@ def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | No
         return None
     value = found.wrapped(converted.text).partition(" else ")[2]
     return negated(found.guards), value
-
-
-def _types_of(table: Iterable[Any], *, but_null: bool = False) -> str:
-    """Return the annotation of a table's keys."""
-    names = {type(key).__name__ for key in table if not (but_null and key is None)}
-    return " | ".join(sorted(name.replace("NoneType", "None") for name in names)) or "str"
-
-
-def struct_name(entity: str) -> str:
-    """Return the name of an entity's native struct: `_Task`."""
-    return f"_{pascal(entity)}"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
 from tasklab.generate.context import KEPT, RAW
-from tasklab.generate.name import snake
+from tasklab.generate.name import snake, struct_name
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
-from tasklab.generate.read import struct_name
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec.expression import ExpressionError
 from tasklab.spec.path import Index, Key, parse_dav_path, parse_path

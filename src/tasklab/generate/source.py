@@ -105,6 +105,8 @@ def dav_access(path: DavPath, owner: str) -> Access:
             return Access(f"{owner}.href", annotation="str")
         case "etag":
             return Access(f"{owner}.etag", (f"{owner}.etag is None",), annotation="str")
+        case "element" if path.is_many:
+            return Access(f"{owner}.texts({quoted('/'.join(path.names))})", annotation="list[str]")
         case "element":
             return _named(f"{owner}.text({quoted('/'.join(path.names))})", path.names[-1].partition(":")[2], "str")
         case _:
