@@ -1,1 +1,1 @@
-"""tasklab.adapter"""
+"""What generated adapters stand on: messages, codecs, paging, auth, errors, drivers."""

@@ -15,8 +15,8 @@ _MARKS = {"verified": "✓", "failing": "✗", "unverified": "?", "unavailable":
 _LEVELS = {"twin": "t", "recorded": "r", "server": "s", "live": "l"}
 _LEGEND = (
     f"✓ verified · ✗ failing · ? unverified · {_DASH} unavailable, with proof · w waived. The letter is the "
-    "strength of the proof: t twin, r recorded, s the real product run by us, l the vendor's own cloud. * stale: something "
-    "changed since, so it does not count."
+    "strength of the proof: t twin, r recorded, s the real product run by us, l the vendor's own cloud. * stale: "
+    "something changed since, so it does not count."
 )
 
 

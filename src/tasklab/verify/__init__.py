@@ -1,1 +1,1 @@
-"""tasklab.verify"""
+"""The contract run on targets: cases, evidence, verdicts, and the real servers."""
