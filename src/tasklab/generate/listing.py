@@ -205,7 +205,9 @@ class ListPlanner(MethodPlanner):
         """One request for each of a list, one object or more in each answer."""
         natives = self.inner.fresh("natives")
         self.prepare_reader()
+        raws = self.inner.fresh("raws")
         self.inner.add(f"{natives}: list[{self.reader.native}] = []")
+        self.inner.add(f"{raws}: list[{self.context.imports.use('msgspec', 'Raw')}] = []")
         path = self.declared.items or (self.declared.item.path if self.declared.item else ".")
         is_list = self.declared.items is not None
 
@@ -215,10 +217,13 @@ class ListPlanner(MethodPlanner):
         def finish(reply: Reply, answer: str) -> None:
             found = reply.find(path, answer)
             add = "extend" if is_list else "append"
-            self.inner.add(f"{natives}.{add}({found.wrapped(found.expression, '()' if is_list else 'None')})")
+            native = found.wrapped(found.expression, "()" if is_list else "None")
+            self.inner.add(f"{natives}.{add}({native})")
+            raw = reply.raw_items(native, path) if is_list else reply.raw_item(native, path)
+            self.inner.add(Block("if parameters.raw:", (f"{raws}.{add}({raw})",)))
 
         steps.plan(self.calls[-1], query=query, prepare=prepare, finish=finish)
-        self._page(natives, Code("None"), raws=None)
+        self._page(natives, Code("None"), raws=raws)
 
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()

@@ -81,9 +81,11 @@ class Scene:
         capability = self.place.capability
         if capability.has(f"{name}.create", f"{name}.delete") and name != "project":
             wanted = self.parameters(f"{name}.delete")
+            # Some platforms give the id of the newest object again when it is deleted: one more is newer.
+            self.parameters(f"{name}.delete")
             self.client.call(f"{name}.delete", wanted)
             return [str(wanted["id"])]
-        known = self.place.project_id if name == "project" else self.place.known_id(f"{name}.list")
+        known = self.place.project_id if name == "project" else self.place.choices.known_id(f"{name}.list")
         return [_changed(str(known))]
 
     def _located(self, name: str, task_id: str, item_id: str) -> dict[str, Any]:
@@ -92,10 +94,10 @@ class Scene:
     # People and places
 
     def _user_get(self) -> dict[str, Any]:
-        return {"id": self.place.known_id("user.list")}
+        return {"id": self.place.choices.known_id("user.list")}
 
     def _project_list(self) -> dict[str, Any]:
-        if self.place.is_private:
+        if self.place.makes_projects:
             for _ in range(_SEVERAL):
                 self._note("project", self.place.make_project().id)
         return {}
@@ -234,7 +236,7 @@ class Scene:
 
     def _time_entry_change(self) -> dict[str, Any]:
         for field in self.place.capability.written_by("time_entry.update"):
-            pair = distinct_pair(self.place.values(field), field)
+            pair = distinct_pair(self.place.choices.values(field), field)
             if pair is not None and field.lens is not None:
                 return {field.parameter: plain(pair[1])}
         return {}
@@ -243,14 +245,14 @@ class Scene:
         return self._located("time_entry", self.task.id, self.place.make_time_entry(self.task.id).id)
 
     def _relation(self) -> Relation:
-        kinds = self.place.relation_kinds()
+        kinds = self.place.choices.relation_kinds()
         return self.place.make_relation(self.task.id, self.place.make_task().id, kinds[0])
 
     def _relation_list(self) -> dict[str, Any]:
         return self._several("relation", lambda _task_id: self._relation())
 
     def _relation_create(self) -> dict[str, Any]:
-        kind = self.place.relation_kinds()[0]
+        kind = self.place.choices.relation_kinds()[0]
         return {"task_id": self.task.id, "other_task_id": self.place.make_task().id, "kind": kind}
 
     def _relation_delete(self) -> dict[str, Any]:
