@@ -53,11 +53,16 @@ def _lines(body: Body, margin: str) -> Iterator[str]:
 def _docstring(lines: tuple[str, ...], columns: int) -> str:
     """Lay out a docstring's text: one line, or a summary, a blank line and the rest."""
     margin = " " * columns
-    wrapped = [textwrap.fill(_quoted(line), _WIDTH - columns - len('""".'), break_on_hyphens=False) for line in lines]
+    wrapped = [_filled(_quoted(line), _WIDTH - columns - len('""".')) for line in lines]
     text = wrapped[0] if len(wrapped) == 1 else "\n".join((wrapped[0], "", *wrapped[1:], ""))
     return textwrap.indent(text, margin, lambda line: line.strip() != "").strip() + (
         f"\n{margin}" if len(lines) > 1 else ""
     )
+
+
+def _filled(text: str, width: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else textwrap.fill(line, width, break_on_hyphens=False)
 
 
 def _quoted(text: str) -> str:

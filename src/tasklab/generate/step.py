@@ -176,7 +176,7 @@ class StepPlanner:
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
         found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
-        is_checked = bool(found.guards) and keep.absent != "null"
+        is_checked = keep.absent == "not_found" or (bool(found.guards) and keep.absent == "error")
         if is_checked:
             wrong = "require_there" if keep.absent == "error" else "require_found"
             function = self.values.context.imports.use(KEPT, wrong)

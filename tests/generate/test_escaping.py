@@ -1,0 +1,83 @@
+"""Whatever a caller sends as an id stays where it was put: one path segment, one value of the query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.generate.sample import PARAMETERS
+
+from tasklab.adapter.connection import Connection
+from tasklab.adapter.message import Now, Remember, Request, Unique
+from tasklab.adapter.registry import find_adapters, load_adapter
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.error import MethodError
+from tasklab.unified.wire import parse_parameters
+
+NEWEST = dict(find_adapters())
+"""The last version of each platform: all are made by the same generator."""
+FILLED = {
+    "content": "aGVsbG8=",
+    "kind": "relates_to",
+    "operations": None,
+    "position": 1,
+    "name": "n",
+    "body": "b",
+    "title": "t",
+}
+NASTY = st.text(min_size=1, max_size=12) | st.lists(
+    st.sampled_from(["..", "/", "%2e", "%2F", "?", "#", "\\", ";", "&", "=", " ", "\r\n", "\0", "é", "a", "1", "@"]),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+def cases() -> list[tuple[str, str]]:
+    return [
+        (platform, name)
+        for platform, version in NEWEST.items()
+        for name, method in METHODS.items()
+        if hasattr(load_adapter(platform, version), method.python_name) and name != "task.batch"
+    ]
+
+
+def first_request(platform: str, name: str, text: str) -> Request | None:
+    """The first request that a method makes for an id, or None when it is refused before."""
+    method = METHODS[name]
+    adapter = load_adapter(platform, NEWEST[platform])(Connection(id="c1", parameters=PARAMETERS))
+    document: dict[str, Any] = {
+        field: FILLED.get(field, text)
+        for field in method.parameters.__struct_fields__
+        if field.endswith("_id") or field in {"id", "reference", *FILLED}
+    }
+    try:
+        flow = getattr(adapter, method.python_name)(parse_parameters(method, document))
+        sent: Any = None
+        while True:
+            match flow.send(sent):
+                case Request() as request:
+                    return request
+                case Remember(remembered):
+                    sent = {} if remembered.endswith(".list") else "/home/"
+                case Now() | Unique():
+                    sent = "unique"
+    except (MethodError, StopIteration):
+        return None
+
+
+@pytest.mark.parametrize(("platform", "name"), cases())
+@settings(max_examples=15, deadline=None)
+@given(text=NASTY)
+def test_an_id_stays_in_its_place(platform: str, name: str, text: str) -> None:
+    request = first_request(platform, name, text)
+    if request is None:
+        return
+    path = request.path.partition("://")[2].partition("/")[2] if "://" in request.path else request.path
+    assert not set(path) & set("?#\\ \r\n\0")
+    assert path.isascii()
+    assert not {".", ".."} & set(path.split("/"))
+    plain = first_request(platform, name, "1") or first_request(platform, name, "cal/a.ics")
+    if plain is not None and plain.verb == request.verb:
+        assert [key for key, _ in request.query] == [key for key, _ in plain.query]
