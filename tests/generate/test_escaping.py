@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.generate.sample import PARAMETERS
+from tests.generate.sample import PARAMETERS, sample
 
 from tasklab.adapter.connection import Connection
 from tasklab.adapter.message import Now, Remember, Request, Unique
@@ -27,6 +27,7 @@ FILLED = {
     "body": "b",
     "title": "t",
 }
+SAMPLES = ("tracker", "desk", "box", "works")
 NASTY = st.text(min_size=1, max_size=12) | st.lists(
     st.sampled_from(["..", "/", "%2e", "%2F", "?", "#", "\\", ";", "&", "=", " ", "\r\n", "\0", "é", "a", "1", "@"]),
     min_size=1,
@@ -34,19 +35,25 @@ NASTY = st.text(min_size=1, max_size=12) | st.lists(
 ).map("".join)
 
 
+def adapter_of(platform: str) -> Any:
+    if platform in SAMPLES:
+        return sample(platform)
+    return load_adapter(platform, NEWEST[platform])(Connection(id="c1", parameters=PARAMETERS))
+
+
 def cases() -> list[tuple[str, str]]:
     return [
         (platform, name)
-        for platform, version in NEWEST.items()
+        for platform in (*NEWEST, *SAMPLES)
         for name, method in METHODS.items()
-        if hasattr(load_adapter(platform, version), method.python_name) and name != "task.batch"
+        if hasattr(adapter_of(platform), method.python_name) and name != "task.batch"
     ]
 
 
 def first_request(platform: str, name: str, text: str) -> Request | None:
     """The first request that a method makes for an id, or None when it is refused before."""
     method = METHODS[name]
-    adapter = load_adapter(platform, NEWEST[platform])(Connection(id="c1", parameters=PARAMETERS))
+    adapter = adapter_of(platform)
     document: dict[str, Any] = {
         field: FILLED.get(field, text)
         for field in method.parameters.__struct_fields__

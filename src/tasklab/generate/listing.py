@@ -344,9 +344,10 @@ class ListPlanner(MethodPlanner):
         return f"({' or '.join([*absent, condition])})" if absent or present else condition
 
     def _any_of(self, found: str, value: e.Value, wanted: str, *, is_wanted: bool) -> str:
-        """Return the test of several native values: one of them, or null where there is none, is wanted, or not wanted."""
+        """Return the test of all values at a path: one of them is among the wanted, or none is."""
+        function = self.context.imports.use(DAV, "has_any")
         among = wanted if isinstance(value, e.Sequence) else f"[{wanted}]"
-        return f"{'' if is_wanted else 'not '}any(each in {among} for each in {found} or [None])"
+        return f"{'' if is_wanted else 'not '}{function}({found}, {among})"
 
     def _across(self) -> Body:
         """Ask within the one object that the caller names, or within all of them."""

@@ -67,10 +67,23 @@ class JsonReply:
         """Put an entity's object, or a list of them, at a path."""
         self.wanted.append((path, f"{entity} {is_list}", is_required))
         branch = self.context.trees.setdefault(struct_name(entity), Node())
+        if path == "." and self.root.members:
+            self._share(branch, entity, is_list=is_list)
         try:
             self.root = graft(self.root, parse_path(path).steps, branch, is_list=is_list, is_required=is_required)
         except ExpressionError as error:
             self.context.refuse(self.where, str(error), "a path into the answer")
+
+    def _share(self, branch: Node, entity: str, *, is_list: bool) -> None:
+        """Keep values of an answer that is itself the object: they become members of the object's own struct."""
+        if is_list:
+            self.context.refuse(self.where, "a value is kept of an answer that is a list", "`items` with a path")
+            return
+        for path, annotation, _ in self.wanted[:-1]:
+            try:
+                need(branch, parse_path(path).steps, annotation)
+            except ShapeConflictError as error:
+                self.context.refuse(self.where, f"`{path}` in a {entity}: {error}", "one native form for each path")
 
     def find(self, path: str, variable: str) -> Access:
         """Return how the value at a path is reached from the decoded answer."""

@@ -102,7 +102,9 @@ class StepPlanner:
     # Calls that are made for each of a list
 
     def _each(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
-        (name, raw), *_ = (call.each or {}).items()
+        (name, raw), *others = (call.each or {}).items()
+        if others:
+            self.values.refuse("a call is made for each of several lists", "one list in `each`")
         source = self.values.data(e.parse_value(raw))
         variable = self.values.body.fresh(identifier(name))
         lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in call.keep}
