@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.dav import DavItem, parse_multistatus, parse_xml, require_set
+from tasklab.adapter.dav import DavItem, has_any, parse_multistatus, parse_xml, require_set
 from tasklab.unified.error import MethodError, NotFoundError, PermissionDeniedError, PlatformError
 
 TODO = """BEGIN:VCALENDAR
@@ -165,3 +165,24 @@ def test_an_event_is_no_task():
 def test_a_resource_without_calendar_data_is_the_platform_s_fault():
     with pytest.raises(PlatformError, match="/alice/cal/"):
         _ = DavItem("/alice/cal/").todo
+
+
+def test_attributes_are_read_of_every_element_that_has_them():
+    inner = '<C:set><C:comp name="VEVENT"/><C:comp/><C:comp name="VTODO">x</C:comp></C:set>'
+    (item,) = parse_multistatus(multistatus(response(inner)))
+    assert item.texts("C:set/C:comp@name") == ["VEVENT", "VTODO"]
+    assert item.text("C:set/C:comp@name") == "VEVENT"
+    assert item.texts("C:set/C:comp") == ["", "", "x"]
+    assert item.text("C:set/C:comp@novalue") is None
+
+
+def test_one_of_several_values_is_wanted_or_none():
+    assert has_any(["VEVENT", "VTODO"], ["VTODO"])
+    assert not has_any(["VEVENT"], ["VTODO", None])
+    assert has_any([], ["VTODO", None])
+    assert not has_any([], ["VTODO"])
+
+
+def test_a_contact_is_no_task():
+    with pytest.raises(NotFoundError):
+        _ = DavItem("/a/b.vcf", document=b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n").todo

@@ -61,6 +61,9 @@ def test_nothing_but_expression_errors_is_raised(text):
         ("X-APPLE-SORT-ORDER", DavPath("property", ("X-APPLE-SORT-ORDER",))),
         ("CATEGORIES[]", DavPath("property", ("CATEGORIES",), is_many=True)),
         ("D:x/D:href", DavPath("element", ("D:x", "D:href"))),
+        ("D:x/D:href[]", DavPath("element", ("D:x", "D:href"), is_many=True)),
+        ("C:x/C:comp@name", DavPath("element", ("C:x", "C:comp@name"))),
+        ("C:x/C:comp@name[]", DavPath("element", ("C:x", "C:comp@name"), is_many=True)),
     ],
 )
 def test_a_dav_path_is_parsed(text, path):

@@ -265,10 +265,12 @@ def _properties(edit: Edit) -> list[Property]:
 def parse_calendar(document: bytes | str) -> Calendar:
     """Parse an iCalendar object.
 
-    Raises: PlatformError for what is no calendar, or one whose components do not close.
+    Raises: PlatformError for what is no calendar, or one whose components do not close; NotFoundError for a contact.
     """
     top = _parse(document.encode("utf-8", "surrogateescape") if isinstance(document, str) else document)
     found = next((entry for entry in top.entries if isinstance(entry, Component)), None)
+    if found is not None and found.name == "VCARD":
+        raise NotFoundError("the resource is a contact and no calendar object")
     if found is None or found.name != "VCALENDAR":
         raise PlatformError("the platform gave a calendar resource that is no iCalendar object: expected VCALENDAR")
     found.zones.definitions.update(_definitions(found))

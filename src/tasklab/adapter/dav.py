@@ -17,7 +17,7 @@ from tasklab.adapter.due import find_due
 from tasklab.unified.error import KINDS, PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tasklab.adapter.calendar import Calendar, Component
     from tasklab.adapter.content_line import Property
@@ -47,6 +47,7 @@ class Element:
     """`D:href`; of an unknown namespace `{uri}name`."""
     parts: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -70,13 +71,13 @@ class _Builder:
         self._open: list[Element] = []
         self._count = 0
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
         if len(self._open) >= _DEEPEST or self._count > _MOST_ELEMENTS:
             raise PlatformError(f"the platform gave XML of more than {_DEEPEST} levels or {_MOST_ELEMENTS} elements")
         uri, _, local = name.rpartition(" ")
         prefix = _PREFIXES.get(uri)
-        element = Element(f"{prefix}:{local}" if prefix else f"{{{uri}}}{local}")
+        element = Element(f"{prefix}:{local}" if prefix else f"{{{uri}}}{local}", attributes=attributes)
         if self._open:
             self._open[-1].children.append(element)
         else:
@@ -139,14 +140,19 @@ class DavItem:
         return iter(found)
 
     def text(self, path: str) -> str | None:
-        """Find the text of an element: `D:displayname`, `C:calendar-home-set/D:href`.
+        """Find the text of an element or of an attribute: `D:displayname`, `C:calendar-home-set/D:href`, `C:comp@name`.
 
         Shape: an element without text is the empty text; an address comes without white space around it.
         """
         return next(iter(self.texts(path)), None)
 
     def texts(self, path: str) -> list[str]:
-        """Return the texts of all elements at a path."""
+        """Return the texts of all elements, or of all attributes, at a path."""
+        path, _, attribute = path.partition("@")
+        if attribute:
+            return [
+                element.attributes[attribute] for element in self._find_all(path) if attribute in element.attributes
+            ]
         is_address = path.endswith("D:href")
         return [element.text.strip() if is_address else element.text for element in self._find_all(path)]
 
@@ -221,6 +227,11 @@ def _status(element: Element) -> int:
     if found is None:
         raise PlatformError(f"the platform gave the status {element.text[:60]!r}: expected one such as HTTP/1.1 200 OK")
     return int(found[1])
+
+
+def has_any(values: Sequence[str], wanted: Sequence[str | None]) -> bool:
+    """Tell whether one of all values at a path is wanted; None among the wanted means that there may be no value."""
+    return any(value in wanted for value in values) or (not values and None in wanted)
 
 
 def require_set(document: bytes) -> None:

@@ -14,6 +14,7 @@ from tasklab.generate.name import struct_name
 from tasklab.generate.native import access
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
+from tasklab.generate.source import DAV
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, shapes
 from tasklab.generate.value import Values

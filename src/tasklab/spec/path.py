@@ -1,8 +1,9 @@
 """Paths into native objects and answers.
 
 JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name.
-DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` an element below the properties · `DUE`, `RRULE` a property
-of the to-do · `CATEGORIES[]` all of them. In an answer with several items, `[0].D:x` is of the first.
+DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` the text of an element below the properties · `C:comp@name`
+an attribute of it · `D:x/D:href[]` of all of them · `DUE`, `RRULE` a property of the to-do · `CATEGORIES[]` all of
+them. In an answer with several items, `[0].D:x` is of the first.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class DavPath:
 
     kind: Literal["href", "etag", "element", "property", "whole"]
     names: tuple[str, ...] = ()
-    """Prefixed element names from the outside in; or the one property."""
+    """Prefixed element names from the outside in, behind the last one perhaps `@` and an attribute; or the property."""
     is_many: bool = False
 
 
@@ -71,7 +72,9 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|([^\s."\[\]{}|]
 _ESCAPE = re.compile(r"\\(.)")
 _JSON_FORMS = 'a.b, a[0], a[], a."odd name", or `.` for the whole'
 _DAV_FORMS = "href, etag, D:name/D:name with the prefixes D, C, CS and A, or a property such as DUE or CATEGORIES[]"
-_ELEMENT = re.compile(r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*\Z", re.ASCII)
+_ELEMENT = re.compile(
+    r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*(?:@[A-Za-z_][\w.-]*)?(\[\])?\Z", re.ASCII
+)
 _PROPERTY = re.compile(r"([A-Z][A-Z0-9-]*)(\[\])?\Z")
 
 
@@ -123,12 +126,12 @@ def parse_dav_path(text: str) -> DavPath:
         return DavPath("etag")
     if found := _PROPERTY.match(text):
         return DavPath("property", (found[1],), is_many=found[2] is not None)
-    if _ELEMENT.match(text):
-        names = tuple(text.split("/"))
+    if found := _ELEMENT.match(text):
+        names = tuple(text.removesuffix("[]").split("/"))
         unknown = [name for name in names if name.partition(":")[0] not in PREFIXES]
         if unknown:
             raise _error(text, f"unknown prefix in {unknown[0]!r}", _DAV_FORMS)
-        return DavPath("element", names)
+        return DavPath("element", names, is_many=found[1] is not None)
     raise _error(text, f"{text!r} is no path into a DAV item", _DAV_FORMS)
 
 
