@@ -11,10 +11,11 @@ from tasklab.unified.error import NotFoundError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.around import Around, plain_fields
 from tasklab.verify.contract.capability import Capability, WrittenField
+from tasklab.verify.contract.draft import full_draft
 from tasklab.verify.contract.entangled import check_others
 from tasklab.verify.contract.pace import Pace
-from tasklab.verify.contract.place import check_field
 from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.seen import check_field
 from tasklab.verify.contract.value import made_values
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
@@ -28,7 +29,7 @@ def _body(capability: Capability) -> WrittenField:
 @each("field", lambda capability: plain_fields(capability, "comment.create"))
 def test_a_comment_reads_back(scene: Scene, pace: Pace, field: WrittenField):
     """A new comment is listed with what was said, word for word."""
-    Around(scene, "comment").check_made(field, scene.place.need(field)[: pace.values])
+    Around(scene, "comment").check_made(field, scene.place.choices.need(field)[: pace.values])
 
 
 @proves("comment.create", "comment.list")
@@ -66,7 +67,7 @@ def test_a_comment_belongs_to_its_task(scene: Scene, capability: Capability):
 def test_a_comment_leaves_the_task_alone(scene: Scene, capability: Capability):
     """Commenting on a task leaves its title, dates, people and labels as they were."""
     place = scene.place
-    task = place.make_task(**place.full_draft(without_names={"status_id", "follower_ids"}))
+    task = place.make_task(**full_draft(place, without_names={"status_id", "follower_ids"}))
     before = place.get(task.id)
     place.make_comment(task.id, "A remark")
     # A tracker may move a task on, and subscribe people, when somebody writes.
@@ -91,7 +92,7 @@ def test_an_update_changes_a_comment(scene: Scene, pace: Pace, field: WrittenFie
     """Changing a comment writes the new words, and leaves the other comments alone."""
     around = Around(scene, "comment")
     first, last = around.make(), around.make()
-    around.check_changed(field, scene.place.need(field)[: min(pace.values, 4)])
+    around.check_changed(field, scene.place.choices.need(field)[: min(pace.values, 4)])
     for other in (first, last):
         assert around.read(other.id).body == other.body, "another comment changed"
 

@@ -28,7 +28,7 @@ from tasklab.verify.contract.interference import (
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.secret import find_secret
-from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.target import Session
 
 _WAIT_S = 7
 _CRASHES = (TypeError, AttributeError, LookupError, AssertionError, ArithmeticError, NotImplementedError)
@@ -46,9 +46,8 @@ def _reading(capability: Capability):
     return [name for name in _asking(capability) if METHODS[name].result is not Deleted]
 
 
-def _fails(shared: Scene, target: Target, method: str, rule) -> MethodError:
+def _fails(shared: Scene, session: Session, method: str, rule) -> MethodError:
     """Call a method while every request meets a fault; return how it failed."""
-    session = target.open()
     wanted = shared.sample(method)
     with session.interference.applying(rule), pytest.raises(MethodError) as failed:
         session.client.call(method, wanted)
@@ -63,9 +62,9 @@ def _fails(shared: Scene, target: Target, method: str, rule) -> MethodError:
 
 @proves("{method}")
 @each("method", _asking)
-def test_an_outage_is_told_as_such(shared: Scene, target: Target, method: str):
+def test_an_outage_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """An outage ends with `platform_unavailable`, says how long to wait, and that nothing was written."""
-    error = _fails(shared, target, method, answering(503, b"down for maintenance", retry_after=str(_WAIT_S)))
+    error = _fails(shared, troubled, method, answering(503, b"down for maintenance", retry_after=str(_WAIT_S)))
     assert isinstance(error, PlatformUnavailableError), f"got {error.kind}: {error}"
     assert error.retry_after == _WAIT_S
     assert error.native_status == 503
@@ -74,9 +73,9 @@ def test_an_outage_is_told_as_such(shared: Scene, target: Target, method: str):
 
 @proves("{method}")
 @each("method", _asking)
-def test_a_rate_limit_is_told_as_such(shared: Scene, target: Target, method: str):
+def test_a_rate_limit_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """A platform that takes no more calls ends with `rate_limited` and says how long to wait."""
-    error = _fails(shared, target, method, answering(429, b"slow down", retry_after=str(_WAIT_S)))
+    error = _fails(shared, troubled, method, answering(429, b"slow down", retry_after=str(_WAIT_S)))
     assert isinstance(error, RateLimitedError), f"got {error.kind}: {error}"
     assert error.retry_after == _WAIT_S
     assert error.to_problem()["retry_after"] == _WAIT_S
@@ -84,62 +83,60 @@ def test_a_rate_limit_is_told_as_such(shared: Scene, target: Target, method: str
 
 @proves("{method}")
 @each("method", _asking)
-def test_a_refused_connection_is_told_as_such(shared: Scene, target: Target, method: str):
+def test_a_refused_connection_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """No connection ends with `platform_unavailable`, and says that nothing can have been written."""
-    error = _fails(shared, target, method, lose_request)
+    error = _fails(shared, troubled, method, lose_request)
     assert isinstance(error, PlatformUnavailableError), f"got {error.kind}: {error}"
     assert not error.outcome_unknown
 
 
 @proves("{method}")
 @each("method", _asking)
-def test_an_error_page_shows_no_secret(shared: Scene, target: Target, method: str):
+def test_an_error_page_shows_no_secret(shared: Scene, troubled: Session, method: str):
     """An error page that repeats what was sent does not make the error show a credential."""
-    error = _fails(shared, target, method, echo_headers)
+    error = _fails(shared, troubled, method, echo_headers)
     assert isinstance(error, TransientError | PlatformError), f"got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _reading(capability) if name != "attachment.download"])
 @each("garbage", lambda _: GARBAGE)
-def test_garbage_is_told_as_such(shared: Scene, target: Target, method: str, garbage: Garbage):
+def test_garbage_is_told_as_such(shared: Scene, troubled: Session, method: str, garbage: Garbage):
     """An answer that is not what the platform documents ends with `platform_error`, never with a crash or nonsense."""
-    error = _fails(shared, target, method, garbage.rule)
+    error = _fails(shared, troubled, method, garbage.rule)
     assert isinstance(error, PlatformError), f"{garbage}: got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _reading(capability) if not METHODS[name].is_write])
-def test_half_an_answer_is_told_as_such(shared: Scene, target: Target, method: str):
+def test_half_an_answer_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """An answer that is cut in the middle is told as such, and never gives half of the objects."""
     if method == "attachment.download":
         pytest.skip("the bytes of a file are what they are")
-    error = _fails(shared, target, method, truncate)
+    error = _fails(shared, troubled, method, truncate)
     assert isinstance(error, PlatformError), f"got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _asking(capability) if not METHODS[name].is_write])
-def test_a_read_survives_one_lost_answer(shared: Scene, target: Target, method: str):
+def test_a_read_survives_one_lost_answer(shared: Scene, troubled: Session, method: str):
     """A read whose answer is lost once is asked again and answers as if nothing had happened."""
     wanted = shared.sample(method)
     whole = shared.client.call(method, wanted)
-    session = target.open()
-    with session.interference.applying(lose_answer, count=1):
-        again = session.client.call(method, wanted)
+    with troubled.interference.applying(lose_answer, count=1):
+        again = troubled.client.call(method, wanted)
     assert msgspec.json.encode(again) == msgspec.json.encode(whole) or method == "task.list"
 
 
 @proves("task.create", needs=["task.list"])
-def test_a_lost_answer_makes_no_second_task(place: Place, target: Target):
+def test_a_lost_answer_makes_no_second_task(place: Place, troubled: Session):
     """A task whose making was lost on the way is there once, or the error says that nobody knows."""
-    for index in range(_writes(place, target, "task.create", place.draft())):
+    for index in range(_writes(place, troubled, "task.create", place.draft())):
         title = place.word("lost")
-        session = target.open()
         failed: MethodError | None = None
-        with session.interference.applying(_once(lose_answer, index)):
+        with troubled.interference.applying(_once(lose_answer, index)):
             try:
-                session.client.call("task.create", place.draft(title=title))
+                troubled.client.call("task.create", place.draft(title=title))
             except MethodError as error:
                 failed = error
         found = place.titled(title)
@@ -152,18 +149,17 @@ def test_a_lost_answer_makes_no_second_task(place: Place, target: Target):
 
 
 @proves("task.update", "task.get", needs=["task.create"])
-def test_a_lost_answer_leaves_no_half_change(place: Place, target: Target, capability: Capability):
+def test_a_lost_answer_leaves_no_half_change(place: Place, troubled: Session, capability: Capability):
     """A change whose answer was lost is there as a whole, or not at all; the error says when nobody knows."""
     extra = {"description": "words"} if "description" in _written(capability) else {}
     task = place.make_task()
-    for index in range(_writes(place, target, "task.update", {"id": task.id, "title": place.word()})):
+    for index in range(_writes(place, troubled, "task.update", {"id": task.id, "title": place.word()})):
         before = place.get(task.id)
         title = place.word("lost")
-        session = target.open()
         failed: MethodError | None = None
-        with session.interference.applying(_once(lose_answer, index)):
+        with troubled.interference.applying(_once(lose_answer, index)):
             try:
-                session.client.call("task.update", {"id": task.id, "title": title, **extra})
+                troubled.client.call("task.update", {"id": task.id, "title": title, **extra})
             except MethodError as error:
                 failed = error
         seen = place.get(task.id)
@@ -178,14 +174,13 @@ def test_a_lost_answer_leaves_no_half_change(place: Place, target: Target, capab
 
 
 @proves("task.delete", needs=["task.create", "task.get"])
-def test_a_lost_answer_deletes_once(place: Place, target: Target):
+def test_a_lost_answer_deletes_once(place: Place, troubled: Session):
     """A deletion whose answer was lost ends as done, or the error says that nobody knows."""
     task = place.make_task()
-    session = target.open()
     failed: MethodError | None = None
-    with session.interference.applying(_writes_only(lose_answer), count=1_000):
+    with troubled.interference.applying(_writes_only(lose_answer), count=1_000):
         try:
-            session.client.call("task.delete", {"id": task.id})
+            troubled.client.call("task.delete", {"id": task.id})
         except MethodError as error:
             failed = error
     if failed is not None:
@@ -199,9 +194,8 @@ def _written(capability: Capability) -> set[str]:
     return {field.parameter for field in capability.written_by("task.update")}
 
 
-def _writes(place: Place, target: Target, method: str, parameters) -> int:
-    """Count the requests that a method makes on a fresh session."""
-    session = target.open()
+def _writes(place: Place, session: Session, method: str, parameters) -> int:
+    """Count the requests that a method makes."""
     with session.interference.watching() as seen:
         session.client.call(method, parameters)
     del place

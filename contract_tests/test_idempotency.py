@@ -10,7 +10,7 @@ from tasklab.verify.contract.around import Around
 from tasklab.verify.contract.interference import READ_VERBS, lose_answer
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
-from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.target import Session
 
 
 @proves("task.create", needs=["task.list"])
@@ -48,14 +48,13 @@ def test_a_key_belongs_to_its_call(place: Place):
 
 
 @proves("task.create", needs=["task.list"])
-def test_a_retry_after_a_lost_answer_makes_one_task(place: Place, target: Target):
+def test_a_retry_after_a_lost_answer_makes_one_task(place: Place, troubled: Session):
     """A retry with the same key after a lost answer makes one task, or is honestly refused."""
-    session = target.open()
     wanted = {**place.draft(title=place.word("lost")), "idempotency_key": place.word("key")}
     outcomes: list[MethodError | None] = []
-    with session.interference.applying(_lose_first_write()):
-        outcomes.append(_attempt(session, wanted))
-    outcomes += [_attempt(session, wanted), _attempt(session, wanted)]
+    with troubled.interference.applying(_lose_first_write()):
+        outcomes.append(_attempt(troubled, wanted))
+    outcomes += [_attempt(troubled, wanted), _attempt(troubled, wanted)]
     found = place.titled(wanted["title"])
     assert len(found) == 1, f"{len(found)} tasks were made"
     for outcome in outcomes:
@@ -64,9 +63,9 @@ def test_a_retry_after_a_lost_answer_makes_one_task(place: Place, target: Target
     assert all(outcome.pointer == "/idempotency_key" for outcome in refused)
 
 
-def _attempt(session, wanted) -> MethodError | None:
+def _attempt(troubled, wanted) -> MethodError | None:
     try:
-        session.client.call("task.create", wanted)
+        troubled.client.call("task.create", wanted)
     except MethodError as error:
         return error
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -11,11 +12,13 @@ from tasklab.unified.enumeration import FilterPlace
 from tasklab.unified.error import UnsupportedFieldError, ValidationError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.draft import Mixed, full_draft
 from tasklab.verify.contract.filtering import SORTED_FIELDS, is_ordered, passes, reads_of, wanted_values
 from tasklab.verify.contract.pace import Pace
-from tasklab.verify.contract.place import Mixed, Place, walk
+from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.value import plain
+from tasklab.verify.contract.vocabulary import walk
 
 _COUNT = 7
 _MOMENTS = ("modified_after", "modified_before", "created_after", "created_before")
@@ -50,8 +53,9 @@ def test_walking_gives_each_object_once(shared: Scene, pace: Pace, method: str):
 
 
 @proves("task.list", needs=["task.create"])
-def test_tasks_are_listed_once_at_every_page_size(place: Place):
+def test_tasks_are_listed_once_at_every_page_size(own_place: Place):
     """Every task of a project is listed once, at every page size from one to all and beyond."""
+    place = own_place
     made = {place.make_task().id for _ in range(_COUNT)}
     for limit in (*range(1, _COUNT + 2), 1000):
         listed = [task.id for task in place.tasks(limit=limit)]
@@ -61,7 +65,7 @@ def test_tasks_are_listed_once_at_every_page_size(place: Place):
 @proves("task.list", "task.get", needs=["task.create"])
 def test_a_listed_task_is_the_task_that_is_read(place: Place):
     """A task in a list has the same fields as when it is read by itself."""
-    made = place.make_task(**place.full_draft())
+    made = place.make_task(**full_draft(place))
     listed = next(task for task in place.tasks() if task.id == made.id)
     read = place.get(made.id)
     for name in read.__struct_fields__:
@@ -78,8 +82,9 @@ def test_a_page_holds_no_more_than_asked_for(mixed: Mixed):
 
 
 @proves("task.list", needs=["task.create", "task.delete"])
-def test_a_task_made_while_walking_disturbs_nothing(place: Place):
+def test_a_task_made_while_walking_disturbs_nothing(own_place: Place):
     """Tasks made while a list is walked do not make it lose or repeat those that were there."""
+    place = own_place
     made = [place.make_task().id for _ in range(_COUNT)]
     page = place.client.call("task.list", {**place.scope, "limit": 2})
     seen = [task.id for task in page.items]
@@ -156,10 +161,10 @@ def test_a_filter_says_where_it_was_applied(mixed: Mixed, capability: Capability
 def test_filters_hold_together(mixed: Mixed, capability: Capability):
     """Two filters at once give what both of them pick."""
     place, everything = mixed.place, mixed.tasks
-    carried = [name for name in ("completed", "query", "created_after", "label_id", "assignee_id", "status_id")]
+    carried = ("completed", "query", "created_after", "label_id", "assignee_id", "status_id")
     usable = [name for name in carried if any(field in capability.readable("task") for field in reads_of(name))]
     assert usable, "the version carries nothing that could be filtered by"
-    for one, other in zip(usable, usable[1:], strict=False):
+    for one, other in pairwise(usable):
         first = wanted_values(one, everything, place.word())[0]
         second = wanted_values(other, everything, place.word())[0]
         chosen = sorted(t.id for t in everything if passes(t, one, first) and passes(t, other, second))
@@ -213,8 +218,9 @@ def test_a_page_size_out_of_bounds_is_refused(mixed: Mixed, wrong: int):
 
 
 @proves("task.list", needs=["task.create"])
-def test_tasks_of_another_project_are_not_listed(place: Place):
+def test_tasks_of_another_project_are_not_listed(own_place: Place):
     """A list of one project's tasks holds no task of another one."""
+    place = own_place
     other = place.other_project_id() if place.has_projects else None
     if other is None:
         pytest.skip("the site has one project at most")
@@ -226,8 +232,9 @@ def test_tasks_of_another_project_are_not_listed(place: Place):
 
 
 @proves("task.list", needs=["task.create"])
-def test_a_list_of_all_projects_holds_them_all(place: Place):
+def test_a_list_of_all_projects_holds_them_all(own_place: Place):
     """A list of tasks without a project holds the tasks of every project."""
+    place = own_place
     other = place.other_project_id() if place.has_projects else None
     made = {place.make_task().id}
     if other is not None:

@@ -20,7 +20,8 @@ from tasklab.unified.error import NotFoundError
 from tasklab.verify.case import proves
 from tasklab.verify.contract.entangled import written_together
 from tasklab.verify.contract.pace import Pace
-from tasklab.verify.contract.place import Place, check_field
+from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.seen import check_field
 from tasklab.verify.contract.value import plain_draft
 
 _CLOSED = {StatusCategory.DONE, StatusCategory.CANCELED}
@@ -35,7 +36,7 @@ def test_any_sequence_of_calls_agrees_with_a_plain_model(place: Place, pace: Pac
         for field in place.capability.written_by("task.update")
         if field.parameter in {"description", "priority_id", "due", "label_ids", "percent_done"}
     }
-    values = {name: place.values(field)[:4] for name, field in fields.items()}
+    values = {name: place.choices.values(field)[:4] for name, field in fields.items()}
     values = {name: known for name, known in values.items() if known}
 
     class Notebook(RuleBasedStateMachine):

@@ -10,13 +10,14 @@ from tasklab.verify.contract.around import Around, nullable_fields, plain_fields
 from tasklab.verify.contract.capability import Capability, WrittenField
 from tasklab.verify.contract.entangled import check_others
 from tasklab.verify.contract.pace import Pace
-from tasklab.verify.contract.place import walk
+from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.vocabulary import walk
 
 
 def _values(scene: Scene, field: WrittenField, pace: Pace):
-    return scene.place.need(field)[: min(pace.values, 6)]
+    return scene.place.choices.need(field)[: min(pace.values, 6)]
 
 
 @proves("project.list", "project.get")
@@ -67,7 +68,7 @@ def test_an_update_changes_a_project(scene: Scene, pace: Pace, field: WrittenFie
 @each("field", lambda capability: plain_fields(capability, "project.update"))
 def test_an_update_changes_nothing_else_of_a_project(scene: Scene, field: WrittenField):
     """Changing one field of a project leaves the others as they were."""
-    Around(scene, "project").check_nothing_else(field, scene.place.need(field), but=frozenset({"url", "key"}))
+    Around(scene, "project").check_nothing_else(field, scene.place.choices.need(field), but=frozenset({"url", "key"}))
 
 
 @proves("project.update", "project.get", needs=["project.create"])
@@ -75,17 +76,17 @@ def test_an_update_changes_nothing_else_of_a_project(scene: Scene, field: Writte
 def test_null_empties_a_field_of_a_project(scene: Scene, field: WrittenField):
     """Null in an update of a project takes a value away."""
     around = Around(scene, "project")
-    item = around.make(**{field.parameter: scene.place.need(field)[0]})
+    item = around.make(**{field.parameter: scene.place.choices.need(field)[0]})
     around.change(item, **{field.parameter: None})
     assert getattr(around.read(item.id), field.name) in (None, "", [])
 
 
 @proves("project.update", "task.list", needs=["project.create", "task.create"])
-def test_an_update_of_a_project_keeps_its_tasks(scene: Scene):
+def test_an_update_of_a_project_keeps_its_tasks(own_place: Place):
     """Renaming a project keeps its tasks."""
-    task = scene.place.make_task()
-    scene.client.call("project.update", {"id": scene.place.project_id, "name": scene.place.word("renamed")})
-    assert [item.id for item in walk(scene.client, "task.list", {"project_id": scene.place.project_id})] == [task.id]
+    task = own_place.make_task()
+    own_place.client.call("project.update", {"id": own_place.project_id, "name": own_place.word("renamed")})
+    assert [item.id for item in own_place.tasks()] == [task.id]
 
 
 @proves("project.delete", needs=["project.create"])
@@ -126,7 +127,7 @@ def test_an_update_changes_a_section(scene: Scene, pace: Pace, field: WrittenFie
     """Changing a field of a section writes the new value, and leaves the others as they were."""
     around = Around(scene, "section")
     around.check_changed(field, _values(scene, field, pace))
-    around.check_nothing_else(field, scene.place.need(field))
+    around.check_nothing_else(field, scene.place.choices.need(field))
 
 
 @proves("section.delete", "section.list", needs=["section.create"])

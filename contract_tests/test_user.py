@@ -8,9 +8,9 @@ from tasklab.unified.error import NotFoundError
 from tasklab.verify.case import proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.entangled import check_others
-from tasklab.verify.contract.place import walk
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.vocabulary import walk
 
 
 @proves("user.me")

@@ -21,7 +21,7 @@ _CLOCKS_DIFFER = dt.timedelta(seconds=5)
 @proves("relation.create", "relation.list")
 def test_a_relation_reads_back(scene: Scene):
     """A relation of every kind that the version has is listed on its task, with the other task and the kind."""
-    for kind in scene.place.relation_kinds():
+    for kind in scene.place.choices.relation_kinds():
         other = scene.place.make_task()
         made = scene.place.make_relation(scene.task.id, other.id, kind)
         listed = [item for item in Around(scene, "relation").all() if item.other_task_id == other.id]
@@ -32,7 +32,7 @@ def test_a_relation_reads_back(scene: Scene):
 @proves("relation.create", "relation.list")
 def test_a_relation_reads_from_the_other_side(scene: Scene):
     """Seen from the other task, a relation has the inverse kind, where the version lists it there at all."""
-    for kind in scene.place.relation_kinds():
+    for kind in scene.place.choices.relation_kinds():
         other = scene.place.make_task()
         scene.place.make_relation(scene.task.id, other.id, kind)
         seen = scene.client.call("relation.list", {"task_id": other.id}).items
@@ -44,7 +44,7 @@ def test_a_relation_reads_from_the_other_side(scene: Scene):
 @proves("relation.create")
 def test_a_kind_that_does_not_exist_is_refused(scene: Scene):
     """A kind of relation that the version has not is refused by name."""
-    others = [kind for kind in RelationKind if kind != "unknown" and kind not in scene.place.relation_kinds()]
+    others = [kind for kind in RelationKind if kind != "unknown" and kind not in scene.place.choices.relation_kinds()]
     other = scene.place.make_task()
     for kind in others[:3]:
         with pytest.raises(UnsupportedFieldError) as refused:
@@ -56,7 +56,7 @@ def test_a_kind_that_does_not_exist_is_refused(scene: Scene):
 @proves("relation.delete", "relation.list", needs=["relation.create"])
 def test_a_deleted_relation_is_gone(scene: Scene):
     """A deleted relation is not listed and cannot be deleted again; the tasks and the other relations stay."""
-    around, kinds = Around(scene, "relation"), scene.place.relation_kinds()
+    around, kinds = Around(scene, "relation"), scene.place.choices.relation_kinds()
     first, second = scene.place.make_task(), scene.place.make_task()
     doomed = scene.place.make_relation(scene.task.id, first.id, kinds[0])
     scene.place.make_relation(scene.task.id, second.id, kinds[0])
@@ -72,7 +72,7 @@ def test_a_relation_to_nothing_is_refused(scene: Scene):
     """A relation to a task that does not exist is refused, and none is made."""
     for unknown in scene.unknown_ids("task"):
         with pytest.raises(CallError):
-            scene.place.make_relation(scene.task.id, unknown, scene.place.relation_kinds()[0])
+            scene.place.make_relation(scene.task.id, unknown, scene.place.choices.relation_kinds()[0])
     assert not Around(scene, "relation").all()
 
 
@@ -80,7 +80,7 @@ def test_a_relation_to_nothing_is_refused(scene: Scene):
 @each("field", lambda capability: plain_fields(capability, "time_entry.create"))
 def test_time_reads_back(scene: Scene, pace: Pace, field: WrittenField):
     """Recorded time reads back with each field as it was given."""
-    Around(scene, "time_entry").check_made(field, scene.place.need(field)[: min(pace.values, 6)])
+    Around(scene, "time_entry").check_made(field, scene.place.choices.need(field)[: min(pace.values, 6)])
 
 
 @proves("time_entry.update", "time_entry.list", needs=["time_entry.create"])
@@ -88,9 +88,9 @@ def test_time_reads_back(scene: Scene, pace: Pace, field: WrittenField):
 def test_an_update_changes_a_time_entry(scene: Scene, pace: Pace, field: WrittenField):
     """Changing a field of recorded time writes the new value, and leaves the others as they were."""
     around = Around(scene, "time_entry")
-    around.check_changed(field, scene.place.need(field)[: min(pace.values, 4)])
+    around.check_changed(field, scene.place.choices.need(field)[: min(pace.values, 4)])
     but = frozenset({"ended_at", "duration_seconds"}) if field.parameter in _SPANS else frozenset()
-    around.check_nothing_else(field, scene.place.need(field), but=but)
+    around.check_nothing_else(field, scene.place.choices.need(field), but=but)
 
 
 _SPANS = {"started_at", "ended_at", "duration_seconds"}
@@ -101,7 +101,7 @@ _SPANS = {"started_at", "ended_at", "duration_seconds"}
 def test_null_empties_a_field_of_a_time_entry(scene: Scene, field: WrittenField):
     """Null in an update of recorded time takes a value away."""
     around = Around(scene, "time_entry")
-    item = around.make(**{field.parameter: scene.place.need(field)[0]})
+    item = around.make(**{field.parameter: scene.place.choices.need(field)[0]})
     around.change(item, **{field.parameter: None})
     assert getattr(around.read(item.id), field.name) in (None, "", 0)
 

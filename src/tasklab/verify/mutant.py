@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from tasklab.unified.catalogue import METHODS
@@ -182,14 +182,14 @@ def _dropped_write(tree: ast.Module) -> Iterator[_Edit]:
 
 def _swapped_writes(tree: ast.Module) -> Iterator[_Edit]:
     for function in _functions(tree, "_write_"):
-        for one, other in zip(_writes(function), _writes(function)[1:], strict=False):
+        for one, other in pairwise(_writes(function)):
             yield _Edit(
                 one.targets[0], ast.unparse(other.targets[0]), ((other.targets[0], ast.unparse(one.targets[0])),)
             )
 
 
 def _swallowed_null(tree: ast.Module) -> Iterator[_Edit]:
-    """`if draft.due is not UNSET` becomes `if draft.due`: null and empty are taken for absent."""
+    """Take null and empty for absent."""
     for function in _functions(tree, "_write_"):
         for node in ast.walk(function):
             test = node.test if isinstance(node, ast.If) else None
@@ -205,9 +205,9 @@ def _lost_time_zone(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _changed_mapping(tree: ast.Module) -> Iterator[_Edit]:
-    """Two meanings in a table of statuses or priorities change places."""
+    """Let two meanings in a table of statuses or priorities change places."""
     values = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and _MEANING.match(ast.unparse(node))]
-    for one, other in zip(values, values[1:], strict=False):
+    for one, other in pairwise(values):
         same = ast.unparse(one).partition(".")[0] == ast.unparse(other).partition(".")[0]
         if same and ast.unparse(one) != ast.unparse(other):
             yield _Edit(one, ast.unparse(other), ((other, ast.unparse(one)),))
@@ -234,22 +234,22 @@ def _missing_header(tree: ast.Module) -> Iterator[_Edit]:
     for call in (*_calls(tree, "Request"),):
         headers = _keyword(call, "headers")
         for node in ast.walk(headers.value) if headers is not None else ():
-            if isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
-                if node.elts[0].value in _HEADERS:
-                    yield _Edit(node.elts[0], repr(f"X-Not-{node.elts[0].value}"))
+            name = node.elts[0] if isinstance(node, ast.Tuple) and node.elts else None
+            if isinstance(name, ast.Constant) and name.value in _HEADERS:
+                yield _Edit(name, repr(f"X-Not-{name.value}"))
 
 
 def _ignored_filter(tree: ast.Module) -> Iterator[_Edit]:
-    """A filter is called the platform's own, and never sent; or it is sent under another name."""
+    """Call a filter the platform's own and never send it."""
     for call in _calls(tree, "ListPlan"):
         native = _keyword(call, "native")
         if native is None and call.args:
             yield from (_Edit(call, _with_native(call, name)) for name in ("label_id", "completed", "status_id"))
     for function in _functions(tree, "task_list"):
         for node in ast.walk(function):
-            if isinstance(node, ast.Tuple) and len(node.elts) == _PAIR and isinstance(node.elts[0], ast.Constant):
-                if "parameters." in ast.unparse(node.elts[1]):
-                    yield _Edit(node.elts[1], "UNSET")
+            pair = node.elts if isinstance(node, ast.Tuple) and len(node.elts) == _PAIR else []
+            if pair and isinstance(pair[0], ast.Constant) and "parameters." in ast.unparse(pair[1]):
+                yield _Edit(pair[1], "UNSET")
 
 
 _PAIR = 2
@@ -295,7 +295,7 @@ def _wrong_error(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _ignored_answer(tree: ast.Module) -> Iterator[_Edit]:
-    """An answer is read whatever its status says."""
+    """Read an answer whatever its status says."""
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef) and function.name in _METHOD_OF:
             for node in ast.walk(function):
@@ -304,7 +304,7 @@ def _ignored_answer(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _silent_drop(tree: ast.Module) -> Iterator[_Edit]:
-    """A field that cannot be carried is dropped, where it has to be refused."""
+    """Drop a field that cannot be carried, where it has to be refused."""
     for call in _calls(tree, "refuse_given"):
         for pair in call.args:
             if isinstance(pair, ast.Tuple) and len(call.args) > 1:
@@ -312,7 +312,7 @@ def _silent_drop(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _wrong_word(tree: ast.Module) -> Iterator[_Edit]:
-    """A status is written, or looked for, under another word."""
+    """Write a status, or look for it, under another word."""
     for prefix in ("task_complete", "task_reopen"):
         for function in _functions(tree, prefix):
             for node in ast.walk(function):
@@ -336,12 +336,12 @@ def _wrong_raw(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _unsupported_lie(tree: ast.Module) -> Iterator[_Edit]:
-    """A field that is not carried is not named as such."""
+    """Leave out the name of a field that is not carried."""
     for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("_UNSUPPORTED"):
-            if isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
-                kept = ", ".join(ast.unparse(each) for each in node.value.elts[1:])
-                yield _Edit(node.value, f"({kept},)")
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Tuple) and len(value.elts) > 1 and "_UNSUPPORTED" in ast.unparse(node):
+            kept = ", ".join(ast.unparse(each) for each in value.elts[1:])
+            yield _Edit(value, f"({kept},)")
 
 
 def _lost_absence(tree: ast.Module) -> Iterator[_Edit]:
@@ -350,14 +350,14 @@ def _lost_absence(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _wrong_reference(tree: ast.Module) -> Iterator[_Edit]:
-    """An id is put into an address without being escaped."""
+    """Put an id into an address without escaping it."""
     for call in _calls(tree, "segment"):
         if "parameters." in ast.unparse(call):
             yield _Edit(call, ast.unparse(call.args[0]))
 
 
 def _repeatable(tree: ast.Module) -> Iterator[_Edit]:
-    """A write that makes another object each time is called safe to repeat."""
+    """Call a write that makes another object each time safe to repeat."""
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef) and function.name in {"task_create", "comment_create"}:
             for call in _calls(function, "Request"):
@@ -367,7 +367,7 @@ def _repeatable(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _unmarked_write(tree: ast.Module) -> Iterator[_Edit]:
-    """A write is not called one: a dry run goes through."""
+    """Do not call a write one: a dry run goes through."""
     for name in ("Request", "_procedure"):
         for call in _calls(tree, name):
             keyword = _keyword(call, "is_write")

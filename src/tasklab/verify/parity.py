@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_NOTHING = (None, [], {}, "unknown")
+_NOTHING: tuple[object, ...] = (None, [], {}, "unknown")
 
 
 def find_differences(before: Any, after: Any, at: str = "") -> list[str]:

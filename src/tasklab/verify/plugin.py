@@ -21,9 +21,11 @@ from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
 from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
-from tasklab.verify.contract.place import Mixed, Place, Vocabulary
+from tasklab.verify.contract.draft import Mixed, mixed_tasks
+from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.server_target import TargetFile, open_target
+from tasklab.verify.contract.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
 
     from tasklab.verify.case import Outcome, RecordLine
     from tasklab.verify.contract.pace import Pace
-    from tasklab.verify.contract.target import Client, Target
+    from tasklab.verify.contract.target import Client, Session, Target
 
 _RUN = pytest.StashKey["Run"]()
 _SHORT = 500
+_RAN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+_TARGET_ENDED = "the target ended during the run"
 
 
 class Run:
@@ -136,11 +140,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run.write(RunBegin(cases=len(items)))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Close the record: without its last line it counts as cut off."""
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Close the record of a run that went as it should: without its last line it counts as cut off."""
     run = find_run(session.config)
-    if run is not None:
-        run.write(RunEnd(stopped=str(session.shouldstop or session.shouldfail or "")))
+    if run is not None and (exitstatus in _RAN or session.shouldstop == _TARGET_ENDED):
+        run.write(RunEnd(stopped=str(session.shouldstop or "")))
 
 
 def _is_of(item: pytest.Item, method: str | None) -> bool:
@@ -187,7 +191,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     reports = runtestprotocol(item, nextitem=nextitem, log=False)
     outcome, reason = _outcome(reports)
     if outcome == "failed" and not item.config.getoption("no_rerun") and run.target.is_alive():
-        item._initrequest()  # type: ignore[attr-defined] # noqa: SLF001 - how reruns of an item are prepared
+        item._initrequest()  # noqa: SLF001 - how reruns of an item are prepared
         again = runtestprotocol(item, nextitem=nextitem, log=False)
         second, _ = _outcome(again)
         if second != "failed":
@@ -208,7 +212,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         )
     )
     if outcome == "failed" and not run.target.is_alive():
-        item.session.shouldstop = "the target has ended"
+        item.session.shouldstop = _TARGET_ENDED
     return True
 
 
@@ -274,14 +278,46 @@ def pace(target: Target) -> Pace:
     return target.pace
 
 
+@pytest.fixture(scope="session")
+def home(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[str | None]:
+    """Give the project that cases share; None where each one has its own."""
+    place = Place(client, capability, vocabulary, target, "home")
+    yield place.project_id if target.pace.shares_project and place.makes_projects else None
+    place.close()
+
+
 @pytest.fixture
 def place(
+    client: Client,
+    capability: Capability,
+    vocabulary: Vocabulary,
+    target: Target,
+    home: str | None,
+    request: pytest.FixtureRequest,
+) -> Iterator[Place]:
+    """Give a place to work in, its names and objects of its own."""
+    place = Place(client, capability, vocabulary, target, request.node.nodeid, home)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def own_place(
     client: Client, capability: Capability, vocabulary: Vocabulary, target: Target, request: pytest.FixtureRequest
 ) -> Iterator[Place]:
-    """Give a place of the case's own to work in."""
+    """Give a place with a project that nobody else works in, wherever the version can make one."""
     place = Place(client, capability, vocabulary, target, request.node.nodeid)
     yield place
     place.close()
+
+
+@pytest.fixture(scope="session")
+def troubled(target: Target, shared: Scene) -> Session:
+    """Give a session that is logged in and knows its way about, for faults to happen on."""
+    session = target.open()
+    method = next(name for name in ("task.list", "user.me") if shared.place.capability.has(name))
+    session.client.call(method, shared.sample(method))
+    return session
 
 
 @pytest.fixture(scope="session")
@@ -296,7 +332,7 @@ def shared(client: Client, capability: Capability, vocabulary: Vocabulary, targe
 def mixed(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Mixed]:
     """Give tasks that differ in everything that lists are filtered or ordered by; nobody changes them."""
     place = Place(client, capability, vocabulary, target, "mixed")
-    place.mixed_tasks()
+    mixed_tasks(place)
     yield Mixed(place, place.tasks())
     place.close()
 

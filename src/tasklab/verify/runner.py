@@ -129,7 +129,7 @@ class ContractRun:
         return self.workspace.cache / "runs" / f"{self.platform}-{self.version}"
 
     def _work_dir(self) -> Path:
-        """Return where servers keep their data for a run: in memory where there is room, because nothing has to last."""
+        """Return where servers keep their data for a run: in memory where there is room, as nothing has to last."""
         if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
             return _MEMORY / f"tasklab-{os.getuid()}"
         return self.workspace.cache / "work"

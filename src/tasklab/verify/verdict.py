@@ -12,12 +12,13 @@ from tasklab.verify.parity import find_differences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tasklab.ledger.fact import Level
+    from tasklab.ledger.fact import Level, Outcome
     from tasklab.verify.case import CaseRecord
     from tasklab.verify.evidence import Evidence
 
 _PARITY = "contract_tests/test_parity.py::test_the_scenario_gives_what_it_gave"
 _MOST_REASONS = 5
+_COUNTED = ("passed", "failed", "flaked", "skipped")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ def fold_methods(evidence: Evidence, unavailable: Mapping[str, str], parity: Par
     for case in evidence.cases:
         for name in case.methods:
             by_method[name].append(case)
-    stopped = evidence.header.stopped
+    level, stopped = evidence.header.level, evidence.header.stopped
     return {
-        name: _fold(name, cases, evidence.header.level, unavailable, parity, stopped)
+        name: _fold(name, cases, level, stopped=stopped, unavailable=unavailable, parity=parity)
         for name, cases in by_method.items()
     }
 
@@ -61,29 +62,30 @@ def _fold(
     name: str,
     cases: Sequence[CaseRecord],
     level: Level,
+    *,
+    stopped: str,
     unavailable: Mapping[str, str],
     parity: Parity,
-    stopped: str,
 ) -> MethodOutcome:
-    count = {outcome: sum(case.outcome == outcome for case in cases) for outcome in ("passed", "failed", "flaked")}
+    count = {outcome: sum(case.outcome == outcome for case in cases) for outcome in _COUNTED}
     reasons = [_word(case) for case in cases if case.outcome in {"failed", "flaked"}]
     lost = parity.differences.get(name, ())
     if lost:
         text = f"not as on {parity.previous}: {'; '.join(lost[:_MOST_REASONS])}"
         reasons.append(CaseReason(case=f"{_PARITY}[{name}]", text=text))
-    common = {"level": level, "passed": count["passed"], "flaked": count["flaked"]}
-    skipped = sum(case.outcome == "skipped" for case in cases)
-    if reasons:
-        failed = count["failed"] + bool(lost)
-        shown = reasons[:_MOST_REASONS]
-        return MethodOutcome(verdict="failing", failed=failed, skipped=skipped, reasons=shown, **common)
-    proof = _proof(cases, unavailable.get(name, ""))
-    why = stopped or _why_unverified(cases, name in unavailable, proof, count["passed"])
-    if why:
-        because = [CaseReason(case="", text=why)]
-        return MethodOutcome(verdict="unverified", skipped=skipped, reasons=because, **common)
-    verdict = "unavailable" if name in unavailable else "verified"
-    return MethodOutcome(verdict=verdict, skipped=skipped, proof=proof, **common)
+    proof = "" if reasons else _proof(cases, unavailable.get(name, ""))
+    why = "" if reasons else stopped or _why_unverified(cases, name in unavailable, proof, count["passed"])
+    verdict: Outcome = "unavailable" if name in unavailable else "verified"
+    return MethodOutcome(
+        verdict="failing" if reasons else "unverified" if why else verdict,
+        level=level,
+        passed=count["passed"],
+        failed=count["failed"] + bool(lost),
+        flaked=count["flaked"],
+        skipped=count["skipped"],
+        reasons=reasons[:_MOST_REASONS] or ([CaseReason(case="", text=why)] if why else []),
+        proof="" if why else proof,
+    )
 
 
 def _why_unverified(cases: Sequence[CaseRecord], is_unavailable: bool, proof: str, passed: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.verify.contract.filtering import moment_of
-from tasklab.verify.contract.place import check_field
+from tasklab.verify.contract.seen import check_field
 from tasklab.verify.contract.value import DAYS, RULES, find_difference
 
 if TYPE_CHECKING:
@@ -44,13 +44,15 @@ def check_others(before: Entity, after: Entity, field: WrittenField | None, *, b
 def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
     """Return a draft with what its fields cannot stand without, and without what cannot stand beside them."""
     fields = {field.parameter: field for field in place.capability.written_by("task.create")}
-    whole = dict(draft)
+    # A status may ask for a percentage of its own.
+    whole = {name: value for name, value in draft.items() if name != "percent_done" or "status_id" not in draft}
     if "recurrence" in whole and "start" not in whole:
         whole |= written_together(place, fields["recurrence"], whole["recurrence"])
     start, due = whole.get("start"), whole.get("due")
     if start is not None and due is not None:
+        begin, end = moment_of(start), moment_of(due)
         is_same_kind = (start.date is None) is (due.date is None)
-        if not is_same_kind or moment_of(start) > moment_of(due):
+        if not is_same_kind or begin is None or end is None or begin > end:
             del whole["due"]
     return whole
 
@@ -73,5 +75,5 @@ def written_together(place: Place, field: WrittenField, value: Any) -> dict[str,
     if field.parameter == "recurrence" and value in RULES:
         start = next((each for each in place.capability.written_by(field.method) if each.parameter == "start"), None)
         if start is not None:
-            draft["start"] = next(each for each in place.values(start) if each.date == DAYS[0] or each.datetime)
+            draft["start"] = next(each for each in place.choices.values(start) if each.date == DAYS[0] or each.datetime)
     return draft

@@ -25,6 +25,8 @@ class Pace:
     """Strange ids tried on one method."""
     sizes: int
     """Page sizes tried on one list."""
+    shares_project: bool = False
+    """Whether cases work side by side in one project, because making one for each takes too long."""
 
 
 PACES = {
@@ -32,7 +34,7 @@ PACES = {
     for pace in (
         Pace("fast", examples=10, steps=14, runs=6, values=99, ids=99, sizes=99),
         Pace("steady", examples=5, steps=12, runs=3, values=5, ids=4, sizes=4),
-        Pace("slow", examples=3, steps=12, runs=2, values=3, ids=2, sizes=3),
+        Pace("slow", examples=3, steps=12, runs=2, values=3, ids=2, sizes=3, shares_project=True),
     )
 }
 """By name: `fast` is some 5 ms a request, `steady` 10, `slow` 20 and more."""

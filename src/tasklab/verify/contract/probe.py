@@ -55,7 +55,7 @@ def _check_lack(answer: Response, path: str) -> str:
 
 
 def _probe(session: Session, capability: Capability, call: Call) -> Flow[Response]:
-    adapter = session.client.session.adapter
+    adapter = session.connected
     names: dict[str, Any] = {**adapter.connection.parameters, **capability.spec.constants}
     for name in capability.spec.remember:
         make: Callable[[], Flow[Any]] = getattr(adapter, f"_remember_{name}")

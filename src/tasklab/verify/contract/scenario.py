@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from tasklab.unified.error import MethodError
 from tasklab.verify.contract.around import Around
+from tasklab.verify.contract.draft import full_draft
 
 if TYPE_CHECKING:
     from tasklab.verify.contract.scene import Scene
@@ -71,7 +73,7 @@ def _masked(value: Any, name: str, stem: str) -> Any:
 
 
 def _filled_task(scene: Scene) -> dict[str, Any]:
-    draft = scene.place.full_draft(without_names={"parent_id"})
+    draft = full_draft(scene.place, without_names={"parent_id"})
     return {"created": scene.place.make_task(title=f"{scene.place.stem} scenario", **draft)}
 
 
@@ -79,10 +81,10 @@ def _changed_task(scene: Scene) -> dict[str, Any]:
     task = scene.place.make_task(title=f"{scene.place.stem} scenario")
     results: dict[str, Any] = {}
     for field in scene.place.capability.written_by("task.update"):
-        values = [] if field.parameter in {"title", "parent_id", "project_id"} else scene.place.values(field)
+        values = [] if field.parameter in {"title", "parent_id", "project_id"} else scene.place.choices.values(field)
         if values and field.is_readable:
             change = {"id": task.id, field.parameter: msgspec.to_builtins(values[-1])}
-            results[field.parameter] = _outcome(lambda change=change: scene.client.call("task.update", change))
+            results[field.parameter] = _outcome(partial(scene.client.call, "task.update", change))
     return results
 
 

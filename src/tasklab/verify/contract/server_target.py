@@ -86,6 +86,11 @@ class ServerSession:
     secrets: tuple[str, ...] = field(repr=False)
     driver: SyncDriver = field(repr=False)
 
+    @property
+    def connected(self) -> Adapter:
+        """The adapter as it serves this identity."""
+        return self.client.session.adapter
+
     def probe(self, flow: Flow[Response]) -> Response:
         """Run a flow that is not a method of the adapter, with the identity's credentials."""
         return self.driver.run(self.client.session.run(flow, "probe"))

@@ -37,6 +37,10 @@ class Session(Protocol):
         """The adapter under test."""
 
     @property
+    def connected(self) -> Adapter:
+        """The adapter as it serves this identity."""
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What no error may show."""
 

@@ -206,7 +206,7 @@ def _comparable(value: object) -> object:
 
 def _shorten(value: object) -> str:
     text = repr(value)
-    return text if len(text) <= 160 else f"{text[:110]} … {text[-40:]} ({len(text)} characters)"  # noqa: PLR2004
+    return text if len(text) <= 160 else f"{text[:110]} … {text[-40:]} ({len(text)} characters)"
 
 
 def distinct_pair(values: Sequence[Any], field: WrittenField) -> tuple[Any, Any] | None:

@@ -48,7 +48,7 @@ class Tryton:
     """One company with three users, each an employee: the administrator, one running projects, one in no group."""
 
     platform = "tryton"
-    pace = "steady"
+    pace = "slow"
     path = ""
 
     def source(self, version: str, release: str | None) -> PythonSource:
