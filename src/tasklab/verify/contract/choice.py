@@ -1,0 +1,160 @@
+"""What can be written into a field on this site: fixed values, and references to what the site has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tasklab.unified.enumeration import RelationKind
+from tasklab.verify.contract.value import fixed_values
+
+if TYPE_CHECKING:
+    from tasklab.verify.contract.capability import WrittenField
+    from tasklab.verify.contract.place import Place
+
+_LISTS = {
+    "status_id": "status.list",
+    "priority_id": "priority.list",
+    "type_id": "task_type.list",
+    "workspace_id": "workspace.list",
+}
+"""Parameters that refer to something that is listed."""
+_LABELS = ("contract-red", "contract blue", "contract-écru")
+_WORDS = ("contract-red", "contract blue", "contract, écru; \\ and")
+_CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5, "boolean": True, "date": "2027-01-31"}
+_SEVERAL = 2
+
+
+class Choices:
+    """Values for fields, in one place."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def values(self, field: WrittenField) -> list[Any]:
+        """Return values that a field can carry, the awkward ones first; none where the site has nothing to refer to."""
+        return [value for value in self._candidates(field) if not field.refusal(value)]
+
+    def refused(self, field: WrittenField) -> list[Any]:
+        """Return values of the right type that the version cannot carry in a field."""
+        return [value for value in self._candidates(field) if field.refusal(value)]
+
+    def need(self, field: WrittenField, count: int = 1) -> list[Any]:
+        """Return values for a field, or skip the case, saying what the site lacks."""
+        values = self.values(field)
+        if len(values) < count:
+            pytest.skip(f"the site has {len(values)} objects that `{field}` could refer to, and the case needs {count}")
+        return values
+
+    def telling(self, field: WrittenField) -> list[Any]:
+        """Return values of a field that differ in what they mean: one status of each category, the done one first."""
+        part = {"status_id": "category", "priority_id": "level"}.get(field.parameter)
+        if part is None:
+            return [value for value in self.values(field) if value != []]
+        known = {str(getattr(item, part)): item.id for item in self._listed(_LISTS[field.parameter])}
+        return sorted(known.values(), key=lambda identifier: known.get("done") != identifier)
+
+    def known_id(self, method: str) -> str:
+        """Return the id of something that the site has, or skip the case."""
+        known = self._ids(method)
+        if not known:
+            pytest.skip(f"the site has nothing in {method}")
+        return known[0]
+
+    @property
+    def labels_are_objects(self) -> bool:
+        """Whether a label has to be there before a task can carry it."""
+        return self._place.capability.has("label.create")
+
+    def relation_kinds(self) -> list[str]:
+        """Return the kinds of relation that the version can make."""
+        lens = self._place.capability.spec.entities["relation"].fields["kind"]
+        if lens.constant is not None:
+            return [str(lens.constant)]
+        if lens.table:
+            return [str(kind) for kind in dict.fromkeys(lens.table.values()) if kind != "unknown"]
+        return [kind.value for kind in RelationKind if kind is not RelationKind.UNKNOWN]
+
+    def _candidates(self, field: WrittenField) -> list[Any]:
+        if field.parameter == "key":
+            # One of capital letters and one of small ones, neither used before.
+            return [self._place.word().replace("-", "").upper(), self._place.word()]
+        return list(fixed_values(field)) or self._references(field)
+
+    def _references(self, field: WrittenField) -> list[Any]:
+        if field.parameter in _LISTS:
+            return self._ids(_LISTS[field.parameter])
+        match field.parameter:
+            case "parent_id":
+                return self._parents(field)
+            case "section_id":
+                return self._sections()
+            case "user_id" | "lead_id":
+                return self._people()
+            case "assignee_ids" | "follower_ids":
+                return _some_of(self._people())
+            case "label_ids":
+                return _some_of(self._labels())
+            case "custom_fields":
+                return self._custom_values()
+            case _:
+                return []
+
+    def _listed(self, method: str) -> list[Any]:
+        return self._place.vocabulary.all(method, self._place.project_id)
+
+    def _ids(self, method: str) -> list[str]:
+        return [item.id for item in self._listed(method)]
+
+    def _parents(self, field: WrittenField) -> list[str]:
+        if field.method.startswith("project."):
+            return [self._place.project_id] if self._place.project_id else []
+        return [self._place.make_task().id for _ in range(_SEVERAL)] if field.method.startswith("task.") else []
+
+    def _people(self) -> list[str]:
+        """Return users who can work here: where only members of a project can, the target says who they are."""
+        return self._place.context.get("member_ids", "").split() or self._ids("user.list")
+
+    def _sections(self) -> list[str]:
+        """Return sections, made where the place is its own project."""
+        place, listed = self._place, self._listed("section.list")
+        if place.is_private and place.capability.has("section.create"):
+            while len(listed) < _SEVERAL:
+                wanted = {"project_id": place.project_id, "name": place.word("section")}
+                listed.append(place.client.call("section.create", wanted))
+        return [section.id for section in listed]
+
+    def _labels(self) -> list[str]:
+        if self.labels_are_objects:
+            return [self._label(name) for name in _LABELS]
+        known = self._ids("label.list")
+        # Where labels are plain words on the task, any word is one.
+        return known if len(known) > 1 else list(_WORDS)
+
+    def _label(self, name: str) -> str:
+        home = self._place.home("label.create")
+        listed = self._place.vocabulary.all("label.list", home.get("project_id"))
+        known = {label.name: str(label.id) for label in listed}
+        if name not in known:
+            listed.append(self._place.client.call("label.create", {"name": name, **home}))
+            return str(listed[-1].id)
+        return known[name]
+
+    def _custom_values(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for item in self._listed("field.list"):
+            value = _CUSTOM.get(item.type)
+            if item.is_custom and not item.is_read_only and value is not None:
+                found.append({item.id: value})
+        return found
+
+
+def _some_of(known: list[str]) -> list[list[str]]:
+    """Return lists of ids: one, another one, two at once, the rest, none."""
+    lists = [[one] for one in known[:_SEVERAL]]
+    if len(known) > 1:
+        lists.append(list(known[:_SEVERAL]))
+    if len(known) > _SEVERAL:
+        lists.append(known[_SEVERAL:])
+    return [*lists, []] if lists else []
