@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 
 import click
 
@@ -39,6 +40,8 @@ def run(words: list[str]) -> None:
 
     Source: 64 is EX_USAGE of BSD's sysexits.h.
     """
+    # Who asks politely is heard like Ctrl-C: runners of CI cancel with SIGTERM, and servers must be stopped then too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = group.main(args=words, prog_name="tasklab", standalone_mode=False)
     except click.exceptions.Abort:
