@@ -14,6 +14,7 @@ from tasklab.generate.name import struct_name
 from tasklab.generate.native import access
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
+from tasklab.generate.sorting import substitute
 from tasklab.generate.source import DAV
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, shapes
@@ -301,9 +302,17 @@ class ListPlanner(MethodPlanner):
         self.inner.add(f"items = [{call} for {each}{test}]")
         if raws is not None:
             self._attach_raws(natives, raws, test)
+        for name in self._led_through():
+            self.inner.add(f"items = [item for item in items if item.{name}]")
         native_page = self.context.imports.use(PAGING, "NativePage")
         shown = f", {total}" if total is not None else ""
         self.inner.add(f"return {native_page}({self._with_own('items')}, {following.text}{shown})")
+
+    def _led_through(self) -> list[str]:
+        """Return the fields without which an object is about nothing: what they name is not there any more."""
+        known = shapes(self.entry.item)
+        fields = self.context.spec.entities[self.entity].fields
+        return [name for name, lens in fields.items() if lens.through is not None and known[name].is_required]
 
     def _with_own(self, items: str) -> str:
         """Return the objects of a page; the platform's own fields of a task stand before those that its users added."""
@@ -389,14 +398,3 @@ def _element_type(value: e.Value) -> str:
     items = value.items if isinstance(value, e.Sequence) else ()
     kinds = {type(item.value).__name__ if isinstance(item, e.Literal) else "Any" for item in items}
     return kinds.pop() if len(kinds) == 1 else "Any"
-
-
-def substitute(value: Any, native: Any) -> Any:
-    """Return what the platform is sent to sort by a native name."""
-    if isinstance(value, str):
-        return native if value in ("$field", "{field}") else value.replace("{field}", str(native))
-    if isinstance(value, list):
-        return [substitute(item, native) for item in value]
-    if isinstance(value, dict):
-        return {key: substitute(item, native) for key, item in value.items()}
-    return value

@@ -183,6 +183,9 @@ class MethodPlanner:
             self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
         calls = self.calls
+        if self.declared.item is not None and self.declared.item.step is not None:
+            self._answer_earlier(steps, self.declared.item.step - 1)
+            return
         for index, call in enumerate(calls[:-1]):
             steps.plan(call, index)
         if self.entry.item is AttachmentContent:
@@ -193,6 +196,17 @@ class MethodPlanner:
         else:
             steps.plan(calls[-1])
             self._answer()
+
+    def _answer_earlier(self, steps: StepPlanner, place: int) -> None:
+        """Add all calls, and answer with the object of one that is not the last."""
+        answers: list[tuple[Reply, str]] = []
+        for index, call in enumerate(self.calls):
+            if index == place:
+                steps.plan(call, index, prepare=self._prepare, finish=lambda *answer: answers.append(answer))
+            else:
+                steps.plan(call, index)
+        for reply, answer in answers:
+            self._finish(reply, answer)
 
     def _require_listed(self) -> None:
         """Refuse ids that the platform would leave out in silence and that none of its lists has."""
@@ -344,6 +358,8 @@ class MethodPlanner:
     def _parent(self, name: str) -> str:
         binding = self.values.names.get(name)
         if binding is None:
+            if name in {lens.through for lens in self.context.spec.entities[self.entity].fields.values()}:
+                self.values.refuse(f"a {self.entity} is read and `{name}` is not kept", f"`keep: {{{name}: ...}}`")
             return "None"
         if not binding.can_be_absent:
             return binding.expression

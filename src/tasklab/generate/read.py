@@ -106,8 +106,13 @@ class _EntityReader:
     def _parameters(self) -> list[str]:
         parameters = [f"native: {self.source.annotation}"]
         parameters += [f"{name}: {binding.annotation}" for name, binding in map(self._bound, self.lookups)]
-        parameters += [f"{parent}: str | None" for parent in self.parents]
+        parameters += [f"{parent}: {self._parent_type(parent)} | None" for parent in self.parents]
         return [*parameters, "mark: str"] if self.takes_mark else parameters
+
+    def _parent_type(self, name: str) -> str:
+        if name not in {lens.through for lens in self.declared.fields.values()}:
+            return "str"
+        return f"{self.context.imports.use('collections.abc', 'Mapping')}[str, str]"
 
     def _bound(self, method: str) -> tuple[str, Any]:
         return bind_lookup(self.context, method)
@@ -205,7 +210,12 @@ class _EntityReader:
         return code
 
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
-        """Return what an id leads to, where the field is more than the id."""
+        """Return what an id leads to, where the field is more than the id, or another id."""
+        if lens.through is not None:
+            if lens.through not in self.parents:
+                self.parents.append(lens.through)
+            function = self.context.imports.use(KEPT, "find_through")
+            return Code(f"{function}({lens.through}, {code.text})", "str", is_nullable=True)
         if lens.lookup is None and shape.type not in REFERENCES:
             return code
         if code.is_nullable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
@@ -181,6 +181,8 @@ class MultistatusReply(_DavReply):
                 return Access(f"{variable}[0]", (f"not {variable}",), annotation="DavItem")
             case (Index(0), Key(name)):
                 inner = dav_access(parse_dav_path(name), f"{variable}[0]")
+                if inner.annotation == "Property":
+                    inner = replace(inner, expression=f"{inner.expression}.text", source=None)
                 whole = inner.wrapped(inner.expression)
                 return Access(
                     inner.expression,

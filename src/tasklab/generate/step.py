@@ -13,8 +13,9 @@ from tasklab.generate.native import Access
 from tasklab.generate.plan import Block
 from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
-from tasklab.generate.source import DAV
+from tasklab.generate.source import DAV, dav_access
 from tasklab.spec import expression as e
+from tasklab.spec.path import parse_dav_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,14 +91,26 @@ class StepPlanner:
 
     def _start_absent(self, call: Call) -> None:
         self.values.context.imports.use("typing", "Any")
+        absent = self._absence(call)
         for name in call.keep:
             if self._is_referenced(name):
-                self.values.body.add(f"{identifier(name)}: Any = None")
+                nothing = "None" if absent is None else f"UNSET if {absent} is UNSET else None"
+                self.values.body.add(f"{identifier(name)}: Any = {nothing}")
             self.values.names[name] = Binding(identifier(name), "Any", is_nullable=True, is_trusted=True)
 
     def _end_absent(self, call: Call) -> None:
+        can_be_absent = self._absence(call) is not None
         for name in call.keep:
-            self.values.names[name] = Binding(identifier(name), "Any", is_nullable=True, is_trusted=True)
+            self.values.names[name] = Binding(
+                identifier(name), "Any", can_be_absent=can_be_absent, is_nullable=True, is_trusted=True
+            )
+
+    def _absence(self, call: Call) -> str | None:
+        """Find the parameter whose absence is not its being null: what is kept for it is then absent, or null, too."""
+        value = e.parse_value(call.when)
+        binding = self.values.find(value.name) if isinstance(value, e.Reference) else None
+        both = binding is not None and binding.can_be_absent and binding.is_nullable
+        return binding.expression if binding is not None and both else None
 
     # Calls that are made for each of a list
 
@@ -176,6 +189,9 @@ class StepPlanner:
         self._bind(name, Code(variable, "str", is_nullable=keep.absent == "null"), keep)
 
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
+        if keep.by is not None:
+            self._keep_mapping(name, keep, answer)
+            return
         found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
         is_checked = keep.absent == "not_found" or (bool(found.guards) and keep.absent == "error")
@@ -190,6 +206,20 @@ class StepPlanner:
         self.values.body.add(f"{variable} = {value}")
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
         self._bind(name, Code(variable, annotation, is_nullable=bool(found.guards) and keep.absent == "null"), keep)
+
+    def _keep_mapping(self, name: str, keep: Keep, answer: str) -> None:
+        """Keep a mapping made of all items: from one text of each to another."""
+        key, value = (dav_access(parse_dav_path(str(path)), "item") for path in (keep.by, keep.path))
+        text = Code(value.expression, value.annotation)
+        codec = None if keep.codec is None else coding.find_codec(self.values.context, keep.codec, self.values.where)
+        if codec is not None:
+            text = coding.decode(self.values.context, codec, text, self.values.where)
+        shown = f"{key.expression}.text" if key.annotation == "Property" else key.expression
+        tests = [guard.replace(" is None", " is not None") for guard in (*key.guards, *value.guards)]
+        test = f" if {' and '.join(tests)}" if tests else ""
+        variable = self.values.body.fresh(identifier(name))
+        self.values.body.add(f"{variable} = {{{shown}: {text.text} for item in {answer}{test}}}")
+        self.values.names[name] = Binding(variable, "dict[str, str]", is_trusted=True)
 
     def _found(self, reply: Reply, keep: Keep, answer: str) -> Access:
         """Return how a kept value is reached: codecs of properties take the property, all else takes its text."""

@@ -301,7 +301,7 @@ class Values:
             self.refuse(f"`{{+{part.name}}}` puts in what a caller gave as it is", f"`{{{part.name}}}`")
         is_escaped = part.is_raw
         if part.codec is not None:
-            is_escaped = is_escaped or coding.is_path(part.codec)
+            is_escaped = is_escaped or (place == "path" and coding.is_path(part.codec))
             code = self.encoded(part.codec, code, part.name)
         code = self.as_text(code)
         if place in _ESCAPES and not is_escaped:

@@ -68,7 +68,7 @@ def draft_of(context: Context, method: str, but: set[str]) -> Draft:
         if name in CONTROLS or name in but:
             continue
         lens = declared.fields.get(_UNIFIED.get(name, name)) if declared else None
-        if lens is None or not is_carried(lens, entry.verb):
+        if lens is None or lens.through is not None or not is_carried(lens, entry.verb):
             draft.refused.append(name)
         else:
             draft.fields.append(_draft_field(context, entry.object, shape, lens))
