@@ -39,7 +39,9 @@ def test_radicale_users_are_each_alone_with_their_calendar(tmp_path: Path) -> No
     config = configparser.ConfigParser()
     config.read(command.argv[-1])
     assert config["server"]["hosts"] == "127.0.0.1:12345"
-    assert Path(config["storage"]["filesystem_folder"], "collection-root/alice", prepared.context["project_id"]).is_dir()
+    assert Path(
+        config["storage"]["filesystem_folder"], "collection-root/alice", prepared.context["project_id"]
+    ).is_dir()
     assert config["rights"]["type"] == "owner_only"
 
 
