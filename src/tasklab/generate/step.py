@@ -139,7 +139,8 @@ class StepPlanner:
         exchange = CallPlanner(self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth)
         exchange.plan(self.query, is_followed=self.is_followed)
         if call.nothing_on:
-            test = f"response.status in {literal(tuple(call.nothing_on))}"
+            first, *others = call.nothing_on
+            test = f"response.status in {literal(tuple(call.nothing_on))}" if others else f"response.status == {first}"
             self.values.body.add(Block(f"if {test}:", (f"return {self.nothing}",)))
         for name, keep in call.keep.items():
             if keep.header is not None:

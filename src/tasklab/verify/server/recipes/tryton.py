@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _DATABASE = "db"
 _TIMEOUT_S = 180.0
 # By default five wrong logins in five minutes close the account for a while, and each one makes the next login wait
-# twice as long; a contract run makes more. `timeout` is how long a wrong login is remembered. Each request looks through
-# all sessions of its user, of which a contract run makes hundreds: they end early, and clients log in again.
+# twice as long; a contract run makes more. `timeout` is how long a wrong login is remembered. Each request looks
+# through all sessions of its user, of which a contract run makes hundreds: they end early, and clients log in again.
 # Basic authentication hashes the password on each request, half a second of it by default.
 _CONFIG = """\
 [database]
