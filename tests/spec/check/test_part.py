@@ -104,6 +104,13 @@ def rules(write, valid):
             f"{TASK}      parent_id: {{path: up.id, otherwise: parent..id}}\n",
             "expression",
         ),
+        (SITE, f"{SITE}  proof: home\n", f"{SITE}  proof: hom\n", "unknown-reference"),
+        (
+            TASK,
+            f"{TASK}      completed_at: {{path: closed_on, where: {{status.is_closed: true}}, codec: instant}}\n",
+            f"{TASK}      completed_at: {{path: closed_on, where: {{status..is_closed: true}}, codec: instant}}\n",
+            "expression",
+        ),
         (LIST, f"{LIST}    refine: [query]\n", f"{LIST}    refine: [qury]\n", "unknown-field"),
         (LIST, f"{LIST}    where: {{k: [task, $home]}}\n", f"{LIST}    where: {{k: $task}}\n", "unknown-reference"),
         (LIST, f"{LIST}    read: task\n", f"{LIST}    read: tsk\n", "unknown-object"),
@@ -132,6 +139,12 @@ def rules(write, valid):
             '{get: "/i/{id}", keep: {e: {path: a.b, codec: text}}, item: issue}',
             '{get: "/i/{id}", keep: {e: {path: a.b, codec: txt}}, item: issue}',
             "unknown-codec",
+        ),
+        (
+            GET,
+            GET.replace("issue}", "issue, among: task.list, with: {query: $id}}"),
+            GET.replace("issue}", "issue, among: task.get, with: {id: $id}}"),
+            "target",
         ),
         (GET, GET.replace("item: issue", "reply: calendar, item: '.'"), GET.replace("issue", "'a b'"), "expression"),
         (
