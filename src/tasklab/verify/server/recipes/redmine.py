@@ -71,7 +71,8 @@ class Redmine:
     def configure(self, install: Install, data: Path, port: int) -> Command:
         """Say how to start; nothing in the instance depends on the port."""
         give_data(data)
-        serve = ("puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}", "-t", "1:5", "config.ru")
+        # One request at a time: SQLite refuses a second writer, and Redmine answers 500 then.
+        serve = ("puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}", "-t", "1:1", "config.ru")
         argv = enter_root(install.root, data, _INSTANCE, serve, cwd=_APPLICATION)
         return Command(argv, data, root_environment(_ENVIRONMENT))
 
