@@ -91,6 +91,15 @@ def settled(value: T | UnsetType | None, normalise: Callable[[T], object]) -> ob
     return value if value is None or value is UNSET else normalise(value)
 
 
+def require_same(name: str, value: str, wanted: str, says: str) -> None:
+    """Refuse what belongs together and does not.
+
+    Raises: ValidationError
+    """
+    if value != wanted:
+        raise ValidationError(f"`{name}`: {says}", pointer=f"/{name}")
+
+
 def nothing_fits(method: str, wanted: str) -> PlatformError:
     """Return the error for a remembered list in which nothing is as a method needs it."""
     return PlatformError(f"the platform has nothing in `{method}` with {wanted}: its administrator has to add one")

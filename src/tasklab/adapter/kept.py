@@ -12,6 +12,8 @@ from tasklab.adapter.raw import raw_text
 from tasklab.unified.error import NotFoundError, PlatformError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tasklab.adapter.dav import DavItem
     from tasklab.adapter.message import Response
 
@@ -49,6 +51,11 @@ def require_found(value: T | None, path: str) -> T:
     if value is None:
         raise NotFoundError(f"there is no such object: the answer has nothing at `{path}`")
     return value
+
+
+def find_through(names: Mapping[str, str] | None, name: str | None) -> str | None:
+    """Find what a name leads to in a mapping that was kept; None where nothing was kept, or nothing has the name."""
+    return None if names is None or name is None else names.get(name)
 
 
 def raw_resource(item: DavItem | Property) -> Raw:

@@ -35,6 +35,7 @@ _VERDICTS = ("verified", "unavailable", "failing", "unverified")
     "--method",
     "methods",
     multiple=True,
+    metavar="METHOD",
     type=click.Choice(list(METHODS)),
     help="Run only the cases of this method, and keep no evidence; may be repeated.",
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("platform")
 @click.argument("version")
-@click.argument("method", type=click.Choice(list(METHODS)))
+@click.argument("method", type=click.Choice(list(METHODS)), metavar="METHOD")
 @click.option("--because", required=True, help="Why, for everybody who meets it.")
 @click.option("--owner", required=True, help="Who answers for it.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day it counts (UTC).")

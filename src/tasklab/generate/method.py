@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tasklab.generate.plan import Statement
     from tasklab.generate.reply import Reply
     from tasklab.spec.call import Call
+    from tasklab.spec.lens import Lens
 
 
 LISTING = "tasklab.adapter.listing"
@@ -51,7 +52,13 @@ class MethodPlanner:
         self.values = Values(context, self.body, f"methods.{name}", parameter_bindings(self.entry.parameters))
         self.references = references_in(self.declared)
         self.values.referenced = self.references | {"id", "name", "content_type", str(self.declared.bytes_of)}
+        self.values.referenced |= {str(lens.through) for lens in self._lenses() if lens.through is not None}
         self.draft: Draft | None = None
+
+    def _lenses(self) -> list[Lens]:
+        """Return the lenses of what the method reads."""
+        declared = self.context.spec.entities.get(self.entity)
+        return list(declared.fields.values()) if declared else []
 
     @property
     def calls(self) -> list[Call]:
@@ -179,6 +186,7 @@ class MethodPlanner:
         """Add the calls of the method, and what it answers with."""
         self._need()
         self._require_listed()
+        self._require_agreement()
         if self.declared.among is not None:
             self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
@@ -207,6 +215,18 @@ class MethodPlanner:
                 steps.plan(call, index)
         for reply, answer in answers:
             self._finish(reply, answer)
+
+    def _require_agreement(self) -> None:
+        """Refuse what belongs together and does not."""
+        for name, agreement in self.declared.agree.items():
+            other = e.parse_value(agreement.same_as)
+            self.values.needed(other)
+            binding = self.values.find(name)
+            conditions = (*binding.given, *((f"{binding.expression} is not None",) if binding.is_nullable else ()))
+            with self.values.when(conditions):
+                value, wanted = (self.values.text(each).text for each in (e.parse_value(agreement.value), other))
+                check = self.context.imports.use(DRAFT, "require_same")
+                self.body.add(f"{check}({quoted(name)}, {value}, {wanted}, {quoted(agreement.says)})")
 
     def _require_listed(self) -> None:
         """Refuse ids that the platform would leave out in silence and that none of its lists has."""
@@ -358,7 +378,7 @@ class MethodPlanner:
     def _parent(self, name: str) -> str:
         binding = self.values.names.get(name)
         if binding is None:
-            if name in {lens.through for lens in self.context.spec.entities[self.entity].fields.values()}:
+            if name in {lens.through for lens in self._lenses()}:
                 self.values.refuse(f"a {self.entity} is read and `{name}` is not kept", f"`keep: {{{name}: ...}}`")
             return "None"
         if not binding.can_be_absent:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, in_f_string, literal, quoted, types_of, unwrapped
-from tasklab.generate.context import ENCODE, ENUMERATION, OBJECTS
+from tasklab.generate.context import ENCODE, ENUMERATION, KEPT, OBJECTS
 from tasklab.generate.lookup import (
     bind_lookup,
     constant_parts,
@@ -77,7 +77,7 @@ class _EntityReader:
         self.struct = STRUCTS[entity]
         self.source: NativeSource = native_source(context, entity, self.declared)
         self.lookups: list[str] = []
-        self.parents: list[str] = []
+        self.parents: dict[str, str] = {}  # with their annotations
         self.takes_mark = False
         self.body = BodyBuilder()
 
@@ -106,13 +106,8 @@ class _EntityReader:
     def _parameters(self) -> list[str]:
         parameters = [f"native: {self.source.annotation}"]
         parameters += [f"{name}: {binding.annotation}" for name, binding in map(self._bound, self.lookups)]
-        parameters += [f"{parent}: {self._parent_type(parent)} | None" for parent in self.parents]
+        parameters += [f"{parent}: {annotation} | None" for parent, annotation in self.parents.items()]
         return [*parameters, "mark: str"] if self.takes_mark else parameters
-
-    def _parent_type(self, name: str) -> str:
-        if name not in {lens.through for lens in self.declared.fields.values()}:
-            return "str"
-        return f"{self.context.imports.use('collections.abc', 'Mapping')}[str, str]"
 
     def _bound(self, method: str) -> tuple[str, Any]:
         return bind_lookup(self.context, method)
@@ -212,8 +207,7 @@ class _EntityReader:
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id, or another id."""
         if lens.through is not None:
-            if lens.through not in self.parents:
-                self.parents.append(lens.through)
+            self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, str]"
             function = self.context.imports.use(KEPT, "find_through")
             return Code(f"{function}({lens.through}, {code.text})", "str", is_nullable=True)
         if lens.lookup is None and shape.type not in REFERENCES:
@@ -357,8 +351,7 @@ class _EntityReader:
             self.takes_mark = True
             return "mark", []
         if self._is_parent(hole.name):
-            if hole.name not in self.parents:
-                self.parents.append(hole.name)
+            self.parents[hole.name] = "str"
             return hole.name, [f"{hole.name} is None"]
         found = self.source.find(hole.name, TEXTUAL, f"entities.{self.entity}.fields.{field}")
         text = found.expression

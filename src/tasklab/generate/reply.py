@@ -184,6 +184,7 @@ class MultistatusReply(_DavReply):
                 if inner.annotation == "Property":
                     inner = replace(inner, expression=f"{inner.expression}.text", source=None)
                 whole = inner.wrapped(inner.expression)
+                whole = f"({whole})" if inner.annotation == "Property" else whole
                 return Access(
                     inner.expression,
                     (f"not {variable}", *inner.guards),

@@ -30,6 +30,10 @@ class Keep(Model):
     mark: Value = Field(
         None, description="Of several properties of a calendar object: the mark of the one that is kept."
     )
+    by: str | None = Field(
+        None,
+        description="Of all items of a multistatus: a mapping of the text at this path to what stands at `path`.",
+    )
     absent: Literal["error", "null", "not_found"] = Field("error", description="What it means when it is not there.")
 
 
@@ -128,11 +132,22 @@ class Sort(Model):
     default: Value = Field(None, description="Value of $sort when the caller asks for none.")
 
 
+class Agreement(Model):
+    """What has to be the same of a parameter and of something else, such as the project of a task and its parent."""
+
+    value: Value = Field(description="Of the parameter: `{parent_id|dav_first}`.")
+    same_as: Value = Field(description="What it has to be: `{id|dav_first}`.")
+    says: str = Field(min_length=10, description="What is said when it is not.")
+
+
 class Item(Model):
     """Where the one object of an answer stands."""
 
     path: str = Field(description="Path in the answer; `.` is the whole body.")
     absent: Literal["error", "not_found"] = Field("error", description="What it means when it is not there.")
+    step: int | None = Field(
+        None, description="Which of the steps is answered with it, from 1; the last when left out. Not for JSON.", gt=0
+    )
 
 
 def _item_shorthand(value: object) -> object:
@@ -178,6 +193,9 @@ class Method(Call):
     confirm: list[str] = Field(
         default_factory=list,
         description="Fields of the draft that the platform may leave out in silence: compared with what is read back.",
+    )
+    agree: dict[str, Agreement] = Field(
+        default_factory=dict, description="Parameters that are refused, where they are given, unless something agrees."
     )
     via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
     with_: dict[str, Value] = Field(

@@ -31,6 +31,11 @@ class Lens(Model):
         "`path`. Reads only.",
     )
     default: Any = Field(None, description="Native value that an absent one means, read only.")
+    through: str | None = Field(
+        None,
+        description="A kept mapping (`by`) in which the value is a key; what that leads to is the unified value. It is "
+        "written only by calls that refer to the parameter.",
+    )
     lookup: str | None = Field(
         None, description="A list method (`status.list`) whose object with this id is the unified value."
     )

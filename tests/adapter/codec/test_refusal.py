@@ -111,6 +111,8 @@ REFUSED = [
     ("ical_plain_text", "50%2C", UnsupportedFieldError),
     ("ical_plain_categories", ["a,b"], UnsupportedFieldError),
     ("ical_plain_categories", ["a", "\\n"], UnsupportedFieldError),
+    ("ical_relation", ["uid", "A:B"], ValidationError),
+    ("ical_relation", ["uid", None], ValidationError),
     ("ical_attach_file", ["a\nb", None, b""], ValidationError),
     ("ical_attach_file", ["a", None, "text"], ValidationError),
     ("ical_attach_link", ["a", "http://x/ y", None], ValidationError),

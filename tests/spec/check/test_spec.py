@@ -123,7 +123,7 @@ def test_a_valid_spec_has_no_problems(problems):
         ('constants: {closed: "5"}', "constants: {now: x}", "contradiction", "constants.now", "name of the language"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_at_its_key(problems, old, new, rule, key, words):  # noqa: PLR0917 - a row of the table
+def test_a_mistake_is_told_at_its_key(problems, old, new, rule, key, words):
     found = problems((old, new))
     assert any(each[0] == rule and key in each[1] and words in each[2] for each in found), found
 

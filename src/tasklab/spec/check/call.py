@@ -101,7 +101,11 @@ class CallCheck:
             if (keep.path is None) is (keep.header is None):
                 self._findings.add("call", at, "a kept value", "exactly one of `path` and `header`")
             if keep.path is not None:
-                self._values.check_path((*at, "path"), keep.path, form)
+                self._values.check_path((*at, "path"), keep.path, form if keep.by is None else "dav")
+            if keep.by is not None:
+                self._values.check_path((*at, "by"), keep.by, "dav")
+                if form != "multistatus":
+                    self._findings.add("call", (*at, "by"), f"a mapping of an answer that is {form}", "multistatus")
             self._values.check((*at, "mark"), keep.mark, scope)
             if keep.codec is not None:
                 self._values.check_codec((*at, "codec"), keep.codec, reads=True, writes=False)

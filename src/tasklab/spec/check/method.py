@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_OF_CALL = ("query", "headers", "params", "expect", "nothing_on", "reply", "keep", "each", "when", "is_repeatable", "is_write")
+_OF_CALL = (
+    "query",
+    "headers",
+    "params",
+    "expect",
+    "nothing_on",
+    "reply",
+    "keep",
+    "each",
+    "when",
+    "is_repeatable",
+    "is_write",
+)
 _CURSORS = {"page": ("page",), "offset": ("offset",), "cursor": ("cursor",), "keyset": ("last", "cursor")}
 """What a list has to send for its next page to differ from the first, by kind of paging."""
 _OF_PAGING = ("page", "offset", "size", "cursor", "last")
@@ -46,6 +58,13 @@ class MethodCheck:
             scope = self._calls.check(key, method, scope)
         elif way == "steps":
             scope = self._calls.check_steps((*key, "steps"), method.steps or [], scope)
+        for parameter, agreement in method.agree.items():
+            at, given = (*key, "agree", parameter), self._scope_of(name, method)
+            self._findings.require_known(
+                "unknown-field", at, parameter, method_parameters(name).names, "parameter", is_key=True
+            )
+            self._values.check((*at, "value"), agreement.value, given)
+            self._values.check((*at, "same_as"), agreement.same_as, given)
         sent = frozenset(self._values.used)
         self._check_followers(key, name, method, scope)
         self._check_answer(key, name, method, way)
@@ -160,7 +179,9 @@ class MethodCheck:
             self._findings.add("call", (*key, "constants"), f"no constants of `{entity}`", expected)
 
     def _answer_form(self, method: Method) -> str:
-        reply = (method.steps[-1].reply if method.steps else method.reply) or "json"
+        steps = method.steps or [method]
+        step = method.item.step if method.item and method.item.step else len(steps)
+        reply = steps[min(step, len(steps)) - 1].reply or "json"
         return "json" if reply == "none" else reply
 
     def _check_list(self, key: KeyPath, name: str, method: Method) -> None:
