@@ -129,6 +129,6 @@ class Around:
 
     def _first(self, field: WrittenField) -> Any:
         values = [value for value in self.scene.place.choices.values(field) if value != []]
-        if field.parameter == "name":
-            return None
+        if field.parameter in {"name", "is_archived"}:
+            return None  # a name may be allowed once, and what is archived may be read only
         return values[0] if values else None
