@@ -78,6 +78,18 @@ def test_a_source_that_fails_is_told_and_the_loop_goes_on(lab, tasklab, monkeypa
     assert lab.status("1.1") == "supported"
 
 
+def test_a_source_of_what_was_not_asked_for_is_shown_and_changes_no_exit_code(lab, tasklab, monkeypatch):
+    trouble = RoundReport("desk", WatchResult(troubles={"package_index desk": "no answer"}))
+    monkeypatch.setattr("tasklab.command.lab.watch_all", lambda _workspace, _platforms: [trouble])
+    left_out = Ran(reason="it comes from Debian", is_left_out=True)
+    lab.verifier.obstacles |= {"1.0": left_out, "1.1": left_out}
+
+    code, output = tasklab("lab")
+
+    assert code == 0
+    assert "no answer (not asked for)" in output
+
+
 def test_json_says_the_same(lab, tasklab):
     lab.verifier.outcomes["1.1"] = {"task.create": FAILING}
 
@@ -99,7 +111,7 @@ def test_an_interruption_says_how_to_go_on(lab, tasklab, monkeypatch):
     def interrupt(*_words):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lab.verifier, "find_obstacle", interrupt)
+    monkeypatch.setattr("tasklab.command.progress.PlainProgress.told", interrupt)
 
     code, output = tasklab("lab", "--offline")
 

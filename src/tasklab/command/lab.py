@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,15 @@ from tasklab.advance.attempt import Advancer
 from tasklab.advance.judgement import Judge
 from tasklab.advance.loop import Loop, LoopResult
 from tasklab.command.judging import digests_of, fold_report, open_policy
-from tasklab.command.picture import Picture, as_object, fold_picture, render_lines, render_summary, render_table
+from tasklab.command.picture import (
+    Picture,
+    Trouble,
+    as_object,
+    fold_picture,
+    render_lines,
+    render_summary,
+    render_table,
+)
 from tasklab.command.progress import open_progress
 from tasklab.command.reading import load_configs, now, open_checkout, read_platforms
 from tasklab.command.watch import render_round, watch_all
@@ -47,21 +56,33 @@ def command(platforms: Sequence[str], debian: bool, offline: bool, as_json: bool
             result = loop.run()
         except InvalidSpecError as error:
             raise click.ClickException(f"{error}\nrun `tasklab lint` for all of it") from error
+    aside = find_left_out(loop)
+    troubles = [replace(trouble, is_aside=trouble.platform in aside) for trouble in troubles]
     picture = _conclude(workspace, platforms, result, troubles)
     _show(picture, as_json=as_json)
     return 130 if result.is_interrupted else picture.exit_code
 
 
-def _watch(workspace: Workspace, platforms: Sequence[str], progress: Progress) -> list[str]:
+def _watch(workspace: Workspace, platforms: Sequence[str], progress: Progress) -> list[Trouble]:
     """Ask the sources; one that fails is told and stops nothing: "no answer" is not "nothing new"."""
     progress.say("asking the release sources")
-    troubles: list[str] = []
+    troubles: list[Trouble] = []
     for report in watch_all(workspace, platforms):
         for line in render_round(report):
             progress.say(line)
-        troubles += [f"{report.platform}: {source}: {text}" for source, text in report.result.troubles.items()]
-        troubles += [f"{report.platform}: {problem}" for problem in report.problems]
+        texts = [f"{source}: {text}" for source, text in report.result.troubles.items()]
+        troubles += [Trouble(text, report.platform) for text in (*texts, *map(str, report.problems))]
     return troubles
+
+
+def find_left_out(loop: Loop) -> set[str]:
+    """Find the platforms that were not asked for: what goes wrong with them is shown, and changes no exit code."""
+    found = set()
+    for config in loop.configs:
+        obstacle = loop.verifier.find_obstacle(config.platform, config.watch.since) if config.watch else None
+        if obstacle is not None and obstacle.is_left_out:
+            found.add(config.platform)
+    return found
 
 
 def make_tools(
@@ -88,7 +109,9 @@ def _make_loop(workspace: Workspace, platforms: Sequence[str], progress: Progres
     )
 
 
-def _conclude(workspace: Workspace, platforms: Sequence[str], result: LoopResult, troubles: Sequence[str]) -> Picture:
+def _conclude(
+    workspace: Workspace, platforms: Sequence[str], result: LoopResult, troubles: Sequence[Trouble]
+) -> Picture:
     """Write the reports over all platforms, and fold the picture of those that were asked for."""
     at = now()
     policy = open_policy(workspace)
@@ -98,7 +121,7 @@ def _conclude(workspace: Workspace, platforms: Sequence[str], result: LoopResult
         asked,
         not_run=_reasons(result, is_left_out=False),
         left_out=_reasons(result, is_left_out=True),
-        troubles=[*troubles, *result.problems],
+        troubles=[*troubles, *map(Trouble, result.problems)],
         is_interrupted=result.is_interrupted,
     )
 
@@ -124,8 +147,8 @@ def _show(picture: Picture, *, as_json: bool) -> None:
 
         console = Console()
         console.print(render_table(picture))
-        for text in picture.troubles:
-            console.print(f"trouble: {text}", style="yellow", markup=False)
+        for trouble in picture.troubles:
+            console.print(f"trouble: {trouble}", style="dim" if trouble.is_aside else "yellow", markup=False)
         console.print(render_summary(picture), markup=False)
     else:
         for line in render_lines(picture):

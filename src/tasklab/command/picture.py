@@ -39,11 +39,25 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """Something that went wrong around the versions."""
+
+    text: str
+    platform: str = ""
+    is_aside: bool = False
+    """Whether it is about a platform that was not asked for."""
+
+    def __str__(self) -> str:
+        aside = " (not asked for)" if self.is_aside else ""
+        return (f"{self.platform}: " if self.platform else "") + self.text + aside
+
+
+@dataclass(frozen=True)
 class Picture:
     """Everything there is to see."""
 
     rows: tuple[Row, ...]
-    troubles: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
     """What went wrong around the versions: sources that did not answer, adapters that could not be generated."""
     is_interrupted: bool = False
 
@@ -53,7 +67,8 @@ class Picture:
         standings = {row.standing for row in self.rows}
         if "bad" in standings:
             return 1
-        return 2 if "unknown" in standings or self.troubles or self.is_interrupted or not self.rows else 0
+        has_trouble = any(not trouble.is_aside for trouble in self.troubles)
+        return 2 if "unknown" in standings or has_trouble or self.is_interrupted or not self.rows else 0
 
 
 def fold_picture(
@@ -61,7 +76,7 @@ def fold_picture(
     *,
     not_run: Mapping[tuple[str, str], str],
     left_out: Mapping[tuple[str, str], str],
-    troubles: Sequence[str] = (),
+    troubles: Sequence[Trouble] = (),
     is_interrupted: bool = False,
 ) -> Picture:
     """Fold the report and what this loop could not do, or was not asked to do, into the picture."""
@@ -92,7 +107,7 @@ def render_lines(picture: Picture) -> Iterator[str]:
     for row in picture.rows:
         yield f"{row.platform} {row.part.version}: {'; '.join(part for part in _parts(row) if part)}"
         yield from (f"    {text}" for text in row.why)
-    yield from (f"trouble: {text}" for text in picture.troubles)
+    yield from (f"trouble: {trouble}" for trouble in picture.troubles)
     yield render_summary(picture)
 
 
@@ -140,7 +155,7 @@ def as_object(picture: Picture) -> dict[str, object]:
     return {
         "exit_code": picture.exit_code,
         "is_interrupted": picture.is_interrupted,
-        "troubles": list(picture.troubles),
+        "troubles": [str(trouble) for trouble in picture.troubles],
         "versions": [
             {
                 "platform": row.platform,
