@@ -20,12 +20,15 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
+from tasklab.unified.error import MethodError
 from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, mixed_tasks
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.server_target import TargetFile, open_target
+from tasklab.verify.contract.showcase import Showcase
+from tasklab.verify.contract.stamp import CheckedClient
 from tasklab.verify.contract.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -262,9 +265,15 @@ def target(run: Run) -> Target:
 
 
 @pytest.fixture(scope="session")
-def client(target: Target) -> Client:
-    """Give the client of the main identity that all cases share."""
-    return target.open().client
+def main(target: Target) -> Session:
+    """Give the session of the main identity that all cases share."""
+    return target.open()
+
+
+@pytest.fixture(scope="session")
+def client(main: Session, capability: Capability) -> Client:
+    """Give the client of the main identity; it looks at every object that comes back."""
+    return CheckedClient(main.client, capability)
 
 
 @pytest.fixture(scope="session")
@@ -318,7 +327,8 @@ def troubled(target: Target, shared: Scene) -> Session:
     session = target.open()
     for method in shared.place.capability.methods:
         dry_run = {"dry_run": True} if METHODS[method].is_write else {}
-        with suppress(pytest.skip.Exception):
+        # What cannot be called fails in the cases about it.
+        with suppress(pytest.skip.Exception, MethodError):
             session.client.call(method, {**shared.sample(method), **dry_run})
     return session
 
@@ -338,6 +348,12 @@ def mixed(client: Client, capability: Capability, vocabulary: Vocabulary, target
     mixed_tasks(place)
     yield Mixed(place, place.tasks())
     place.close()
+
+
+@pytest.fixture(scope="session")
+def showcase(shared: Scene) -> Showcase:
+    """Give tasks that between them show every value of every field."""
+    return Showcase(shared.place)
 
 
 @pytest.fixture

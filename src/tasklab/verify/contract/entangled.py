@@ -11,7 +11,7 @@ from tasklab.verify.contract.value import DAYS, RULES, find_difference
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from tasklab.unified.objects import Entity
+    from tasklab.unified.objects import Entity, Task
     from tasklab.verify.contract.capability import WrittenField
     from tasklab.verify.contract.place import Place
 
@@ -67,6 +67,16 @@ def check_together(item: Any, fields: Iterable[WrittenField], draft: Mapping[str
 def _stands_alone(field: WrittenField, draft: Mapping[str, Any]) -> bool:
     """Whether a field of a draft has to read back as it is: a tracker may subscribe those whom it assigns."""
     return field.parameter in draft and not (field.parameter == "follower_ids" and draft.get("assignee_ids"))
+
+
+def fits(task: Task, field: WrittenField, value: Any) -> bool:
+    """Whether a new start or due goes together with the task's other date, as some platforms ask."""
+    other = {"start": task.due, "due": task.start}.get(field.parameter)
+    if other is None or value is None:
+        return True
+    start, due = (value, other) if field.parameter == "start" else (other, value)
+    begin, end = moment_of(start), moment_of(due)
+    return (start.date is None) is (due.date is None) and begin is not None and end is not None and begin <= end
 
 
 def written_together(place: Place, field: WrittenField, value: Any) -> dict[str, Any]:

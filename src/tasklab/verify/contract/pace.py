@@ -32,7 +32,7 @@ class Pace:
 PACES = {
     pace.name: pace
     for pace in (
-        Pace("fast", examples=10, steps=14, runs=6, values=99, ids=99, sizes=99),
+        Pace("fast", examples=10, steps=14, runs=6, values=9, ids=99, sizes=99),
         Pace("steady", examples=5, steps=12, runs=3, values=5, ids=4, sizes=4),
         Pace("slow", examples=3, steps=12, runs=2, values=3, ids=2, sizes=3, shares_project=True),
     )

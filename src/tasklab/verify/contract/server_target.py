@@ -14,6 +14,7 @@ import msgspec
 
 from tasklab.adapter.client import Client
 from tasklab.adapter.connection import Connection
+from tasklab.adapter.driver.policy import Policy
 from tasklab.adapter.driver.session import Settings
 from tasklab.adapter.driver.sync import SyncDriver
 from tasklab.adapter.registry import PACKAGE, load_adapter
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 CONNECTION_ID = "contract"
 _ANSWER_S = 5.0
+_POLICY = Policy(remember_s=1_000_000.0)
+"""Skipped waits must not make a session forget: what it then asks again would meet the fault of another case."""
 
 
 class TargetFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +142,7 @@ class ServerTarget:
         interference, clock = Interference(self._transport), SkippingClock()
         driver = SyncDriver(interference, clock.skip)
         adapter = self._adapter(Connection(CONNECTION_ID, parameters))
-        client = Client(adapter, driver, Settings(clock=clock))
+        client = Client(adapter, driver, Settings(policy=_POLICY, clock=clock))
         secrets = {parameters[name] for name in self._adapter.secret_parameters if parameters.get(name)}
         session = ServerSession(client, interference, self._adapter, tuple(secrets), driver)
         self._sessions.append(session)

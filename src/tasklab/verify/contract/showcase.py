@@ -1,0 +1,89 @@
+"""Tasks that between them show every value of every field: made once, and looked at field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tasklab.unified.error import MethodError
+from tasklab.verify.contract.draft import full_draft
+from tasklab.verify.contract.entangled import agreed, written_together
+
+if TYPE_CHECKING:
+    from tasklab.unified.objects import Task
+    from tasklab.verify.contract.capability import WrittenField
+    from tasklab.verify.contract.place import Place
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One task, as it was asked for and as it came to be."""
+
+    draft: dict[str, Any]
+    made: Task
+    read: Task
+
+
+class Showcase:
+    """Makes tasks with many fields at once, so that each field needs no tasks of its own."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._values: dict[str, list[Any]] = {}
+        self._rows: dict[int, Shown | None] = {}
+        self._alone: dict[tuple[str, int], Shown] = {}
+        self._task: Task | None = None
+        self._bare: Task | None = None
+
+    @property
+    def bare(self) -> Task:
+        """A task with nothing but what the version cannot do without."""
+        if self._bare is None:
+            made = self.place.make_task()
+            self._bare = self.place.get(made.id)
+        return self._bare
+
+    def values(self, field: WrittenField) -> list[Any]:
+        """Return the values of a field that are shown."""
+        if field.parameter not in self._values:
+            self._values[field.parameter] = self.place.choices.values(field)
+        return self._values[field.parameter]
+
+    def show(self, field: WrittenField, index: int) -> Shown:
+        """Return a task that has a value of a field: one made with other fields too, where they go together."""
+        row = self._row(index)
+        value = self.values(field)[index]
+        if row is not None and row.draft.get(field.parameter, None) is value and not _is_bent(row.draft, field):
+            return row
+        if (field.parameter, index) not in self._alone:
+            self._alone[field.parameter, index] = self._make(written_together(self.place, field, value))
+        return self._alone[field.parameter, index]
+
+    def _row(self, index: int) -> Shown | None:
+        if index not in self._rows:
+            fields = [each for each in self.place.capability.written_by("task.create") if each.is_readable]
+            there = [(each.parameter, self.values(each)) for each in fields if each.parameter != "project_id"]
+            draft = {name: values[index] for name, values in there if index < len(values)}
+            try:
+                self._rows[index] = self._make(agreed(self.place, draft))
+            except MethodError:
+                # Fields that the platform does not take together are shown one by one.
+                self._rows[index] = None
+        return self._rows[index]
+
+    def _make(self, draft: dict[str, Any]) -> Shown:
+        made = self.place.make_task(**draft)
+        return Shown(draft, made, self.place.get(made.id))
+
+    @property
+    def task(self) -> Task:
+        """A task with every field filled, for changes to be tried on; read again, as the last change left it."""
+        if self._task is None:
+            self._task = self.place.make_task(**full_draft(self.place))
+        self._task = self.place.get(self._task.id)
+        return self._task
+
+
+def _is_bent(draft: dict[str, Any], field: WrittenField) -> bool:
+    """Whether another field of a draft may have changed this one: a tracker may subscribe those whom it assigns."""
+    return field.parameter == "follower_ids" and bool(draft.get("assignee_ids"))
