@@ -220,6 +220,12 @@ def test_comments_are_added_changed_and_removed_one_by_one():
             calendar.edited({}, mark="none", **edits)
 
 
+def test_what_is_filled_is_set_once():
+    first = new_calendar("t-1", NOW).edited({}, fill={"COMPLETED": NOW})
+    again = first.edited({"STATUS": "COMPLETED"}, fill={"COMPLETED": NOW + dt.timedelta(days=1)})
+    assert [line.value for line in again.todo.all("COMPLETED")] == ["20261122T120000Z"]
+
+
 def test_what_is_added_gets_the_mark_that_is_given():
     calendar = new_calendar("t-1", NOW).edited({}, add={"COMMENT": "one"}, mark="m-1")
     assert marks(calendar.todo.all("COMMENT")) == ["m-1"]

@@ -204,6 +204,7 @@ class Calendar:
         self,
         changes: Mapping[str, Edit],
         *,
+        fill: Mapping[str, Edit] | None = None,
         mark: str = "",
         add: Mapping[str, Edit] | None = None,
         change: Mapping[str, Property] | None = None,
@@ -211,7 +212,7 @@ class Calendar:
     ) -> Calendar:
         """Return a copy with changes to the to-do; first those by mark, then what is set, then what is added.
 
-        `mark` is the mark of what is added, changed or removed.
+        What is in `fill` is set where there is none yet. `mark` is the mark of what is added, changed or removed.
         Raises: ValidationError when start and due are not both days or both moments; NotFoundError for a mark that
         nothing has.
         """
@@ -221,6 +222,7 @@ class Calendar:
             todo.remove(name, mark)
         for name, line in (change or {}).items():
             todo.change(name, mark, line)
+        changes = {**changes, **{name: edit for name, edit in (fill or {}).items() if todo.find(name) is None}}
         settled = settle_duration(todo, changes)
         for name, edit in settled.items():
             todo.set(name, _properties(edit))

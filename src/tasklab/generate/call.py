@@ -211,6 +211,7 @@ class CallPlanner:
         else:
             onto = self._data(calendar.onto)
         arguments = [self._edits(calendar.set, "changes", calendar.write)]
+        arguments += [f"fill={self._edits(calendar.fill, 'filled')}"] if calendar.fill else []
         arguments += [f"mark={self._mark(calendar.mark)}"] if calendar.mark is not None else []
         arguments += [f"add={self._edits(calendar.add, 'added')}"] if calendar.add else []
         arguments += [f"change={self._edits(calendar.change, 'changed')}"] if calendar.change else []

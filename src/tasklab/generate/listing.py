@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tasklab.generate.context import Context
     from tasklab.generate.plan import Body
     from tasklab.generate.reply import Reply
+    from tasklab.spec.call import Call
 
 PAGING = "tasklab.adapter.paging"
 LISTING = "tasklab.adapter.listing"
@@ -73,8 +74,11 @@ class ListPlanner(MethodPlanner):
                 self.values.names[name] = Binding(name, "str")
             steps = StepPlanner(self.values, self.entry.name, is_write=False)
             steps.nothing = f"{use(PAGING, 'NativePage')}({self._with_own('[]')})"
-            for index, call in enumerate(self.calls[:-1]):
-                steps.plan(call, index)
+            before = self.calls[:-1]
+            for index, call in enumerate(before):
+                # Where objects are read one by one, the call before says which ones are on a page.
+                is_paged = self._is_collected and index == len(before) - 1
+                steps.plan(call, index, query=self._page_query(call) if is_paged else None)
             self._last(steps)
         page = f"{use(PAGING, 'NativePage')}[{self.item_type()}]"
         arguments = (
@@ -185,7 +189,7 @@ class ListPlanner(MethodPlanner):
 
     def _last(self, steps: StepPlanner) -> None:
         call = self.calls[-1]
-        query = {name: e.parse_value(raw) for name, raw in self.paging.query.items() if name not in call.query}
+        query = self._page_query(call)
         if call.when is not None:
             # Nothing to ask for is an empty list, not a missing answer.
             page = self.context.imports.use(PAGING, "NativePage")
@@ -193,7 +197,7 @@ class ListPlanner(MethodPlanner):
             self.inner.add(Block(f"if not ({test}):", (f"return {page}([], None)",)))
             call = call.model_copy(update={"when": None})
         if call.each is not None:
-            self._collect(steps, query)
+            self._collect(steps)
             return
         steps.plan(
             call,
@@ -203,7 +207,14 @@ class ListPlanner(MethodPlanner):
             finish=self._finish,
         )
 
-    def _collect(self, steps: StepPlanner, query: dict[str, Any]) -> None:
+    @property
+    def _is_collected(self) -> bool:
+        return self.calls[-1].each is not None
+
+    def _page_query(self, call: Call) -> dict[str, Any]:
+        return {name: e.parse_value(raw) for name, raw in self.paging.query.items() if name not in call.query}
+
+    def _collect(self, steps: StepPlanner) -> None:
         """One request for each of a list, one object or more in each answer."""
         natives = self.inner.fresh("natives")
         self.prepare_reader()
@@ -224,8 +235,12 @@ class ListPlanner(MethodPlanner):
             raw = reply.raw_items(native, path) if is_list else reply.raw_item(native, path)
             self.inner.add(Block("if parameters.raw:", (f"{raws}.{add}({raw})",)))
 
-        steps.plan(self.calls[-1], query=query, prepare=prepare, finish=finish)
-        self._page(natives, Code("None"), raws=raws)
+        steps.plan(self.calls[-1], prepare=prepare, finish=finish)
+        following = "None"
+        if self.pager:
+            (listed,) = (self.calls[-1].each or {}).values()
+            following = f"{self.pager}.after(window, len({self.values.data(e.parse_value(listed)).text}))"
+        self._page(natives, Code(following), raws=raws)
 
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()

@@ -281,7 +281,9 @@ class _EntityReader:
         other = self.source.find(str(lens.otherwise), annotation, self._where(shape))
         variable = self.body.fresh(shape.name)
         self.body.add(f"{variable} = {found.wrapped(found.expression)}")
-        self.body.add(Block(f"if {variable} is None:", (f"{variable} = {other.wrapped(other.expression)}",)))
+        # A text without a letter is nothing too.
+        test = f"not {variable}" if annotation == "str" else f"{variable} is None"
+        self.body.add(Block(f"if {test}:", (f"{variable} = {other.wrapped(other.expression)}",)))
         return Code(variable, annotation, is_nullable=bool(other.guards))
 
     def _with_default(self, shape: Shape, lens: Lens, native: str, *, is_property: bool) -> Code:

@@ -35,6 +35,14 @@ def _values(call: Call) -> list[Any]:
     values += [*call.query.values(), *call.headers.values(), *(call.each or {}).values()]
     if call.calendar is not None:
         calendar = call.calendar
-        values += [calendar.onto, calendar.write, calendar.set, calendar.add, calendar.change, calendar.mark]
+        values += [
+            calendar.onto,
+            calendar.write,
+            calendar.set,
+            calendar.fill,
+            calendar.add,
+            calendar.change,
+            calendar.mark,
+        ]
     values += [keep.mark for keep in call.keep.values()]
     return [value for value in values if value is not None]

@@ -92,6 +92,7 @@ class Calendar(Model):
     onto: Value = Field(None, description="The calendar object to change: `$calendar`; a new one when left out.")
     write: Value = Field(None, description="`$write`: the draft's fields through the lenses.")
     set: dict[str, Value] = Field(default_factory=dict, description="Properties set besides: `LAST-MODIFIED: $now`.")
+    fill: dict[str, Value] = Field(default_factory=dict, description="Properties set only where there are none yet.")
     add: dict[str, Value] = Field(default_factory=dict, description="Properties added beside those already there.")
     mark: Value = Field(
         None,

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from tasklab.adapter.codec.registry import CODECS
 from tasklab.spec import expression, path, value
-from tasklab.spec.call import Calendar, Call, Item, Keep, Method, Paging, Sort, Unavailable
+from tasklab.spec.call import Agreement, Calendar, Call, Item, Keep, Method, Paging, Sort, Unavailable
 from tasklab.spec.check.value import SPECIAL
 from tasklab.spec.lens import Entity, Lens
 from tasklab.spec.model import (
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 MODELS: tuple[type[BaseModel], ...] = (
     Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, NoAuth, Probe, Rpc,
-    Limits, Fact, Entity, Lens, Method, Item, Sort, Call, Keep, Calendar, Paging, ErrorRule, Unavailable,
+    Limits, Fact, Entity, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar, Paging, ErrorRule, Unavailable,
 )  # fmt: skip
 """Every part of a spec, in the order of the reference."""
 

@@ -64,7 +64,22 @@ def decode_value_labels(native: Sequence[ValueLabel] | None) -> list[FieldOption
     return [FieldOption(id=each.value, name=each.value if each.label is None else each.label) for each in native]
 
 
+def decode_word_options(native: Sequence[str] | None) -> list[FieldOption] | None:
+    """Return the options of a field; null where it takes any value."""
+    return [FieldOption(id=word, name=word) for word in native] if native else None
+
+
 CODECS = (
+    Codec(
+        module=__name__,
+        name="word_options",
+        summary="What a field can take: a list of words.",
+        native="list[str]",
+        unified="list[FieldOption] | None",
+        imports=(("tasklab.unified.objects", "FieldOption"),),
+        reads_null=True,
+        direction="read",
+    ),
     Codec(
         module=__name__,
         name="id_text_pairs",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate
 
@@ -97,6 +97,54 @@ def encode_estimate_minutes(estimate: Estimate, field: str) -> float:
 def normalise_estimate_minutes(estimate: Estimate) -> Estimate:
     """Hours come back as minutes."""
     return decode_estimate_minutes(_in_minutes(estimate, "estimate"))
+
+
+def decode_estimate_text_minutes(native: str | None) -> Estimate | None:
+    """Return the estimate in minutes; none where it is nought.
+
+    Raises: PlatformError for text that is no whole number.
+    """
+    try:
+        minutes = int(native or "0")
+    except ValueError as error:
+        raise unreadable(native, "whole minutes in text") from error
+    return Estimate(value=minutes, unit=EstimateUnit.MINUTES) if minutes else None
+
+
+def encode_estimate_text_minutes(estimate: Estimate, field: str) -> str:
+    """Return the nearest whole minutes.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return str(round(_in_minutes(estimate, field)))
+
+
+def normalise_estimate_text_minutes(estimate: Estimate | None) -> Estimate | None:
+    """Hours come back as minutes, fractions are lost, and nought is none."""
+    if estimate is None:
+        return None
+    return decode_estimate_text_minutes(encode_estimate_text_minutes(estimate, "estimate"))
+
+
+def decode_text_minutes(native: str) -> int:
+    """Return seconds.
+
+    Raises: PlatformError for text that is no number.
+    """
+    try:
+        return round(float(native) * 60)
+    except ValueError as error:
+        raise unreadable(native, "minutes in text") from error
+
+
+def encode_text_minutes(seconds: int) -> str:
+    """Return the nearest whole minutes."""
+    return str(round(seconds / 60))
+
+
+def normalise_text_minutes(seconds: int) -> int:
+    """Seconds are rounded to whole minutes."""
+    return round(seconds / 60) * 60
 
 
 def decode_estimate_seconds(native: float) -> Estimate:
@@ -193,6 +241,25 @@ CODECS = (
         unified="Estimate",
         imports=_ESTIMATE,
         can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_text_minutes",
+        summary="An estimate kept in whole minutes, as text; nought is none, days and points are refused.",
+        native="str",
+        unified="Estimate | None",
+        imports=_ESTIMATE,
+        reads_null=True,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="text_minutes",
+        summary="A duration in seconds that the platform keeps in whole minutes, as text.",
+        native="str",
+        unified="int",
         has_normalisation=True,
     ),
     Codec(

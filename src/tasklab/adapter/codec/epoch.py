@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tasklab.adapter.codec.date import require_moment, rfc_3339, utc
+from tasklab.adapter.codec.date import encode_utc_text, require_moment, rfc_3339, utc
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.objects import TaskDate
@@ -44,6 +44,19 @@ def encode_moment_unless_epoch(date: TaskDate, field: str) -> str:
     if moment == _EPOCH:
         raise cannot_carry(field, "is the first second of 1970: on this platform that stands for no date")
     return rfc_3339(moment)
+
+
+def encode_utc_moment(date: TaskDate, field: str) -> str:
+    """Return the moment of a task as text. Shape: `2026-11-22 23:25:40`, in UTC.
+
+    Raises: UnsupportedFieldError for a day, a named time zone, a fraction of a second, and the first second of 1970.
+    """
+    moment = require_moment(date, field)
+    if moment.microsecond or moment == _EPOCH:
+        raise cannot_carry(
+            field, f"is {moment.isoformat()}: this platform keeps whole seconds, and 1970 stands for none"
+        )
+    return encode_utc_text(moment)
 
 
 def _from_epoch(native: int, unit: dt.timedelta) -> dt.datetime:
@@ -114,6 +127,17 @@ _DATETIME = (("datetime", "datetime"),)
 _TASK_DATE = (("tasklab.unified.objects", "TaskDate"),)
 
 CODECS = (
+    Codec(
+        module=__name__,
+        name="utc_moment",
+        summary="A moment of a task in UTC as text without an offset, 2026-11-22 23:25:40, on a platform where 1970 "
+        "stands for none.",
+        native="str",
+        unified="TaskDate",
+        imports=_TASK_DATE,
+        direction="write",
+        can_refuse=True,
+    ),
     Codec(
         module=__name__,
         name="instant_unless_epoch",

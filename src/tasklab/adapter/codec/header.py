@@ -16,7 +16,20 @@ def encode_session(parts: Sequence[object]) -> str:
     return "Session " + b64encode(":".join(str(part) for part in parts).encode()).decode()
 
 
+def encode_mime_word(text: str) -> str:
+    """Return text that survives where only ASCII does. Source: RFC 2047, section 2."""
+    return text if text.isascii() else f"=?UTF-8?B?{b64encode(text.encode()).decode()}?="
+
+
 CODECS = (
+    Codec(
+        module=__name__,
+        name="mime_word",
+        summary="Text as an encoded word of mail where it is more than ASCII.",
+        native="str",
+        unified="str",
+        direction="write",
+    ),
     Codec(
         module=__name__,
         name="session",

@@ -90,7 +90,7 @@ class CallCheck:
             check((*at, "onto"), call.calendar.onto, scope)
             check((*at, "write"), call.calendar.write, scope)
             check((*at, "mark"), call.calendar.mark, scope)
-            for member in ("set", "add", "change"):
+            for member in ("set", "fill", "add", "change"):
                 for name, raw in getattr(call.calendar, member).items():
                     check((*at, member, name), raw, scope)
 
@@ -120,7 +120,15 @@ def references_in(call: Call) -> set[str]:
     ]  # fmt: skip
     if call.calendar is not None:
         calendar = call.calendar
-        raw += [calendar.onto, calendar.write, calendar.set, calendar.add, calendar.change, calendar.mark]
+        raw += [
+            calendar.onto,
+            calendar.write,
+            calendar.set,
+            calendar.fill,
+            calendar.add,
+            calendar.change,
+            calendar.mark,
+        ]
     raw += [keep.mark for keep in call.keep.values()]
     return {name for each in raw if each for name in _references(each)}
 
