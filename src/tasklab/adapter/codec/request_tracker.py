@@ -1,0 +1,250 @@
+"""What Request Tracker's second REST interface has of its own: TicketSQL, owners, custom fields, links.
+
+Source: https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from tasklab.adapter.codec.number import encode_integer_text
+from tasklab.adapter.codec.record import Codec
+from tasklab.adapter.codec.refusal import cannot_carry, wrong_value
+from tasklab.unified.error import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_NOBODY = "Nobody"
+_TOKEN = re.compile(r"\d+-(\d+)-[0-9A-Za-z]+\Z", re.ASCII)
+_LINK_ID = re.compile(r"[0-9]+-(depends-on|depended-on-by|refers-to|referred-to-by|parent|child)-([0-9]+)\Z", re.ASCII)
+_MOST_BYTES = 200
+_ADDED = {
+    "blocked_by": "AddDependsOn",
+    "blocks": "AddDependedOnBy",
+    "relates_to": "AddRefersTo",
+    "child": "AddParents",
+    "parent": "AddChildren",
+}
+_DELETED = {
+    "depends-on": "DeleteDependsOn",
+    "depended-on-by": "DeleteDependedOnBy",
+    "refers-to": "DeleteRefersTo",
+    "referred-to-by": "DeleteReferredToBy",
+    "parent": "DeleteParents",
+    "child": "DeleteChildren",
+}
+
+
+class FieldValues(Struct, gc=False):
+    """The values of one custom field of a ticket."""
+
+    id: str
+    values: list[Any] = []
+
+
+def encode_ticket_sql(text: str) -> str:
+    """Return text as it stands between single quotes in TicketSQL. A lone quote would let everything through."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def encode_token_owner(token: str) -> str:
+    """Return the number of the user that a token belongs to: the middle of `1-14-…`.
+
+    Raises: NotFoundError for what is no token; the site would refuse it too.
+    """
+    found = _TOKEN.match(token)
+    return found[1] if found else "0"
+
+
+def decode_owner(native: str | None) -> list[str]:
+    """Return a list of one; nobody is the empty list."""
+    return [] if native is None or native == _NOBODY else [native]
+
+
+def encode_owner(names: Sequence[str], field: str) -> str:
+    """Return the only name, or nobody's.
+
+    Raises: UnsupportedFieldError for more than one.
+    """
+    if len(names) > 1:
+        raise cannot_carry(field, f"has {len(names)} entries: a ticket has one owner")
+    return names[0] if names else _NOBODY
+
+
+def decode_field_values(native: Sequence[FieldValues] | None) -> dict[str, Any]:
+    """Return the values by field id: none is null, one stands by itself, several are a list."""
+    found = {each.id: [value for value in each.values if value is not None] for each in native or ()}
+    return {name: values if len(values) > 1 else (values[0] if values else None) for name, values in found.items()}
+
+
+def encode_field_values_sent(values: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """Return the values as they are written.
+
+    Raises: ValidationError for a field id that is no number, UnsupportedFieldError for a value that has no text.
+    """
+    return {str(encode_integer_text(name, field)): _field_value(value, field) for name, value in values.items()}
+
+
+def _field_value(value: Any, field: str) -> Any:
+    if isinstance(value, list | tuple):
+        return [_text(each, field) for each in value]
+    return None if value is None or value == "" else _text(value, field)
+
+
+def _text(value: Any, field: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise cannot_carry(field, f"has {value!r}: this platform keeps text, numbers, and lists of them")
+    return str(value)
+
+
+def normalise_field_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers come back as text, empty text as null, and a list of one as its only value."""
+    written = encode_field_values_sent(values, "custom_fields")
+    return {
+        name: value if not isinstance(value, list) or len(value) > 1 else (value[0] if value else None)
+        for name, value in written.items()
+    }
+
+
+def decode_ticket_line(native: str) -> str:
+    """Return the text as it is."""
+    return native
+
+
+def encode_ticket_line(text: str, field: str) -> str:
+    """Return the text.
+
+    Raises: ValidationError for more than one line, and for more bytes than are kept: the rest would be cut off.
+    """
+    if "\n" in text or "\r" in text:
+        raise wrong_value(field, text, "one line")
+    if len(text.encode()) > _MOST_BYTES:
+        raise wrong_value(field, text, f"at most {_MOST_BYTES} bytes of UTF-8")
+    return text
+
+
+def encode_link_added(link: Sequence[str]) -> dict[str, str]:
+    """Return the change that adds a link, of `[kind, other]`.
+
+    Raises: UnsupportedFieldError for a kind that tickets have not.
+    """
+    kind, other = link
+    if kind not in _ADDED:
+        raise cannot_carry("kind", f"is {str(kind)!r}: tickets have {', '.join(_ADDED)}")
+    return {_ADDED[kind]: str(encode_integer_text(other, "other_task_id"))}
+
+
+def encode_link_deleted(identifier: str) -> dict[str, str]:
+    """Return the change that deletes a link, of its id `12-depends-on-13`.
+
+    Raises: NotFoundError when it is no such id.
+    """
+    found = _LINK_ID.match(identifier)
+    if found is None:
+        raise NotFoundError(f"there is no link with the id {identifier!r}", pointer="/id")
+    return {_DELETED[found[1]]: found[2]}
+
+
+def encode_link_task(identifier: str) -> str:
+    """Return the ticket that a link with the id `12-depends-on-13` is told from.
+
+    Raises: NotFoundError when it is no such id.
+    """
+    encode_link_deleted(identifier)
+    return identifier.partition("-")[0]
+
+
+CODECS = (
+    Codec(
+        module=__name__,
+        name="ticket_sql",
+        summary="Text between single quotes in TicketSQL.",
+        native="str",
+        unified="str",
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="token_owner",
+        summary="The number of the user that a token belongs to.",
+        native="str",
+        unified="str",
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="owner",
+        summary="The one owner of a ticket as a list; `Nobody` is the empty list.",
+        native="str",
+        unified="list[str]",
+        reads_null=True,
+        can_refuse=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="field_values",
+        summary="Custom fields: a list of `{id, values}` as values by field id.",
+        native="list[FieldValues]",
+        unified="dict[str, Any]",
+        imports=((__name__, "FieldValues"), ("typing", "Any")),
+        reads_null=True,
+        direction="read",
+        has_normalisation=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="field_values_sent",
+        summary="Custom fields as they are written: values by field id.",
+        native="dict[str, Any]",
+        unified="dict[str, Any]",
+        imports=(("typing", "Any"),),
+        can_refuse=True,
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="ticket_line",
+        summary="One line of at most 200 bytes of UTF-8.",
+        native="str",
+        unified="str",
+        can_refuse=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="link_added",
+        summary="The change that adds a link, of `[kind, other]`.",
+        native="dict[str, str]",
+        unified="Sequence[str]",
+        imports=(("collections.abc", "Sequence"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="link_deleted",
+        summary="The change that deletes a link, of its id `12-depends-on-13`.",
+        native="dict[str, str]",
+        unified="str",
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="link_task",
+        summary="The ticket that a link is told from, of its id `12-depends-on-13`.",
+        native="str",
+        unified="str",
+        direction="write",
+        is_hook=True,
+    ),
+)
