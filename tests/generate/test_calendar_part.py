@@ -107,6 +107,15 @@ def test_comments_are_told_apart_by_marks() -> None:
     assert b"COMMENT;X-TASKLAB-ID=m-2:two" in (done.requests[1].body or b"")
 
 
+def test_comments_are_listed_in_the_order_they_have() -> None:
+    lines = [f"COMMENT;X-TASKLAB-ID={mark}:{body}" for mark, body in (("c", "1"), ("a", "2"), ("b", "3"))]
+    wanted = discussion.CommentListParameters(task_id="cal/a.ics", limit=2)
+    first = run(BOARD.comment_list(wanted), [answer(todo("uid-a", *lines))]).result
+    rest = discussion.CommentListParameters(task_id="cal/a.ics", limit=2, cursor=first.next_cursor)
+    last = run(BOARD.comment_list(rest), [answer(todo("uid-a", *lines))]).result
+    assert [item.body for item in (*first.items, *last.items)] == ["1", "2", "3"]
+
+
 def test_a_new_comment_is_found_by_the_mark_it_was_given() -> None:
     after = todo("uid-a", "COMMENT;X-TASKLAB-ID=unique-1:mine", "COMMENT:somebody else's")
     wanted = discussion.CommentCreateParameters(task_id="cal/a.ics", body="mine")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, literal, quoted
+from tasklab.generate.condition import conditions_of
 from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.field import fields_method
 from tasklab.generate.lookup import constant_table, hoist_ids, unsupported_constant
@@ -15,7 +16,6 @@ from tasklab.generate.native import access
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
 from tasklab.generate.sorting import substitute
-from tasklab.generate.source import DAV
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, shapes
 from tasklab.generate.value import Values
@@ -109,7 +109,8 @@ class ListPlanner(MethodPlanner):
             parts.append(f"max_size={self.paging.max}")
         if self.paging.kind == "none":
             parts.append("is_whole=True")
-        if self._format() == "dav":
+        # Resources come in any order, the parts of one in the order they have there.
+        if self._format() == "dav" and not self.reader.takes_mark:
             parts.append("has_order=False")
         parts.append(f"unsupported={unsupported_constant(self.context, struct, carried)}")
         return self.context.constant(
@@ -305,7 +306,7 @@ class ListPlanner(MethodPlanner):
     # Objects
 
     def _page(self, natives: str, following: Code, *, raws: str | None, total: str | None = None) -> None:
-        conditions = self._where()
+        conditions = conditions_of(self.declared, self.reader.source, self.values)
         arguments = self.read_arguments()
         each, mark = f"native in {natives}", ""
         if self.reader.takes_mark:
@@ -344,36 +345,6 @@ class ListPlanner(MethodPlanner):
         ):
             self.inner.add(f"item.raw = {self.raw_shown('raw')}")
 
-    def _where(self) -> list[str]:
-        chosen = [self._condition(path, raw, is_wanted=True) for path, raw in sorted(self.declared.where.items())]
-        return chosen + [
-            self._condition(path, raw, is_wanted=False) for path, raw in sorted(self.declared.unless.items())
-        ]
-
-    def _condition(self, path: str, raw: object, *, is_wanted: bool) -> str:
-        """Return the test of a native value against what is wanted, or is not; an absent reference lets all pass."""
-        source = self.reader.source
-        value = e.parse_value(raw)
-        code = self.values.data(value)
-        annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
-        found = source.find(path, annotation, self.values.where)
-        if found.annotation == "list[str]":
-            return self._any_of(found.expression, value, code.text, is_wanted=is_wanted)
-        operator = "in" if isinstance(value, e.Sequence) else "=="
-        if not is_wanted:
-            operator = "not in" if operator == "in" else "!="
-        guards = () if found.source is not None else found.guards[:-1]
-        present = [guard.replace(" is None", " is not None") for guard in guards]
-        condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])
-        absent = [given.replace(" is not UNSET", " is UNSET") for given in self.values.conditions(value)]
-        return f"({' or '.join([*absent, condition])})" if absent or present else condition
-
-    def _any_of(self, found: str, value: e.Value, wanted: str, *, is_wanted: bool) -> str:
-        """Return the test of all values at a path: one of them is among the wanted, or none is."""
-        function = self.context.imports.use(DAV, "has_any")
-        among = wanted if isinstance(value, e.Sequence) else f"[{wanted}]"
-        return f"{'' if is_wanted else 'not '}{function}({found}, {among})"
-
     def _across(self) -> Body:
         """Ask within the one object that the caller names, or within all of them."""
         (name, method), *_ = (self.declared.across or {}).items()
@@ -407,9 +378,3 @@ class ListPlanner(MethodPlanner):
         native_page = self.context.imports.use(PAGING, "NativePage")
         self.inner.add("yield from ()")
         self.inner.add(f"return {native_page}(items)")
-
-
-def _element_type(value: e.Value) -> str:
-    items = value.items if isinstance(value, e.Sequence) else ()
-    kinds = {type(item.value).__name__ if isinstance(item, e.Literal) else "Any" for item in items}
-    return kinds.pop() if len(kinds) == 1 else "Any"
