@@ -10,34 +10,32 @@ from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.filler import filler_parameters
 from tasklab.verify.contract.probe import run_probe
-from tasklab.verify.contract.target import Target
+from tasklab.verify.contract.target import Session
 
 
 @proves("{method}", is_absence=True)
 @each("method", lambda capability: list(capability.unavailable))
-def test_what_is_unavailable_is_said_and_true(target: Target, capability: Capability, note, method: str):
+def test_what_is_unavailable_is_said_and_true(main: Session, capability: Capability, note, method: str):
     """A method that this version cannot do says why and who says so, and the product really lacks it."""
-    session = target.open()
     declared = capability.unavailable[method]
-    with session.interference.watching() as sent, pytest.raises(UnsupportedMethodError) as refused:
-        session.client.call(method, filler_parameters(METHODS[method]))
+    with main.interference.watching() as sent, pytest.raises(UnsupportedMethodError) as refused:
+        main.client.call(method, filler_parameters(METHODS[method]))
     assert not sent, "it is called unavailable, and something was sent"
     assert declared.because in refused.value.detail
     assert declared.source in refused.value.detail
     assert refused.value.status == 501
-    assert session.adapter.unavailable[method].because == declared.because
+    assert main.adapter.unavailable[method].because == declared.because
     if declared.probe is None:
         note(proof="document")
         return
-    problem = run_probe(session, capability, declared)
+    problem = run_probe(main, capability, declared)
     assert not problem, problem
     note(proof="refused")
 
 
 @proves("{method}")
 @each("method", lambda capability: list(capability.methods))
-def test_what_is_available_is_there(target: Target, method: str):
+def test_what_is_available_is_there(main: Session, method: str):
     """A method that this version can do is not called unavailable by its adapter."""
-    session = target.open()
-    assert method not in session.adapter.unavailable
-    assert hasattr(session.adapter, METHODS[method].python_name), "the adapter has no such method"
+    assert method not in main.adapter.unavailable
+    assert hasattr(main.adapter, METHODS[method].python_name), "the adapter has no such method"

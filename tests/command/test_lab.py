@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
 import json
+import re
 
 import pytest
 from tests.advance.sample import FAILING
 
 from tasklab.advance.verifier import Ran
+from tasklab.command.group import group
 from tasklab.command.reading import load_configs, open_workspace
 from tasklab.watch.round import RoundReport
 from tasklab.watch.watcher import WatchResult
@@ -55,6 +58,25 @@ def test_what_was_not_asked_for_is_shown_and_changes_no_exit_code(lab, tasklab):
     assert code == 0
     assert "it comes from Debian" in output
     assert "1 supported, 1 not asked for" in output
+
+
+def test_what_is_owed_next_is_said_first_things_first(lab, tasklab):
+    lab.verifier.outcomes["1.1"] = {"task.create": FAILING}
+    lab.add_release("1.2", days_ago=20)
+    lab.verifier.outcomes["1.2"] = {"task.create": FAILING}
+
+    _, output = tasklab("lab", "--offline")
+
+    assert re.search(r"next due: desk 1\.2 on [-\d]+ \(\d+ days\), desk 1\.1 on ", output)
+
+
+def test_a_version_that_was_never_run_could_not_be_told_however_late(lab, tasklab):
+    lab.verifier.unavailable["1.0"] = "the index cannot be reached"
+
+    answer = json.loads(tasklab("lab", "--offline", "--json")[1])
+
+    assert {each["version"]: each["standing"] for each in answer["versions"]} == {"1.1": "good", "1.0": "unknown"}
+    assert answer["versions"][1]["methods"] == {}
 
 
 def test_a_release_that_is_late_is_a_1(lab, tasklab):
@@ -138,3 +160,26 @@ def test_a_platform_that_is_not_there_is_a_usage_error(lab, tasklab, command, mo
 
     assert code == 64
     assert "no platform dusk; there are desk" in output
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_a_table_and_how_far_each_version_is(lab, monkeypatch):
+    lab.verifier.outcomes["1.1"] = {"task.create": FAILING}
+    out, err = Terminal(), Terminal()
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+
+    code = group.main(["lab", "--offline"], standalone_mode=False)
+
+    assert code == 1
+    rows = [line for line in out.getvalue().splitlines() if line.startswith("desk 1.")]
+    assert re.search(r"desk 1\.1 +.*specified.* +server +46✓ 1✗", rows[0])
+    assert "failing: task.create" in rows[0]
+    assert "desk 1.0" in rows[1]
+    assert "supported" in rows[1]
+    assert "desk 1.1: ran in" in err.getvalue()

@@ -19,6 +19,7 @@ from tasklab.command.picture import (
     as_object,
     fold_picture,
     render_lines,
+    render_next_due,
     render_summary,
     render_table,
 )
@@ -149,7 +150,8 @@ def _show(picture: Picture, *, as_json: bool) -> None:
         console.print(render_table(picture))
         for trouble in picture.troubles:
             console.print(f"trouble: {trouble}", style="dim" if trouble.is_aside else "yellow", markup=False)
-        console.print(render_summary(picture), markup=False)
+        for line in filter(None, (render_next_due(picture), render_summary(picture))):
+            console.print(line, markup=False)
     else:
         for line in render_lines(picture):
             click.echo(line)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Standing: TypeAlias = Literal["good", "bad", "unknown", "left out"]
 _SHOWN_METHODS = 8
+_SHOWN_DATES = 5
 _LONGEST = 240
 """Of the one case that is quoted; reports/compatibility.md has all of all of them."""
 _STYLES: dict[Standing, str] = {"good": "green", "bad": "red", "unknown": "yellow", "left out": "dim"}
@@ -34,7 +35,9 @@ class Row:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Methods by verdict, without verdicts that no method has."""
+        """Methods by verdict, without verdicts that no method has; nothing before the first run."""
+        if self.part.ran_at is None:
+            return {}
         return {verdict: count for verdict, _ in _SIGNS if (count := self.part.count(verdict))}  # type: ignore[arg-type]
 
 
@@ -97,9 +100,29 @@ def _fold_row(platform: str, part: VersionPart, not_run: str, left_out: str) -> 
         return Row(platform, part, "left out", reasons)
     if not_run:
         return Row(platform, part, "unknown", reasons)
-    is_told = part.count("failing") > 0 or part.status == "broken"
-    is_late = part.window is not None and part.window.result == "overdue"
-    return Row(platform, part, "bad" if is_told or is_late or part.has_spec else "unknown", reasons)
+    return Row(platform, part, _judge(part), reasons)
+
+
+def _judge(part: VersionPart) -> Standing:
+    """Judge a version that is not supported: a release without a spec may wait until it is due, evidence may not."""
+    if part.count("failing") > 0 or part.status == "broken":
+        return "bad"
+    if not part.has_spec:
+        return "bad" if part.window is not None and part.window.result == "overdue" else "unknown"
+    is_fresh = part.ran_at is not None and not any(cell.is_stale for cell in part.cells)
+    return "bad" if is_fresh else "unknown"
+
+
+def render_next_due(picture: Picture) -> str:
+    """Render which windows close next; empty when support is owed nowhere, or only late."""
+    owed = [
+        (row.part.window.due_at, row, row.part.window.days_left)
+        for row in picture.rows
+        if row.part.window and row.part.window.result == "open"
+    ]
+    owed.sort(key=lambda each: each[0])
+    dates = [f"{row.platform} {row.part.version} on {at:%Y-%m-%d} ({days} days)" for at, row, days in owed]
+    return f"next due: {', '.join(dates[:_SHOWN_DATES])}" if dates else ""
 
 
 def render_lines(picture: Picture) -> Iterator[str]:
@@ -108,7 +131,7 @@ def render_lines(picture: Picture) -> Iterator[str]:
         yield f"{row.platform} {row.part.version}: {'; '.join(part for part in _parts(row) if part)}"
         yield from (f"    {text}" for text in row.why)
     yield from (f"trouble: {trouble}" for trouble in picture.troubles)
-    yield render_summary(picture)
+    yield from filter(None, (render_next_due(picture), render_summary(picture)))
 
 
 def render_table(picture: Picture) -> Table:

@@ -55,7 +55,6 @@ def _help(command: click.Command, context: click.Context, words: str) -> Iterato
     yield f"`{' '.join([words, *pieces])}`"
     yield inspect.cleandoc(command.help or "")
     rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
-    # Which words ask for help depends on how the command was first run in this process: click remembers them.
     rows = [row for row in rows if row[1] and "--help" not in row[0]]
     if rows:
         yield "\n".join(["| option | meaning |", "| --- | --- |", *(f"| `{_cell(a)}` | {_cell(b)} |" for a, b in rows)])

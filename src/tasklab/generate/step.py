@@ -120,7 +120,8 @@ class StepPlanner:
             self.values.refuse("a call is made for each of several lists", "one list in `each`")
         source = self.values.data(e.parse_value(raw))
         variable = self.values.body.fresh(identifier(name))
-        lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in call.keep}
+        wanted = [kept for kept in call.keep if self._is_referenced(kept)]
+        lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in wanted}
         self.values.context.imports.use("typing", "Any")
         for kept in lists.values():
             self.values.body.add(f"{kept}: list[Any] = []")

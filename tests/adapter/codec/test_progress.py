@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
-from tasklab.adapter.codec.progress import decode_progress_category, encode_with_progress
+from tasklab.adapter.codec.progress import (
+    Progressed,
+    decode_progress_category,
+    encode_progress_list,
+    encode_with_progress,
+)
 from tasklab.unified.error import PlatformError, ValidationError
 
 _OPEN, _HALF, _DONE = 1, 2, 3
-_STATUSES = [{"id": _OPEN, "progress": None}, {"id": _HALF, "progress": 0.5}, {"id": _DONE, "progress": 1.0}]
+_STATUSES = encode_progress_list([{"id": _OPEN}, {"id": _HALF, "progress": 0.5}, {"id": _DONE, "progress": 1.0}])
 
 
 def _write(draft: dict[str, Any], reached: float | None = None, *, is_new: bool = False) -> dict[str, Any]:
@@ -65,6 +70,13 @@ def test_a_status_that_nobody_knows_is_left_to_the_platform() -> None:
     assert _write({"status": 99}) == {"status": 99}
 
 
-def test_statuses_of_another_shape_are_the_platforms_fault() -> None:
+@pytest.mark.parametrize("natives", [None, {}, [{"id": "one"}], [{"id": 1, "progress": "half"}], [1]])
+def test_what_has_another_shape_is_the_platforms_fault(natives: Any) -> None:
     with pytest.raises(PlatformError):
-        encode_with_progress([{"status": 1}, None, [], [{"id": "one"}]])
+        encode_progress_list(natives)
+    with pytest.raises(PlatformError):
+        encode_with_progress([{"status": _DONE}, "7", natives, _STATUSES])
+
+
+def test_statuses_are_kept_with_their_progress() -> None:
+    assert _STATUSES[0] == Progressed(id=_OPEN, progress=None)

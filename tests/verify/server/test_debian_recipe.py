@@ -86,13 +86,14 @@ def test_request_tracker_writes_its_own_address(tmp_path: Path, owned: list[str]
 
 
 def test_a_wrong_token_of_request_tracker_names_the_right_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = '{"tokens": {"root": "1-14-aa", "alice": "1-27-bb", "carol": "1-29-cc"}, "context": {}}'
+    made = '{"tokens": {"root": "1-14-aa", "alice": "1-27-bb", "carol": "1-29-cc"}, "context": {"user_id": "root"}}'
     monkeypatch.setattr(request_tracker, "run_program", lambda *_, **__: made)
     monkeypatch.setattr(request_tracker, "copy_data", lambda source, target: target.mkdir())
     prepared = REQUEST_TRACKER.prepare(_install("request-tracker", "5.0"), tmp_path)
     assert prepared.main == {"token": "1-14-aa"}
     assert prepared.others["bad"]["token"].startswith("1-14-")
     assert prepared.others["bad"] != prepared.main
+    assert prepared.context["member_ids"] == "root"
 
 
 def test_request_tracker_has_nothing_to_be_brought_up_from(tmp_path: Path) -> None:

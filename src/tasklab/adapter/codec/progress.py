@@ -30,11 +30,22 @@ def decode_progress_category(native: float | None) -> StatusCategory:
     return StatusCategory.DONE if native >= 1 else StatusCategory.IN_PROGRESS
 
 
+def encode_progress_list(natives: object) -> list[Progressed]:
+    """Return objects that the platform gave, checked.
+
+    Raises: PlatformError for what is no list of objects with an id and a progress.
+    """
+    try:
+        return msgspec.convert(natives, list[Progressed])
+    except msgspec.ValidationError as error:
+        raise unreadable(natives, "objects with their progress") from error
+
+
 def encode_with_progress(parts: Sequence[Any]) -> dict[str, Any]:
     """Return a draft with the progress that its status asks for, where it says none.
 
     `parts` is the draft; the id of the work that it changes, or None for a new one; the works as the platform gave
-    them; and the statuses.
+    them; and the statuses as `progress_list` gives them.
 
     Raises: ValidationError when the draft says less progress than its status asks for.
     """
@@ -46,15 +57,11 @@ def encode_with_progress(parts: Sequence[Any]) -> dict[str, Any]:
         if (draft["progress"] or 0) < needed:
             raise wrong_value("percent_done", draft["progress"], f"at least {needed:.0%}, which the status asks for")
         return dict(draft)
-    reached = None if identifier is None else _find_progress(works, int(identifier))
+    reached = None if identifier is None else _find_progress(encode_progress_list(works), int(identifier))
     return {**draft, "progress": needed} if reached is None or reached < needed else dict(draft)
 
 
-def _find_progress(natives: object, identifier: int) -> float | None:
-    try:
-        known = msgspec.convert(natives, list[Progressed])
-    except msgspec.ValidationError as error:
-        raise unreadable(natives, "objects with their progress") from error
+def _find_progress(known: list[Progressed], identifier: int) -> float | None:
     return next((each.progress for each in known if each.id == identifier), None)
 
 
@@ -68,6 +75,16 @@ CODECS = (
         imports=(("tasklab.unified.enumeration", "StatusCategory"),),
         reads_null=True,
         direction="read",
+    ),
+    Codec(
+        module=__name__,
+        name="progress_list",
+        summary="Objects with their progress as the platform gave them, checked before they are remembered.",
+        native="list[Any]",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
     ),
     Codec(
         module=__name__,

@@ -138,6 +138,15 @@ class Capability:
 
     def unsupported(self, entity: str) -> frozenset[str]:
         """Name the fields of an object that the version cannot carry."""
+        if entity not in self._unsupported:
+            self._unsupported[entity] = self._find_unsupported(entity)
+        return self._unsupported[entity]
+
+    @cached_property
+    def _unsupported(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _find_unsupported(self, entity: str) -> frozenset[str]:
         declared = self.spec.entities.get(entity)
         known = set(_struct_of(entity).__struct_fields__) - ALWAYS_THERE - set(self.readable(entity))
         return frozenset(known - ({"url"} if declared is not None and declared.url else set()))
@@ -146,6 +155,15 @@ class Capability:
 
     def written_by(self, method: str) -> tuple[WrittenField, ...]:
         """Give every field that a write method carries, its own id aside."""
+        if method not in self._written_by:
+            self._written_by[method] = self._find_written(method)
+        return self._written_by[method]
+
+    @cached_property
+    def _written_by(self) -> dict[str, tuple[WrittenField, ...]]:
+        return {}
+
+    def _find_written(self, method: str) -> tuple[WrittenField, ...]:
         if not self.has(method):
             return ()
         entry = METHODS[method]

@@ -38,7 +38,7 @@ def _twisted(request: WireRequest, forward: Forward) -> Response:
     try:
         document = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        body = answer.body.replace(b"VTODO", b"VOTDO").replace(b"href>", b"hrfe>")
+        body = answer.body.replace(b"BEGIN:", b"BEGUN:").replace(b"href>", b"hrfe>")
         return Response(status=200, headers=answer.headers, body=body)
     return Response(status=200, headers=answer.headers, body=msgspec.json.encode(_twist(document)))
 

@@ -32,9 +32,9 @@ class Pace:
 PACES = {
     pace.name: pace
     for pace in (
-        Pace("fast", examples=10, steps=14, runs=6, values=9, ids=99, sizes=99),
-        Pace("steady", examples=5, steps=12, runs=3, values=5, ids=4, sizes=4),
-        Pace("slow", examples=3, steps=12, runs=2, values=3, ids=2, sizes=3, shares_project=True),
+        Pace("fast", examples=6, steps=14, runs=4, values=6, ids=99, sizes=99),
+        Pace("steady", examples=4, steps=12, runs=3, values=4, ids=4, sizes=4),
+        Pace("slow", examples=3, steps=12, runs=2, values=2, ids=2, sizes=2, shares_project=True),
     )
 }
 """By name: `fast` is some 5 ms a request, `steady` 10, `slow` 20 and more."""

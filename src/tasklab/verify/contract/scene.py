@@ -54,7 +54,7 @@ class Scene:
     @staticmethod
     def page_sizes(count: int, most: int) -> list[int]:
         """Return sizes of pages to try on a list of some length, without asking for hundreds of pages."""
-        sizes = [1, 2, count, count - 1, 3, count + 1, count // 2 + 1]
+        sizes = [2, count, 1, count - 1, 3, count + 1, count // 2 + 1]
         usable = [size for size in dict.fromkeys(sizes) if 0 < size <= 1000 and count <= size * _MOST_PAGES]
         return usable[:most]
 
@@ -85,6 +85,9 @@ class Scene:
             self.parameters(f"{name}.delete")
             self.client.call(f"{name}.delete", wanted)
             return [str(wanted["id"])]
+        if name in _LOCATED:
+            around = self.client.call(f"{name}.list", self.parameters(f"{name}.list")).items
+            return [_changed(around[0].id)] if around else []
         known = self.place.project_id if name == "project" else self.place.choices.known_id(f"{name}.list")
         return [_changed(str(known))]
 

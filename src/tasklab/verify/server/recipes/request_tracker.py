@@ -74,7 +74,10 @@ class RequestTracker:
         root, alice, carol = ({"token": made["tokens"][name]} for name in ("root", "alice", "carol"))
         # The right beginning, which names the user, and a wrong secret.
         bad = {"token": f"{root['token'].rpartition('-')[0]}-{secrets.token_hex(16)}"}
-        return Prepared(root, {"bad": bad, "second": alice, "guest": carol}, made["context"])
+        context: dict[str, str] = made["context"]
+        # Alice may own tickets in the first queue alone.
+        members = {"member_ids": context["user_id"]}
+        return Prepared(root, {"bad": bad, "second": alice, "guest": carol}, {**context, **members})
 
     def configure(self, install: Install, data: Path, port: int) -> Command:
         """Tell the site its own address, which it writes into every link."""
