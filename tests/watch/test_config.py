@@ -51,6 +51,8 @@ def test_every_platforms_file_of_the_repository_is_sound(path):
         ("kind: product", "kind: protocol", 1, "no releases to `watch`"),
         ("summary: A product.", "sumary: A product.", 3, "unknown key 'sumary'"),
         ('since: "2.10"', "since: 2.10", 8, "valid string"),
+        ('since: "2.10"', 'since: "2.10"\n  left_out: {"3.0.1": {because: b, source: s}}', 6, "tracked; write '3.0'"),
+        ('since: "2.10"', 'since: "2.10"\n  left_out: {"3.0": {because: b}}', 9, "source"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(old, new, line, said):

@@ -6,7 +6,7 @@ import pytest
 
 from tasklab.ledger import fact as f
 from tasklab.ledger.state import fold_state
-from tasklab.watch.config import PlatformConfig, SourceConfig, WatchConfig
+from tasklab.watch.config import LeftOut, PlatformConfig, SourceConfig, WatchConfig
 from tasklab.watch.release import Release, SourceAnswer, SourceFailure
 from tasklab.watch.watcher import watch_platform
 from tasklab.watch.window import fold_windows
@@ -85,6 +85,13 @@ def test_what_is_older_than_the_first_tracked_version_is_left_out():
     assert Lab(since="2.10").watch(9, answer(seen("2.9.9"), seen("2.10.0"), seen("1.0"))) == Lab(since="2.10").watch(
         9, answer(seen("2.10.0"))
     )
+
+
+def test_a_version_that_is_left_out_opens_no_window_and_hides_no_other():
+    lab = Lab(left_out={"2.2": LeftOut(because="given up", source="s")})
+    lab.watch(9, answer(seen("2.1.0"), seen("2.2.0"), seen("2.2.9"), seen("2.20.0")))
+
+    assert [window.version for window in lab.windows()] == ["2.1", "2.20"]
 
 
 def test_a_pre_release_is_upcoming_until_its_version_is_released():

@@ -176,6 +176,9 @@ class ContractRun:
     def _watch(self, argv: Sequence[str], path: Path, log: int) -> int:
         env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         env.pop("PYTEST_ADDOPTS", None)
+        if env.pop("PYTHONDONTWRITEBYTECODE", None):
+            # Who wants no bytecode beside the sources gets none, and still does not wait for it on each run.
+            env["PYTHONPYCACHEPREFIX"] = str(self.workspace.cache / "bytecode")
         began_s = time.monotonic()
         process = subprocess.Popen(  # noqa: S603 - the interpreter that runs this, with arguments of our own
             argv, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tasklab.ledger.fact import Level
-from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_version
+from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_tracked, parse_version
 from tasklab.spec.node import find_node, plain
 from tasklab.spec.problem import InvalidSpecError, SpecError, render_found
 from tasklab.spec.source import load_source, parse_source
@@ -65,6 +65,14 @@ class SourceConfig(_Model):
         return f"{self.source} {self.which}"
 
 
+class LeftOut(_Model):
+    """Why a release that could be tracked is not: a decision with its reason, for readers of the spec."""
+
+    because: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    """Who says what the reason rests on."""
+
+
 class WatchConfig(_Model):
     """How a platform's releases are found and which of them open a window."""
 
@@ -72,6 +80,8 @@ class WatchConfig(_Model):
     track: Track
     since: str
     """The first tracked version; older releases are left out."""
+    left_out: dict[str, LeftOut] = {}
+    """Tracked versions that open no window all the same: what the vendor had given up before support began."""
     sources: tuple[SourceConfig, ...] = Field(min_length=1, strict=False)
 
     @model_validator(mode="after")
@@ -80,6 +90,13 @@ class WatchConfig(_Model):
             parse_version(self.since, self.scheme)
         except UnreadableVersionError as error:
             raise ValueError(f"`since`: {error}") from error
+        for version in self.left_out:
+            try:
+                tracked = parse_tracked(parse_version(version, self.scheme), self.track)
+            except UnreadableVersionError as error:
+                raise ValueError(f"`left_out`: {error}") from error
+            if tracked != version:
+                raise ValueError(f"`left_out`: {version!r} is not what is tracked; write {tracked!r}")
         names = [source.name for source in self.sources]
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"the same source twice: {', '.join(repeated)}")

@@ -97,7 +97,7 @@ def _parse(text: str, watch: WatchConfig) -> ParsedVersion | None:
 def _place(
     watch: WatchConfig, answers: Sequence[SourceAnswer]
 ) -> tuple[dict[ParsedVersion, list[_Sighting]], list[str]]:
-    """Group what all sources say by release, leaving out what is older than the first tracked version."""
+    """Group what all sources say by release, leaving out what is older than the first tracked version or left out."""
     since = parse_version(watch.since, watch.scheme)
     groups: dict[ParsedVersion, list[_Sighting]] = {}
     passed_over: list[str] = []
@@ -108,7 +108,7 @@ def _place(
                 passed_over.append(f"{answer.source}: {release.version}")
                 continue
             tracked = parse_tracked(parsed, watch.track)
-            if parse_version(tracked, watch.scheme) >= since:
+            if parse_version(tracked, watch.scheme) >= since and tracked not in watch.left_out:
                 groups.setdefault(parsed, []).append(_Sighting(tracked, parsed, release, answer.source))
     return groups, passed_over
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tasklab.verify.contract.entangled import agreed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from tasklab.unified.objects import Task
     from tasklab.verify.contract.capability import WrittenField
@@ -43,9 +44,16 @@ class Mixed:
 
 
 def full_draft(
-    place: Place, *, without: WrittenField | None = None, without_names: Collection[str] = ()
+    place: Place,
+    *,
+    without: WrittenField | None = None,
+    without_names: Collection[str] = (),
+    choose: Callable[[list[Any]], Any] = itemgetter(0),
 ) -> dict[str, Any]:
-    """Return a value for every field that both a new task and a change can carry, as far as they go together."""
+    """Return a value for every field that both a new task and a change can carry, as far as they go together.
+
+    `choose` picks one of the values that a field can carry, the awkward ones first.
+    """
     left_out = {"title", "project_id", "custom_fields", "position", *without_names}
     if without is not None:
         # Some platforms refuse an end before its beginning.
@@ -55,7 +63,7 @@ def full_draft(
         values = [] if field.parameter in left_out else place.choices.values(field)
         filled = [value for value in values if value not in ([], 0)]
         if filled:
-            found[field.parameter] = filled[0]
+            found[field.parameter] = choose(filled)
     return found
 
 

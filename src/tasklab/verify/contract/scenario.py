@@ -73,8 +73,18 @@ def _masked(value: Any, name: str, stem: str) -> Any:
 
 
 def _filled_task(scene: Scene) -> dict[str, Any]:
-    draft = full_draft(scene.place, without_names={"parent_id"})
+    draft = full_draft(scene.place, without_names={"parent_id"}, choose=_plainest)
     return {"created": scene.place.make_task(title=f"{scene.place.stem} scenario", **draft)}
+
+
+def _plainest(values: list[Any]) -> Any:
+    """Return the shortest text in ASCII; the first value where it is no text.
+
+    A version that carries more awkward texts than the one before must still be asked for the same.
+    """
+    if all(isinstance(value, str) for value in values):
+        return min(values, key=lambda text: (not text.isascii(), len(text)))
+    return values[0]
 
 
 def _changed_task(scene: Scene) -> dict[str, Any]:
@@ -83,7 +93,7 @@ def _changed_task(scene: Scene) -> dict[str, Any]:
     for field in scene.place.capability.written_by("task.update"):
         values = [] if field.parameter in {"title", "parent_id", "project_id"} else scene.place.choices.values(field)
         if values and field.is_readable:
-            change = {"id": task.id, field.parameter: msgspec.to_builtins(values[-1])}
+            change = {"id": task.id, field.parameter: msgspec.to_builtins(_plainest(values[::-1]))}
             results[field.parameter] = _outcome(partial(scene.client.call, "task.update", change))
     return results
 

@@ -22,10 +22,14 @@ _TIMEOUT_S = 60.0
 # What 2.0 is built with left the standard library.
 _PYTHONS = {"2.0": "<3.12"}
 _APPLICATION = """\
+import functools
 import os
 
+import roundup.instance
 from roundup.cgi.wsgi_handler import RequestDispatcher
 
+# From 2.4 the tracker stays open between requests. Older releases read its whole configuration on each of them.
+roundup.instance.open = functools.cache(roundup.instance.open)
 application = RequestDispatcher(os.environ["TRACKER_HOME"])
 """
 _SETTINGS = {
