@@ -1,20 +1,77 @@
-"""How long the command and the registry take to start, against a bare interpreter."""
+"""How long the command, the registry and one adapter take to start, against a bare interpreter."""
 
 from __future__ import annotations
 
+import os
 import platform
+import statistics
+import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.figure import Figure, cpu_of_command
+from tasklab.adapter.registry import find_adapters, module_name
+
+ADAPTERS = 100
+RUNS = 7
+REGISTRY = "import tasklab.adapter.registry, adapters_of_bench"
+LOADING = """
+import sys, time
+from tasklab.adapter.registry import load_adapter
+load_adapter(*sys.argv[1:3])
+start = time.process_time_ns()
+load_adapter(*sys.argv[3:5])
+print((time.process_time_ns() - start) / 1e6)
+"""
 
 
 def measure() -> list[Figure]:
-    """Compare whole processes."""
+    """Compare whole processes, and load adapters into processes that have one of another platform."""
     bare = cpu_of_command([sys.executable, "-c", "pass"])
     baseline = f"python -c pass, CPython {platform.python_version()}"
     command = cpu_of_command([sys.executable, "-m", "tasklab.cli", "--help"])
-    registry = cpu_of_command([sys.executable, "-c", "import tasklab.adapter.registry"])
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_adapters(folder)
+        registry = cpu_of_command([sys.executable, "-c", f"import sys; sys.path.insert(0, {name!r}); {REGISTRY}"])
+    slowest, ms = max(((adapter, load_ms(adapter)) for adapter in newest()), key=lambda each: each[1])
     return [
         Figure("tasklab --help", command / bare, 5.0, baseline),
-        Figure("import of the adapter registry", registry / bare, 1.5, baseline),
+        Figure(f"import of the registry, {ADAPTERS} adapters there", registry / bare, 1.5, baseline),
+        Figure("one more adapter, the slowest", ms, 15.0, f"CPU of loading {' '.join(slowest)}", unit="ms"),
     ]
+
+
+def write_adapters(folder: Path) -> None:
+    """Write a package of adapters, each of a platform of its own; importing the package imports none of them."""
+    package = folder / "adapters_of_bench"
+    text = find_file("roundup", "2.6").read_text("utf-8")
+    for index in range(ADAPTERS):
+        home = package / f"platform_{index}"
+        home.mkdir(parents=True)
+        for init in (home / "__init__.py", package / "__init__.py"):
+            init.write_text("", "utf-8")
+        (home / "v2_6.py").write_text(text, "utf-8")
+
+
+def find_file(name: str, version: str) -> Path:
+    """Return where an adapter's module is."""
+    root = Path(__file__).parents[1] / "connectors" / "tasklab_connectors"
+    return root.joinpath(*module_name(name, version).split(".")).with_suffix(".py")
+
+
+def newest() -> list[tuple[str, str]]:
+    """Return one adapter of each platform."""
+    return list(dict(find_adapters()).items())
+
+
+def load_ms(adapter: tuple[str, str]) -> float:
+    """Return the CPU milliseconds of loading an adapter where one of another platform is loaded, compiled before."""
+    other = ("roundup", "2.5") if adapter[0] != "roundup" else ("redmine", "6.0")
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with TemporaryDirectory() as compiled:
+        env["PYTHONPYCACHEPREFIX"] = compiled
+        argv = [sys.executable, "-c", LOADING, *other, *adapter]
+        times = [float(subprocess.run(argv, check=True, capture_output=True, env=env).stdout) for _ in range(RUNS)]
+    return statistics.median(times[1:])

@@ -71,6 +71,8 @@ def test_a_link_comes_back(scene: Scene):
     """An attached link is listed with its name and address."""
     address = "https://example.org/a?b=c&d=%20#e"
     wanted = {"task_id": scene.task.id, "name": "the page", "url": address}
+    scene.client.call("attachment.create", {**wanted, "dry_run": True})
+    assert not Around(scene, "attachment").all(), "the dry run attached it"
     made = scene.client.call("attachment.create", wanted)
     read = Around(scene, "attachment").read(made.id)
     assert read.kind == AttachmentKind.LINK

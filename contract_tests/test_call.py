@@ -9,14 +9,17 @@ import pytest
 
 from tasklab.adapter.driver.session import DryRun
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.error import ValidationError
+from tasklab.unified.error import UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import Entity
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.around import Around
 from tasklab.verify.contract.capability import ALWAYS_THERE, Capability
+from tasklab.verify.contract.filler import filler_parameters
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.stamp import check_stamp, objects_of
+from tasklab.verify.contract.target import Session
+from tasklab.verify.contract.value import FILLERS
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
 
@@ -124,6 +127,24 @@ def _snapshot(scene: Scene, method: str) -> list[object]:
     if name == "task":
         return sorted(scene.place.tasks(), key=lambda task: task.id)
     return sorted(Around(scene, name).all(), key=lambda item: item.id)
+
+
+@proves("{method}")
+@each("method", lambda capability: [name for name in _writes(capability) if _refused(capability, name)])
+def test_a_field_that_a_write_cannot_carry_is_refused_by_name(main: Session, capability: Capability, method: str):
+    """A write with a field that this version cannot carry is refused naming the field, before anything is sent."""
+    fillers, refusing = filler_parameters(METHODS[method]), _refused(capability, method)
+    for name in refusing:
+        carried = {parameter: value for parameter, value in fillers.items() if parameter not in refusing}
+        wanted = {**carried, name: FILLERS[name]}
+        with main.interference.watching() as sent, pytest.raises(UnsupportedFieldError) as refused:
+            main.client.call(method, wanted)
+        assert (refused.value.pointer or "").startswith(f"/{name}"), f"`{name}`: points at {refused.value.pointer}"
+        assert not sent, f"`{name}` cannot be carried, and something was sent"
+
+
+def _refused(capability: Capability, method: str) -> list[str]:
+    return [name for name in capability.refused_by(method) if name in FILLERS]
 
 
 @proves("task.create", "task.get")

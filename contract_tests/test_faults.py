@@ -148,6 +148,27 @@ def test_a_lost_answer_makes_no_second_task(place: Place, troubled: Session):
             assert failed.outcome_unknown, f"request {index}: the task is there, and the error does not say so"
 
 
+@proves("comment.create", needs=["task.create", "comment.list"])
+def test_a_lost_answer_makes_no_second_comment(place: Place, troubled: Session):
+    """A comment whose making was lost on the way is there once, or the error says that nobody knows."""
+    task = place.make_task()
+    body = place.word("lost")
+    failed: MethodError | None = None
+    with troubled.interference.applying(_writes_only(lose_answer), count=1_000):
+        try:
+            troubled.client.call("comment.create", {"task_id": task.id, "body": body})
+        except MethodError as error:
+            failed = error
+    listed = place.client.call("comment.list", {"task_id": task.id}).items
+    found = [comment for comment in listed if body in (comment.body or "")]
+    assert len(found) <= 1, f"{len(found)} comments were made"
+    if failed is None:
+        assert len(found) == 1, "it says that the comment was made, and there is none"
+    elif found:
+        assert isinstance(failed, PlatformUnavailableError), f"the comment is there, and it says: {failed}"
+        assert failed.outcome_unknown, "the comment is there, and the error does not say that nobody knows"
+
+
 @proves("task.update", "task.get", needs=["task.create"])
 def test_a_lost_answer_leaves_no_half_change(place: Place, troubled: Session, capability: Capability):
     """A change whose answer was lost is there as a whole, or not at all; the error says when nobody knows."""

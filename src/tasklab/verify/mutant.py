@@ -189,8 +189,8 @@ def _swapped_writes(tree: ast.Module) -> Iterator[_Edit]:
 
 
 def _swallowed_null(tree: ast.Module) -> Iterator[_Edit]:
-    """Take null and empty for absent."""
-    for function in _functions(tree, "_write_"):
+    """Take null and empty for absent, where something is changed: in what is made they are the same."""
+    for function in [each for each in _functions(tree, "_write_") if each.name.endswith("_update")]:
         for node in ast.walk(function):
             test = node.test if isinstance(node, ast.If) else None
             if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot) and "UNSET" in ast.unparse(test):
@@ -271,9 +271,10 @@ def _wrong_page(tree: ast.Module) -> Iterator[_Edit]:
             if first is not None:
                 yield _Edit(first.value, f"{ast.unparse(first.value)} + 1")
     for function in _functions(tree, "fetch"):
-        for node in ast.walk(function):
-            if isinstance(node, ast.Attribute) and ast.unparse(node) in {"window.offset", "window.size"}:
-                yield _Edit(node, f"{ast.unparse(node)} + 1")
+        for request in [*_calls(function, "Request"), *_calls(function, "_procedure")]:
+            for node in ast.walk(request):
+                if isinstance(node, ast.Attribute) and ast.unparse(node) in {"window.offset", "window.size"}:
+                    yield _Edit(node, f"{ast.unparse(node)} + 1")
 
 
 def _truncated(tree: ast.Module) -> Iterator[_Edit]:

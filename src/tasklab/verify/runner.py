@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tasklab.verify.server.recipe import Site
     from tasklab.workspace import Workspace
 
-_PAUSE_S = 0.2
+_PAUSE_S = 0.5
 _LONGEST_S = 900.0
 _GRACE_S = 10.0
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tasklab.adapter.driver.content import decode_content
 from tasklab.adapter.message import Response
 from tasklab.adapter.transport.protocol import TransportError
+from tasklab.verify.contract.form import check_form
 
 if TYPE_CHECKING:
     from tasklab.adapter.transport.protocol import Transport, WireRequest
@@ -45,6 +46,8 @@ class Interference:
         return self._rule(request, self._forward)
 
     def _forward(self, request: WireRequest) -> Response:
+        problems = check_form(request)
+        assert not problems, problems
         self.requests += 1
         return self._inner.send(request)
 
