@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from tasklab.spec.load import LoadedSpec
 
 SPECS = Path(__file__).parent / "specs"
-PARAMETERS = {"site": "https://example.org", "api_key": "k", "username": "alice", "password": "p", "database": "db"}
+PARAMETERS = {
+    "site": "https://example.org",
+    "api_key": "k",
+    "username": "alice",
+    "password": "p",
+    "database": "db",
+    "token": "1-14-aa",
+}
 
 
 def completed(document: dict[str, Any]) -> dict[str, Any]:

@@ -80,8 +80,9 @@ def test_one_object_of_each_answer_makes_a_list() -> None:
 FIELDS = answer(
     {
         "fields": [
-            {"id": 1, "name": "Box", "of": "issue", "format": "string", "is_required": True},
-            {"id": 2, "name": "Other", "of": "project", "format": "string", "is_required": False},
+            {"id": 1, "name": "Box", "of": "issue", "format": "string", "is_required": True, "multiple": False},
+            {"id": 2, "name": "Other", "of": "project", "format": "string", "is_required": False, "multiple": False},
+            {"id": 3, "name": "Many", "of": "issue", "format": "string", "is_required": False, "multiple": True},
         ]
     }
 )
@@ -91,9 +92,17 @@ def test_fields_of_the_platform_stand_before_those_of_its_users() -> None:
     found = run(SILENT.field_list(vocabulary.FieldListParameters()), [FIELDS]).result.items
     assert [field.is_custom for field in found] == sorted(field.is_custom for field in found)
     assert "title" in [field.id for field in found]
-    assert [(field.id, field.key, field.is_required) for field in found if field.is_custom] == [("1", "cf_1", True)]
+    assert [(field.id, field.key, field.is_required) for field in found if field.is_custom] == [
+        ("1", "cf_1", True),
+        ("3", "cf_3", False),
+    ]
     schema = run(SILENT.task_schema(task.TaskSchemaParameters()), [FIELDS]).result
     assert [field.id for field in schema.fields] == [field.id for field in found]
+
+
+def test_a_meaning_that_does_not_count_is_unknown() -> None:
+    found = run(SILENT.field_list(vocabulary.FieldListParameters()), [FIELDS]).result.items
+    assert {field.name: field.type for field in found if field.is_custom} == {"Box": "text", "Many": "unknown"}
 
 
 def test_what_an_account_may_not_list_is_nothing() -> None:

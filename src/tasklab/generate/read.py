@@ -195,7 +195,11 @@ class _EntityReader:
                 test = f"is {raw}"
             guards = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
             tests.append(" and ".join([*guards, f"{found.expression} {test}"]))
-        return Code(f"{code.text} if {' and '.join(tests)} else None", code.annotation, is_nullable=True)
+        test = " and ".join(tests)
+        if is_enumeration(shape.type):
+            unknown = f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}.UNKNOWN"
+            return Code(f"{code.text} if {test} else {unknown}", code.annotation)
+        return Code(f"{code.text} if {test} else None", code.annotation, is_nullable=True)
 
     def _filled(self, shape: Shape, code: Code) -> Code:
         """Return a field that is always there, from a native value that may be missing."""

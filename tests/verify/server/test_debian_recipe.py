@@ -81,6 +81,7 @@ def test_request_tracker_writes_its_own_address(tmp_path: Path, owned: list[str]
     config = (tmp_path / "RT_SiteConfig.pm").read_text()
     assert "Set($WebBaseURL, 'http://127.0.0.1:4321');" in config
     assert "Set($WebPort, 4321);" in config
+    assert "Set($SendmailArguments, q{-c 'exec cat >/dev/null' -t});" in config
     assert command.argv[command.argv.index("--port") + 1] == "4321"
     assert "RT_SiteConfig.pm" in owned
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from tasklab.adapter.codec.duration import decode_text_minutes, encode_text_minutes, normalise_text_minutes
 from tasklab.adapter.codec.number import encode_integer_text
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, wrong_value
@@ -22,6 +23,9 @@ _NOBODY = "Nobody"
 _TOKEN = re.compile(r"\d+-(\d+)-[0-9A-Za-z]+\Z", re.ASCII)
 _LINK_ID = re.compile(r"[0-9]+-(depends-on|depended-on-by|refers-to|referred-to-by|parent|child)-([0-9]+)\Z", re.ASCII)
 _MOST_BYTES = 200
+_MOST_BYTES_OF_QUEUE = 255
+_SECONDS = 60
+_FIRST = ("new", "open", "resolved")
 _ADDED = {
     "blocked_by": "AddDependsOn",
     "blocks": "AddDependedOnBy",
@@ -75,9 +79,39 @@ def encode_owner(names: Sequence[str], field: str) -> str:
     return names[0] if names else _NOBODY
 
 
+def encode_ticket_people(draft: Mapping[str, Any]) -> list[str]:
+    """Return the names of the users that a draft of a ticket gives, each once: unknown ones would be left out."""
+    names = [draft.get("Owner"), *(draft.get("Cc") or ())]
+    return list(dict.fromkeys(name for name in names if name is not None and name != _NOBODY))
+
+
+def encode_ticket_queue(draft: Mapping[str, Any]) -> list[int]:
+    """Return the queue that a draft of a ticket gives, as a list of one or none.
+
+    Raises: NotFoundError or ValidationError for an id that is no number: a queue answers to its name, too.
+    """
+    queue = draft.get("Queue")
+    return [] if queue is None else [encode_integer_text(queue, "project_id")]
+
+
+def encode_ticket_begun(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the draft of a new ticket without a status that no ticket begins in."""
+    return {name: value for name, value in draft.items() if name != "Status" or value in _FIRST}
+
+
+def encode_ticket_later(draft: Mapping[str, Any]) -> list[str]:
+    """Return the status that a new ticket is brought to, as a list of one; none where it can begin in it."""
+    status = draft.get("Status")
+    return [] if status is None or status in _FIRST else [status]
+
+
 def decode_field_values(native: Sequence[FieldValues] | None) -> dict[str, Any]:
-    """Return the values by field id: none is null, one stands by itself, several are a list."""
-    found = {each.id: [value for value in each.values if value is not None] for each in native or ()}
+    """Return the values by field id: none is null, one stands by itself, several are a list.
+
+    The platform gives the fields in an order that changes from one answer to the next; here they are sorted.
+    """
+    fields = sorted(native or (), key=lambda each: (len(each.id), each.id))
+    found = {each.id: [value for value in each.values if value is not None] for each in fields}
     return {name: values if len(values) > 1 else (values[0] if values else None) for name, values in found.items()}
 
 
@@ -125,6 +159,69 @@ def encode_ticket_line(text: str, field: str) -> str:
     if len(text.encode()) > _MOST_BYTES:
         raise wrong_value(field, text, f"at most {_MOST_BYTES} bytes of UTF-8")
     return text
+
+
+def decode_queue_text(native: str | None) -> str | None:
+    """Return the text; none where it is empty."""
+    return native or None
+
+
+def encode_queue_text(text: str, field: str) -> str:
+    """Return the text.
+
+    Raises: ValidationError for more bytes than are kept: the rest would be cut off.
+    """
+    if len(text.encode()) > _MOST_BYTES_OF_QUEUE:
+        raise wrong_value(field, text, f"at most {_MOST_BYTES_OF_QUEUE} bytes of UTF-8")
+    return text
+
+
+def normalise_queue_text(text: str | None) -> str | None:
+    """Empty text is none."""
+    return text or None
+
+
+def decode_ticket_text(native: str) -> str:
+    """Return the text as it is."""
+    return native
+
+
+def encode_ticket_text(text: str, field: str) -> str:
+    """Return the text.
+
+    Raises: ValidationError for what counts as no text: nothing, and a single nought.
+    """
+    if text in ("", "0"):
+        raise wrong_value(field, text, "text other than `0`, which is taken for none")
+    return text
+
+
+def decode_worked_minutes(native: str) -> int:
+    """Return seconds.
+
+    Raises: PlatformError for text that is no number.
+    """
+    return decode_text_minutes(native)
+
+
+def encode_worked_minutes(seconds: int, field: str) -> str:
+    """Return the nearest whole minutes.
+
+    Raises: ValidationError for less than half a minute: it would not be kept as time worked.
+    """
+    if normalise_text_minutes(seconds) < _SECONDS:
+        raise wrong_value(field, seconds, "a minute at least")
+    return encode_text_minutes(seconds)
+
+
+def normalise_worked_minutes(seconds: int | None) -> int | None:
+    """Seconds are rounded to whole minutes."""
+    return None if seconds is None else normalise_text_minutes(seconds)
+
+
+def decode_link_end(native: str | int | None) -> str:
+    """Return the number of a ticket as text: of the ticket itself the platform gives a number, elsewhere none."""
+    return "" if native is None else str(native)
 
 
 def encode_link_added(link: Sequence[str]) -> dict[str, str]:
@@ -189,6 +286,46 @@ CODECS = (
     ),
     Codec(
         module=__name__,
+        name="ticket_people",
+        summary="The users that a draft of a ticket names.",
+        native="list[str]",
+        unified="dict[str, Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="ticket_queue",
+        summary="The queue that a draft of a ticket names, as a list of one or none.",
+        native="list[int]",
+        unified="dict[str, Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="ticket_begun",
+        summary="The draft of a new ticket, without a status that no ticket begins in.",
+        native="dict[str, Any]",
+        unified="dict[str, Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="ticket_later",
+        summary="The status that a new ticket is brought to, as a list of one or none, of its draft.",
+        native="list[str]",
+        unified="dict[str, Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
         name="field_values",
         summary="Custom fields: a list of `{id, values}` as values by field id.",
         native="list[FieldValues]",
@@ -217,6 +354,46 @@ CODECS = (
         native="str",
         unified="str",
         can_refuse=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="queue_text",
+        summary="Text of at most 255 bytes of UTF-8; empty text is none.",
+        native="str",
+        unified="str | None",
+        reads_null=True,
+        can_refuse=True,
+        has_normalisation=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="ticket_text",
+        summary="Text that is not `0` alone, which the platform takes for none.",
+        native="str",
+        unified="str",
+        can_refuse=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="worked_minutes",
+        summary="A duration in seconds of at least a minute, that the platform keeps in whole minutes, as text.",
+        native="str",
+        unified="int",
+        can_refuse=True,
+        has_normalisation=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="link_end",
+        summary="The number of a ticket, as text or as a number.",
+        native="str | int",
+        unified="str",
+        reads_null=True,
+        direction="read",
         is_hook=True,
     ),
     Codec(
