@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
     answer = twin.handle(request).body
     row = json.loads(answer)["result"]
     return [
-        Figure("a twin of kanboard from nothing", start / bare, 12.0, f"python -c pass, {python}"),
+        Figure("a twin of kanboard from nothing", start / bare, 16.0, f"python -c pass, {python}"),
         Figure(
             f"{TASKS:,} tasks in a new twin",
             paired_ratio(lambda: open_twin("kanboard").seed(TASKS), lambda: _fill_sqlite(row), pairs=5),

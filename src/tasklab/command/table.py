@@ -14,10 +14,12 @@ COMMANDS: dict[str, str] = {
     "promote": "Mark a version supported, if the gate says yes.",
     "waive": "Record a waiver with reason, owner and expiry.",
     "report": "Write the reports.",
+    "vendor": "Fetch and compare what vendors publish about their APIs.",
     "ledger": "Check or export the ledger.",
     "schema": "Print the JSON Schema of the spec language.",
     "new": "Start a platform or a version.",
     "mutate": "Plant faults in the adapters; see whether the contract catches them.",
+    "twin": "Serve an imitation of a platform on loopback.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }
 """Sub-command to its one-line help, in the order of the flow."""

@@ -1,0 +1,1 @@
+"""Twins: stateful imitations of platforms, written from the vendors' documents and never from our specs."""
