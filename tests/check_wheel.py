@@ -5,6 +5,7 @@ Not a test module: the session `wheel` runs it with the distributions that it ha
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -37,6 +38,8 @@ print(len(products), "adapters")
 
 def main(folder: Path) -> None:
     """Install wheel and sdist, each into an environment of its own, far from the source, and use them."""
+    # A session's own folder for temporary files is inside the checkout, where its sources would be found first.
+    os.environ.pop("TMPDIR", None)
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
