@@ -72,7 +72,13 @@ def run_mutation(
     Raises: ServerUnavailable; RunFault when the contract fails on an adapter without a fault, or a run breaks off.
     """
     with ThreadPoolExecutor(width) as pool:
-        trials = list(pool.map(lambda run: _try_version(run, count, told), runs))
+        try:
+            trials = list(pool.map(lambda run: _try_version(run, count, told), runs))
+        except BaseException:
+            # Interrupted, or one version broke off: what the others have running ends with its servers.
+            for run in runs:
+                run.stop.set()
+            raise
     return MutationResult(tuple(trial for found in trials for trial in found))
 
 
