@@ -70,6 +70,17 @@ def test_what_is_owed_next_is_said_first_things_first(lab, tasklab):
     assert re.search(r"next due: desk 1\.2 on [-\d]+ \(\d+ days\), desk 1\.1 on ", output)
 
 
+def test_a_waiver_is_shown_with_its_version(lab, tasklab):
+    lab.verifier.outcomes["1.1"] = {"task.create": FAILING}
+    tasklab("lab", "--offline")
+    tasklab("waive", "desk", "1.1", "task.create", "--because", "known", "--owner", "ann", "--until", "2099-01-01")
+
+    code, output = tasklab("lab", "--offline")
+
+    assert code == 0
+    assert "task.create: waived by ann until 2099-01-01: known" in output
+
+
 def test_a_version_that_was_never_run_could_not_be_told_however_late(lab, tasklab):
     lab.verifier.unavailable["1.0"] = "the index cannot be reached"
 

@@ -130,6 +130,7 @@ def test_a_waiver_is_shown_as_a_waiver() -> None:
     report = fold(release("1.0", 10), evidence("1.0", task__get=failing), waiver)
     assert cell(report, "task.get").verdict == "waived"
     assert any("ann" in remark for remark in report.platforms[0].versions[0].remarks)
+    assert "Accepted for now" in render_markdown(report)
 
 
 def test_worries_are_the_open_windows_with_the_least_time_left_first() -> None:

@@ -95,7 +95,8 @@ def _fold_row(platform: str, part: VersionPart, not_run: str, left_out: str) -> 
     reasons = _word_why(part, left_out or not_run)
     is_supported = part.status == "supported" and not part.why_not
     if part.status in {"upcoming", "retired"} or is_supported:
-        return Row(platform, part, "good", reasons if not_run else ())
+        # A waiver is shown wherever the version is.
+        return Row(platform, part, "good", (*(reasons if not_run else ()), *map(_on_one_line, part.remarks)))
     if left_out:
         return Row(platform, part, "left out", reasons)
     if not_run:
@@ -218,6 +219,10 @@ def _word_why(part: VersionPart, first: str) -> tuple[str, ...]:
             rest = f" and {len(names) - _SHOWN_METHODS} more" if len(names) > _SHOWN_METHODS else ""
             lines.append(f"{verdict}: {', '.join(names[:_SHOWN_METHODS])}{rest}")
     if by_method:
-        text = " ".join(by_method[0].split())
-        lines.append(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+        lines.append(_on_one_line(by_method[0]))
     return tuple(" ".join(line.split()) for line in lines)
+
+
+def _on_one_line(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

@@ -101,6 +101,11 @@ def _mark(cell: Cell) -> str:
 
 def _why_not(platform: PlatformPart) -> Iterator[str]:
     for version in platform.versions:
+        if version.remarks:
+            yield f"**{_escape(version.version)}: Accepted for now**"
+            yield ""
+            yield from (f"- {_escape(remark)}" for remark in version.remarks)
+            yield ""
         if not version.why_not:
             continue
         kept = "Why it may not stay supported" if version.status == "supported" else "Why it is not supported"
