@@ -53,7 +53,7 @@ def command(
     workspace = open_checkout()
     names = _find_names(workspace, platform, version)
     ended = _run(workspace, names, tuple(methods), is_forced=again or bool(methods), is_debian=debian)
-    found = [_with_evidence(workspace, each) for each in sorted(ended, key=lambda each: names.index(each.name))]
+    found = _with_evidence(workspace, sorted(ended, key=lambda each: names.index(each.name)))
     if as_json:
         click.echo(json.dumps([_as_object(each, methods) for each in found], indent=1))
     else:
@@ -136,12 +136,18 @@ def _find_names(workspace: Workspace, platform: str | None, version: str | None)
     return chosen
 
 
-def _with_evidence(workspace: Workspace, ended: Ended) -> Ended:
-    """Add what the ledger has for a version that did not have to run."""
-    if ended.kind != "current":
-        return ended
-    (reading,) = read_platforms(workspace, now(), [ended.name.platform])
-    return replace(ended, ran=Ran(reading.state.versions[ended.name.version].latest_evidence))
+def _with_evidence(workspace: Workspace, ended: Sequence[Ended]) -> list[Ended]:
+    """Add what the ledger has for versions that did not have to run."""
+    unchanged = {each.name.platform for each in ended if each.kind == "current"}
+    readings = (
+        {each.platform: each for each in read_platforms(workspace, now(), sorted(unchanged))} if unchanged else {}
+    )
+    return [
+        replace(each, ran=Ran(readings[each.name.platform].state.versions[each.name.version].latest_evidence))
+        if each.kind == "current"
+        else each
+        for each in ended
+    ]
 
 
 def _as_object(ended: Ended, methods: Sequence[str]) -> dict[str, object]:
