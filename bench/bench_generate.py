@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figure import Figure
+from bench.figure import Figure, cpu_of_children, keeping_bytecode
 
 ADAPTERS = 100
 MODEL = Path(__file__).parents[1] / "specs" / "roundup" / "2.0.yaml"
@@ -54,19 +52,13 @@ def write_specs(root: Path) -> int:
 
 def cpu_of_generating(root: Path, *, wrote: bool) -> float:
     """Return the CPU seconds, user and system, of one run and of what it started."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    env["PYTHONPYCACHEPREFIX"] = str(root / "compiled")
+    env = keeping_bytecode(root / "compiled")
     subprocess.run([sys.executable, "-c", WARM], check=True, env=env)
-    before = _cpu_of_children()
+    before = cpu_of_children()
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(root)], check=True, capture_output=True, text=True, env=env
     )
     written, unchanged, problems = map(int, done.stdout.split())
     # A package file stands beside each adapter that is written.
     assert (written, unchanged, problems) == ((2 * ADAPTERS, 0, 0) if wrote else (0, ADAPTERS, 0)), done.stdout
-    return _cpu_of_children() - before
-
-
-def _cpu_of_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return cpu_of_children() - before

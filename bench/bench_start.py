@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import statistics
 import subprocess
@@ -10,8 +9,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figure import Figure, cpu_of_command
-from tasklab.adapter.registry import find_adapters, module_name
+from bench.figure import Figure, cpu_of_command, keeping_bytecode
+from tasklab.adapter.registry import find_adapters
+from tasklab.verify.matrix import find_adapter_file
 
 ADAPTERS = 100
 RUNS = 7
@@ -46,19 +46,15 @@ def measure() -> list[Figure]:
 def write_adapters(folder: Path) -> None:
     """Write a package of adapters, each of a platform of its own; importing the package imports none of them."""
     package = folder / "adapters_of_bench"
-    text = find_file("roundup", "2.6").read_text("utf-8")
+    model = find_adapter_file(Path(__file__).parents[1] / "connectors", "roundup", "2.6")
+    assert model is not None, "the adapter that is copied is not there: run `tasklab generate`"
+    text = model.read_text("utf-8")
     for index in range(ADAPTERS):
         home = package / f"platform_{index}"
         home.mkdir(parents=True)
-        for init in (home / "__init__.py", package / "__init__.py"):
-            init.write_text("", "utf-8")
+        (home / "__init__.py").touch()
         (home / "v2_6.py").write_text(text, "utf-8")
-
-
-def find_file(name: str, version: str) -> Path:
-    """Return where an adapter's module is."""
-    root = Path(__file__).parents[1] / "connectors" / "tasklab_connectors"
-    return root.joinpath(*module_name(name, version).split(".")).with_suffix(".py")
+    (package / "__init__.py").touch()
 
 
 def newest() -> list[tuple[str, str]]:
@@ -73,9 +69,8 @@ def oldest(name: str) -> str:
 
 def load_ms(adapter: tuple[str, str]) -> float:
     """Return the CPU milliseconds of loading an adapter where an older one of its platform is, compiled before."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with TemporaryDirectory() as compiled:
-        env["PYTHONPYCACHEPREFIX"] = compiled
+        env = keeping_bytecode(Path(compiled))
         argv = [sys.executable, "-c", LOADING, adapter[0], oldest(adapter[0]), *adapter]
         times = [float(subprocess.run(argv, check=True, capture_output=True, env=env).stdout) for _ in range(RUNS)]
     return statistics.median(times[1:])

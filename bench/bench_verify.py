@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figure import Figure
+from bench.figure import Figure, keeping_bytecode
 
 ROOT = Path(__file__).parents[1]
 BAR_S = 2.0
@@ -19,8 +18,7 @@ BAR_S = 2.0
 def measure() -> list[Figure]:
     """Verify everything twice: the first run brings what is stale up to date, the second is measured."""
     with TemporaryDirectory() as compiled:
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        env["PYTHONPYCACHEPREFIX"] = compiled
+        env = keeping_bytecode(Path(compiled))
         verify(env)
         start = time.perf_counter()
         versions = verify(env)

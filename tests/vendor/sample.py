@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 import yaml
+from tests.upstream import FOLDER
 
 from tasklab.vendor.lock import KINDS
 from tasklab.vendor.reading import parse_description
@@ -173,14 +172,8 @@ input CardInput { name: String!  state: State }
 """
 
 
-def find_real():
-    """Return the folder of real descriptions, or None."""
-    own = os.environ.get("TASKLAB_VENDOR_DIR")
-    folder = Path(own) if own else Path(__file__).parents[3] / "shared" / "upstream"
-    return folder if any(folder.glob("INDEX-*.yaml")) else None
-
-
-REAL = find_real()
+REAL = FOLDER if any(FOLDER.glob("INDEX-*.yaml")) else None
+"""The folder of real descriptions, or None."""
 needs_real = pytest.mark.skipif(
     REAL is None, reason="no real descriptions here: set TASKLAB_VENDOR_DIR to a folder of them"
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import yaml
+from tests.upstream import FOLDER
 
 from tasklab.ledger.fact import ReleaseFact
 from tasklab.ledger.state import fold_state
@@ -17,7 +16,6 @@ from tasklab.watch.release import Release, SourceAnswer
 from tasklab.watch.watcher import watch_platform
 from tasklab.watch.window import find_due, fold_windows
 
-FOLDER = Path(os.environ.get("TASKLAB_VENDOR_DIR") or Path(__file__).parents[3] / "shared/upstream")
 NEVER = "9999"
 
 HISTORIES = [

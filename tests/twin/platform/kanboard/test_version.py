@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
-from pathlib import Path
 
 import msgspec
 import pytest
 from tests.twin.sample import Kanboard
+from tests.upstream import FOLDER
 
 from tasklab.twin.fault import Fault
 from tasklab.twin.platform.kanboard.procedure import PROCEDURES
 from tasklab.twin.platform.kanboard.version import VERSIONS, rank_of
 
-FOLDER = Path(os.environ.get("TASKLAB_VENDOR_DIR", "")) / "kanboard"
 LATER = [
     ("createTask", {"title": "T", "project_id": 1}, "time_spent", 2, "1.2.20"),
     ("createTask", {"title": "T", "project_id": 1}, "time_estimated", 2, "1.2.20"),
@@ -101,9 +99,9 @@ def test_seeded_tasks_are_the_administrators():
 
 @pytest.mark.parametrize("version", ["1.2.10", "1.2.20", "1.2.53"])
 def test_signatures_are_those_of_the_vendor(version):
-    path = FOLDER / f"{version}.json"
+    path = FOLDER / "kanboard" / f"{version}.json"
     if not path.is_file():
-        pytest.skip("TASKLAB_VENDOR_DIR names no folder with the vendors' descriptions")
+        pytest.skip(f"no descriptions of Kanboard in {FOLDER}: set TASKLAB_VENDOR_DIR to a folder of them")
     methods = json.loads(path.read_text("utf-8"))["methods"]
     theirs = {each["name"]: [(one["name"], one["required"]) for one in each["params"]] for each in methods}
     ours = {
