@@ -49,7 +49,7 @@ def test_whatever_is_said_reads_back(scene: Scene, pace: Pace, capability: Capab
 @proves("comment.create", "comment.list")
 def test_a_comment_belongs_to_its_task(scene: Scene, capability: Capability):
     """A comment names its task, is listed on it and on no other one, and says who said it and when."""
-    began_at = dt.datetime.now(dt.UTC) - _CLOCKS_DIFFER
+    began_at = scene.place.now() - _CLOCKS_DIFFER
     around, other = Around(scene, "comment"), scene.place.make_task()
     made = around.make()
     read = around.read(made.id)
@@ -59,7 +59,7 @@ def test_a_comment_belongs_to_its_task(scene: Scene, capability: Capability):
     if "author_id" in capability.readable("comment") and capability.has("user.me"):
         assert read.author_id == scene.client.call("user.me", {}).id
     if "created_at" in capability.readable("comment"):
-        assert began_at <= read.created_at <= dt.datetime.now(dt.UTC) + _CLOCKS_DIFFER
+        assert began_at <= read.created_at <= scene.place.now() + _CLOCKS_DIFFER
     assert not scene.client.call("comment.list", {"task_id": other.id}).items
 
 

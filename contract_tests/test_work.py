@@ -133,8 +133,8 @@ def test_a_deleted_time_entry_is_gone(scene: Scene):
 @proves("activity.list", needs=["task.create", "task.update"])
 def test_a_change_is_in_the_activities(scene: Scene, capability: Capability):
     """A change of a task is in its activities: which field, from what to what, by whom, and when."""
-    began_at = dt.datetime.now(dt.UTC) - _CLOCKS_DIFFER
     place: Place = scene.place
+    began_at = place.now() - _CLOCKS_DIFFER
     task = place.make_task()
     title = place.word("renamed")
     place.client.call("task.update", {"id": task.id, "title": title})
@@ -146,6 +146,6 @@ def test_a_change_is_in_the_activities(scene: Scene, capability: Capability):
     assert item.task_id == task.id
     assert change.to in (title, None), f"to {change.to!r}"
     assert change.from_ in (task.title, None), f"from {change.from_!r}"
-    assert began_at <= item.at <= dt.datetime.now(dt.UTC) + _CLOCKS_DIFFER
+    assert began_at <= item.at <= place.now() + _CLOCKS_DIFFER
     if "actor_id" in capability.readable("activity") and capability.has("user.me"):
         assert item.actor_id == place.client.call("user.me", {}).id

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tasklab.advance.attempt import Advancer
+from tasklab.advance.contract_verifier import ContractVerifier
 from tasklab.advance.judgement import Judge
 from tasklab.advance.reading import read_platform
-from tasklab.advance.server_verifier import ServerVerifier
 from tasklab.command.reading import now
 from tasklab.ledger.policy import Policy
 from tasklab.verify.matrix import find_digests
@@ -51,7 +51,7 @@ def verdicts(workspace, config, version):
 def test_the_newest_version_comes_back_without_a_hand_written_line(workspace):
     config = load_platform(workspace.specs / PLATFORM / "platform.yaml")
     judge = Judge(workspace, Policy(), "the test", lambda *words: find_digests(workspace, *words))
-    advancer = Advancer(workspace, judge, ServerVerifier(workspace, now, is_debian=False), now, lambda *_: None)
+    advancer = Advancer(workspace, judge, ContractVerifier(workspace, now, is_debian=False), now, lambda *_: None)
     adapter = workspace.connectors / "tasklab_connectors" / PLATFORM / f"v{NEWEST.replace('.', '_')}.py"
     spec = workspace.specs / PLATFORM / f"{NEWEST}.yaml"
     for version in (PREVIOUS, NEWEST):

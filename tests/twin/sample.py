@@ -84,6 +84,12 @@ class Counter:
     def account(self):
         return {"token": "t"}
 
+    def people(self):
+        return {"bad": {"token": "none"}}
+
+    def facts(self):
+        return {"user_id": "1"}
+
 
 def counter(version="2", **words):
     platform = Platform(title="Counter", versions=("1", "2", "3"), open=Counter)

@@ -90,10 +90,10 @@ def make_tools(
     workspace: Workspace, by: str, *, is_debian: bool, methods: tuple[str, ...] = ()
 ) -> tuple[Judge, Verifier]:
     """Make what judges versions and what runs the contract on them; a run of some methods leaves no evidence."""
-    from tasklab.advance.server_verifier import ServerVerifier  # noqa: PLC0415 - tests put another one in its place
+    from tasklab.advance.contract_verifier import ContractVerifier  # noqa: PLC0415 - tests put another one in its place
 
     judge = Judge(workspace, open_policy(workspace), by, digests_of(workspace))
-    return judge, ServerVerifier(workspace, now, is_debian=is_debian, methods=methods)
+    return judge, ContractVerifier(workspace, now, is_debian=is_debian, methods=methods)
 
 
 def _make_loop(workspace: Workspace, platforms: Sequence[str], progress: Progress, *, is_debian: bool) -> Loop:

@@ -11,8 +11,8 @@ import click
 from tasklab.advance.reading import read_platform
 from tasklab.command.reading import load_configs, now, open_checkout
 from tasklab.ledger.version import sort_versions
+from tasklab.verify.matrix import find_provider
 from tasklab.verify.server.fault import ServerUnavailable
-from tasklab.verify.server.recipe import find_recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +51,8 @@ def _newest(workspace: Workspace, platform: str) -> ContractRun:
     from tasklab.verify.runner import ContractRun  # noqa: PLC0415
 
     (config,) = load_configs(workspace, [platform])
-    if find_recipe(platform) is None:
-        raise click.UsageError(f"no server of {platform} can be run here")
+    if find_provider(workspace, platform) is None:
+        raise click.UsageError(f"neither a server nor a twin of {platform} can be run here")
     reading = read_platform(workspace, config, now())
     versions = sort_versions(reading.specified, reading.scheme)
     if not versions:

@@ -81,4 +81,9 @@ def find_stamp(text: str) -> Stamp | None:
 
 def is_intact(text: str, stamp: Stamp) -> bool:
     """Tell whether the text behind a header is what was written there."""
-    return digest_text(text.split("\n", _HEADER_LINES)[_HEADER_LINES]) == stamp.body
+    return digest_text(without_header(text)) == stamp.body
+
+
+def without_header(text: str) -> str:
+    """Return what follows the header of a text that has one."""
+    return text.split("\n", _HEADER_LINES)[_HEADER_LINES]

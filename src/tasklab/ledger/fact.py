@@ -91,7 +91,7 @@ class Digests(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     adapter: str
     suite: str
     target: str
-    """Of the server's recipe and what was installed."""
+    """Of the server's recipe and what was installed, or of the twin and how it is reached."""
 
 
 class TargetIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -103,6 +103,8 @@ class TargetIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The release that ran, as the product itself says where it can."""
     installed: dict[str, str] = {}
     """Package to version, for the packages that make up the server."""
+    description: str = ""
+    """Digest of the vendor's description that the traffic was held against; empty where it was held against none."""
 
 
 class CaseReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 PLATFORM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z", re.ASCII)
 VERSION = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,60}[0-9A-Za-z])?\Z", re.ASCII)
-PLATFORM_FILE = "platform.yaml"
+PLATFORM_FILE, TWIN_FILE = "platform.yaml", "twin.yaml"
+_NO_VERSIONS = frozenset({PLATFORM_FILE, TWIN_FILE})
 OWN = frozenset({"platform", "version", "extends", "changes", "todo", "source", "released"})
 """Keys that say something about one version only, and are not inherited."""
 OWN_OF_PLATFORM = OWN | {"kind"}
@@ -66,7 +67,11 @@ class SpecFolder:
     def names(self) -> tuple[SpecName, ...]:
         """Return every version that has a file, by platform and file name."""
         files = self.path.glob("*/*.yaml")
-        return tuple(sorted(SpecName(file.parent.name, file.stem) for file in files if file.name != PLATFORM_FILE))
+        return tuple(
+            sorted(
+                SpecName(file.parent.name, file.stem) for file in files if file.name not in {PLATFORM_FILE, TWIN_FILE}
+            )
+        )
 
     def check_strays(self) -> tuple[SpecError, ...]:
         """Return a problem for each file that looks like a spec and would be read by nobody."""

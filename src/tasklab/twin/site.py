@@ -42,6 +42,16 @@ class Site(Protocol):
     def account(self) -> Mapping[str, str]:
         """Return the credentials that a new site accepts, by the vendor's own words for them."""
 
+    def people(self) -> Mapping[str, Mapping[str, str]]:
+        """Return further credentials by role, in the same words, making who is not there yet.
+
+        `bad` is refused; `second` may do what an ordinary member may; `guest` may come in, and not write what the
+        main user makes. A role that the platform has nothing like is left out.
+        """
+
+    def facts(self) -> Mapping[str, str]:
+        """Return ids that an outsider has to be told, such as `user_id` and `project_id`, making what is not there."""
+
 
 @dataclass(frozen=True)
 class Platform:

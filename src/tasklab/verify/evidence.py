@@ -1,6 +1,6 @@
 """Evidence in full: one run of the contract on one target, with the digests it was obtained with.
 
-Shape: `<platform>-<version>-<target>.jsonl` holds a header line and then one line per case. The ledger gets its
+Shape: `<platform>-<version>.jsonl` holds a header line and then one line per case. The ledger gets its
 summary; this file says everything and may be removed at any time.
 """
 
@@ -36,6 +36,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     command: str
     stopped: str = ""
     """Why the run ended before all cases had run; such evidence verifies nothing."""
+    validated: bool = False
+    """Whether the traffic was also held against the vendor's own description."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +82,9 @@ def read_record(path: Path) -> Record:
     )
 
 
-def evidence_path(cache: Path, platform: str, version: str, target: str = "server") -> Path:
-    """Return where the evidence of a version on a target is kept."""
-    return cache / "evidence" / f"{platform}-{version}-{target}.jsonl"
+def evidence_path(cache: Path, platform: str, version: str) -> Path:
+    """Return where the evidence of a version is kept."""
+    return cache / "evidence" / f"{platform}-{version}.jsonl"
 
 
 def write_evidence(path: Path, evidence: Evidence) -> None:

@@ -5,8 +5,6 @@ Cheap to import and to ask: nothing here runs a case, needs pytest or touches th
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,17 +14,15 @@ from tasklab.adapter.registry import module_name
 from tasklab.ledger.fact import Digests
 from tasklab.spec.load import load_spec
 from tasklab.spec.problem import InvalidSpecError
-from tasklab.verify.server.install import find_install
+from tasklab.verify.binding import find_binding
+from tasklab.verify.digest import digest_adapter, digest_suite
 from tasklab.verify.server.recipe import find_recipe
+from tasklab.verify.server_provider import ServerProvider
+from tasklab.verify.twin_provider import TwinProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from tasklab.verify.provider import Provider
     from tasklab.workspace import Workspace
-
-_RUNTIME = ("adapter", "unified")
-"""Packages that every adapter stands on: another runtime is another adapter."""
-_SUITE = ("verify/case.py", "verify/plugin.py", "verify/contract")
 
 
 def find_contract_tests(root: Path) -> Path:
@@ -43,22 +39,18 @@ def find_contract_tests(root: Path) -> Path:
     return found
 
 
-def servers_dir(workspace: Workspace) -> Path:
-    """Return where servers are installed."""
-    return workspace.cache / "servers"
-
-
 def find_digests(workspace: Workspace, platform: str, version: str) -> Digests | None:
     """Find the digests of a version as it is in the repository, and installed, now.
 
     None when one of them cannot be told: its spec is not valid, it has no adapter, or its server is not installed.
     """
     spec = _spec_digest(workspace, platform, version)
-    adapter = digest_adapter(workspace.connectors, platform, version)
+    file = find_adapter_file(workspace.connectors, platform, version)
     target = _target_digest(workspace, platform, version)
-    if spec is None or adapter is None or target is None:
+    if spec is None or file is None or target is None:
         return None
-    return Digests(spec=spec, adapter=adapter, suite=digest_suite(find_contract_tests(workspace.root)), target=target)
+    suite = digest_suite(find_contract_tests(workspace.root))
+    return Digests(spec=spec, adapter=digest_adapter(file), suite=suite, target=target)
 
 
 def _spec_digest(workspace: Workspace, platform: str, version: str) -> str | None:
@@ -79,44 +71,21 @@ def find_adapter_file(connectors: Path, platform: str, version: str) -> Path | N
     return next((folder / relative for folder in folders if (folder / relative).is_file()), None)
 
 
-def digest_adapter(connectors: Path, platform: str, version: str) -> str | None:
-    """Return the digest of an adapter and of the runtime it stands on; None when there is no adapter."""
-    file = find_adapter_file(connectors, platform, version)
-    return None if file is None else _render(hashlib.sha256(file.read_bytes() + _runtime_digest()))
+def find_provider(workspace: Workspace, platform: str) -> Provider | None:
+    """Find what gives the targets of a platform: a real server where there is a recipe, else a twin.
 
-
-@cache
-def _runtime_digest() -> bytes:
-    package = Path(tasklab.__file__).parent
-    return _digest_files(package, [file for part in _RUNTIME for file in (package / part).rglob("*.py")]).digest()
-
-
-@cache
-def digest_suite(contract_tests: Path) -> str:
-    """Return the digest of the contract and of what its cases stand on."""
-    package = Path(tasklab.__file__).parent
-    own = [file for part in _SUITE for file in _python_files(package / part)]
-    cases = _digest_files(contract_tests, contract_tests.rglob("*.py"))
-    return _render(hashlib.sha256(cases.digest() + _digest_files(package, own).digest()))
-
-
-def _python_files(path: Path) -> Iterable[Path]:
-    return path.rglob("*.py") if path.is_dir() else [path]
-
-
-def _digest_files(root: Path, files: Iterable[Path]) -> hashlib._Hash:
-    total = hashlib.sha256()
-    for file in sorted(files):
-        total.update(file.relative_to(root).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(file.read_bytes()).digest())
-    return total
-
-
-def _render(total: hashlib._Hash) -> str:
-    return f"sha256:{total.hexdigest()}"
+    Raises: InvalidSpecError for a binding that cannot be read.
+    """
+    recipe = find_recipe(platform)
+    if recipe is not None:
+        return ServerProvider(workspace, recipe)
+    binding = find_binding(workspace.specs, platform)
+    return None if binding is None else TwinProvider(workspace, platform, binding)
 
 
 def _target_digest(workspace: Workspace, platform: str, version: str) -> str | None:
-    recipe = find_recipe(platform)
-    install = None if recipe is None else find_install(recipe, version, cache_dir=servers_dir(workspace))
-    return None if install is None else install.digest
+    try:
+        provider = find_provider(workspace, platform)
+    except InvalidSpecError:
+        return None
+    return None if provider is None else provider.find_digest(version)

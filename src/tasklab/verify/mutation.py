@@ -20,9 +20,9 @@ from tasklab.verify.runner import RunFault
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tasklab.verify.contract.target_file import TargetFile
     from tasklab.verify.evidence import Record
     from tasklab.verify.runner import ContractRun
-    from tasklab.verify.server.recipe import Site
 
 _BATCH = 6
 """Faulty adapters tried on one start of the server."""
@@ -88,14 +88,14 @@ def _try_version(run: ContractRun, count: int, told: Callable[[Trial], None]) ->
         raise RunFault(f"{run.platform} {run.version} has no adapter: run `tasklab generate`")
     source = file.read_text(encoding="utf-8")
     chosen = choose_mutants(plant_mutants(source), count)
-    with run.open_site() as (site, pace):
-        record = run.watch_cases(site, pace, is_first=True)
+    with run.open_target() as provided:
+        record = run.watch_cases(provided.file, is_first=True)
         _require_clean(run, record)
     trials: list[Trial] = []
     for begin in range(0, len(chosen), _BATCH):
-        with run.open_site() as (site, pace):
+        with run.open_target() as provided:
             for mutant in chosen[begin : begin + _BATCH]:
-                trials.append(_try_mutant(run, site, pace, mutant))
+                trials.append(_try_mutant(run, provided.file, mutant))
                 told(trials[-1])
     return trials
 
@@ -109,7 +109,7 @@ def _require_clean(run: ContractRun, record: Record) -> None:
         )
 
 
-def _try_mutant(run: ContractRun, site: Site, pace: str, mutant: Mutant) -> Trial:
+def _try_mutant(run: ContractRun, target: TargetFile, mutant: Mutant) -> Trial:
     relative = Path(PACKAGE, *module_name(run.platform, run.version).split(".")).with_suffix(".py")
     with tempfile.TemporaryDirectory(prefix="tasklab-mutant-") as folder:
         file = Path(folder) / relative
@@ -119,7 +119,7 @@ def _try_mutant(run: ContractRun, site: Site, pace: str, mutant: Mutant) -> Tria
         file.write_text(mutant.source, encoding="utf-8")
         asked = replace(run, first_method=mutant.method)
         try:
-            record = asked.watch_cases(site, pace, connectors=Path(folder), is_first=True)
+            record = asked.watch_cases(target, connectors=Path(folder), is_first=True)
         except RunFault as fault:
             if run.stop.is_set():
                 raise

@@ -24,11 +24,12 @@ from tasklab.unified.error import MethodError
 from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, mixed_tasks
+from tasklab.verify.contract.opening import open_target
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
-from tasklab.verify.contract.server_target import TargetFile, open_target
 from tasklab.verify.contract.showcase import Showcase
 from tasklab.verify.contract.stamp import CheckedClient
+from tasklab.verify.contract.target_file import read_target_file
 from tasklab.verify.contract.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _RUN = pytest.StashKey["Run"]()
 _SHORT = 500
+_SHOWN_FINDINGS = 3
 _RAN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _TARGET_ENDED = "the target ended during the run"
 
@@ -54,11 +56,11 @@ class Run:
         connectors = config.getoption("connectors")
         if connectors:
             sys.path.insert(0, connectors)
-        named = msgspec.json.decode(path.read_bytes(), type=TargetFile)
+        named = read_target_file(path)
         specs_dir = Path(config.getoption("specs_dir") or find_specs_dir(Path.cwd()))
         loaded = load_spec(specs_dir, named.platform, named.version, find_cache_dir(specs_dir))
         self.capability = Capability(loaded.spec, loaded.digest)
-        self.target: Target = open_target(path)
+        self.target: Target = open_target(named)
         self.methods = frozenset(config.getoption("method") or ())
         self.record = config.getoption("record")
         self.notes: dict[str, dict[str, Any]] = {}
@@ -250,6 +252,16 @@ def run(request: pytest.FixtureRequest) -> Run:
     if found is None:
         pytest.fail("the contract needs --target-file: run it with `tasklab verify`")
     return found
+
+
+@pytest.fixture(autouse=True)
+def described(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a case fail whose traffic the vendor's own description does not allow."""
+    run = find_run(request.config)
+    yield
+    findings = run.target.take_findings() if run is not None else ()
+    if findings:
+        pytest.fail(f"against the vendor's description: {'; '.join(findings[:_SHOWN_FINDINGS])}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

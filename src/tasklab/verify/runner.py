@@ -1,9 +1,8 @@
-"""Runs the contract on a real server: starts it, runs pytest beside it, reads the record, writes the evidence."""
+"""Runs the contract on a target: opens it, runs pytest on it, reads the record, writes the evidence."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,31 +15,26 @@ from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tasklab.ledger.fact import EvidenceFact, TargetIdentity
 from tasklab.spec.load import load_spec
-from tasklab.verify.contract.server_target import TargetFile, write_target_file
+from tasklab.verify.contract.target_file import write_target_file
 from tasklab.verify.evidence import Evidence, Header, Record, evidence_path, find_evidence, read_record, write_evidence
-from tasklab.verify.matrix import find_contract_tests, find_digests, servers_dir
+from tasklab.verify.matrix import find_contract_tests, find_digests, find_provider
 from tasklab.verify.server.fault import ServerUnavailable
-from tasklab.verify.server.install import find_install
 from tasklab.verify.server.lock import hold_lock
-from tasklab.verify.server.recipe import find_recipe
-from tasklab.verify.server.site import start_site
 from tasklab.verify.verdict import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from tasklab.ledger.fact import Digests
-    from tasklab.verify.server.recipe import Site
+    from tasklab.ledger.fact import Digests, EvidenceFact
+    from tasklab.verify.contract.target_file import TargetFile
+    from tasklab.verify.provider import Provided
     from tasklab.workspace import Workspace
 
 _PAUSE_S = 0.5
 _LONGEST_S = 900.0
 _GRACE_S = 10.0
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-_ROOM_BYTES = 1 << 30
 
 
 class RunFault(Exception):  # noqa: N818 - a run that says nothing about the version
@@ -49,7 +43,7 @@ class RunFault(Exception):  # noqa: N818 - a run that says nothing about the ver
 
 @dataclass(frozen=True)
 class ContractRun:
-    """One run of the contract on one version's real server."""
+    """One run of the contract on one version's target."""
 
     workspace: Workspace
     platform: str
@@ -58,7 +52,7 @@ class ContractRun:
     note: Callable[[str], None] = field(default=lambda _stage: None)
     """Called with a stage, or how far the run is."""
     stop: Event = field(default_factory=Event)
-    """Set to let the run end soon, its server stopped."""
+    """Set to let the run end soon, its target closed."""
     methods: tuple[str, ...] = ()
     """Only the cases of these methods; such a run gives no evidence that is kept."""
     first_method: str | None = None
@@ -71,11 +65,11 @@ class ContractRun:
         """
         with hold_lock(self._lock(self.version)):
             began_at, began_s = self.now(), time.monotonic()
-            with self.open_site() as (site, pace):
+            with self.open_target() as provided:
                 digests = self._require_digests()
                 self.note("running")
-                record = self.watch_cases(site, pace)
-            header = self._header(site, pace, digests, began_at, time.monotonic() - began_s, record)
+                record = self.watch_cases(provided.file)
+            header = self._header(provided, digests, began_at, time.monotonic() - began_s, record)
             evidence = Evidence(header=header, cases=record.cases)
             if not self.methods:
                 write_evidence(evidence_path(self.workspace.cache, self.platform, self.version), evidence)
@@ -101,38 +95,24 @@ class ContractRun:
     def _lock(self, version: str) -> Path:
         return evidence_path(self.workspace.cache, self.platform, version).with_suffix(".lock")
 
-    # The server
+    # The target
 
     @contextmanager
-    def open_site(self) -> Iterator[tuple[Site, str]]:
-        """Run the version's server until the block ends, and give it with its pace; its log is kept.
+    def open_target(self) -> Iterator[Provided]:
+        """Give the version's target until the block ends.
 
         Raises: ServerUnavailable
         """
-        recipe = find_recipe(self.platform)
-        if recipe is None:
-            raise ServerUnavailable(self.platform, self.version, "there is no recipe that runs this product")
-        cache_dir, work_dir = servers_dir(self.workspace), self._work_dir()
-        with start_site(
-            self.platform, self.version, cache_dir=cache_dir, work_dir=work_dir, progress=self.note
-        ) as site:
-            try:
-                yield site, recipe.pace
-            finally:
-                self.kept_dir.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(site.log, self.kept_dir / "server.log")
-        shutil.rmtree(site.log.parent, ignore_errors=True)
+        provider = find_provider(self.workspace, self.platform)
+        if provider is None:
+            raise ServerUnavailable(self.platform, self.version, "there is neither a recipe nor a twin of this product")
+        with provider.open(self.version, self.kept_dir, self.note) as provided:
+            yield provided
 
     @property
     def kept_dir(self) -> Path:
         """Where the logs of the latest run are kept."""
         return self.workspace.cache / "runs" / f"{self.platform}-{self.version}"
-
-    def _work_dir(self) -> Path:
-        """Return where servers keep their data for a run: in memory where there is room, as nothing has to last."""
-        if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
-            return _MEMORY / f"tasklab-{os.getuid()}"
-        return self.workspace.cache / "work"
 
     def _require_digests(self) -> Digests:
         digests = find_digests(self.workspace, self.platform, self.version)
@@ -142,8 +122,8 @@ class ContractRun:
 
     # The cases
 
-    def watch_cases(self, site: Site, pace: str, *, connectors: Path | None = None, is_first: bool = False) -> Record:
-        """Run pytest beside a server, and return its record; with `is_first`, up to the first case that fails.
+    def watch_cases(self, file: TargetFile, *, connectors: Path | None = None, is_first: bool = False) -> Record:
+        """Run pytest on a target, and return its record; with `is_first`, up to the first case that fails.
 
         `connectors` is the folder of the package of adapters, when it is not the workspace's.
 
@@ -151,7 +131,7 @@ class ContractRun:
         """
         with tempfile.TemporaryDirectory(prefix="tasklab-run-") as folder:
             target, path = Path(folder) / "target.json", Path(folder) / "record.jsonl"
-            write_target_file(target, _describe(site, pace))
+            write_target_file(target, file)
             argv = self._argv(target, path, connectors or self.workspace.connectors, is_first=is_first)
             self.kept_dir.mkdir(parents=True, exist_ok=True)
             with (self.kept_dir / "pytest.log").open("wb") as log:
@@ -192,47 +172,21 @@ class ContractRun:
             code = _end(process)
         return code
 
-    def _header(
-        self, site: Site, pace: str, digests: Digests, at: datetime, duration_s: float, record: Record
-    ) -> Header:
+    def _header(self, provided: Provided, digests: Digests, at: datetime, duration_s: float, record: Record) -> Header:
         return Header(
             platform=self.platform,
             version=self.version,
             run=uuid4().hex,
             at=at,
             digests=digests,
-            target=self._identity(site),
-            level="server",
-            pace=pace,
+            target=provided.identity,
+            level="server" if provided.file.twin is None else "twin",
+            pace=provided.file.pace,
             duration_s=round(duration_s, 1),
             command=f"tasklab verify {self.platform} {self.version}",
             stopped=record.stopped or "",
+            validated=provided.is_validated,
         )
-
-    def _identity(self, site: Site) -> TargetIdentity:
-        recipe = find_recipe(self.platform)
-        install = recipe and find_install(recipe, self.version, cache_dir=servers_dir(self.workspace))
-        packages = install.installed.packages if install else ()
-        installed = dict(package.partition("==")[::2] for package in packages)
-        return TargetIdentity(name=_name(site), release=site.release, installed=installed)
-
-
-def _name(site: Site) -> str:
-    return f"{site.platform} {site.release} on loopback"
-
-
-def _describe(site: Site, pace: str) -> TargetFile:
-    return TargetFile(
-        platform=site.platform,
-        version=site.version,
-        name=_name(site),
-        url=site.url,
-        pid=site.pid,
-        pace=pace,
-        parameters=dict(site.parameters),
-        others={role: dict(who) for role, who in site.others.items()},
-        context=dict(site.context),
-    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> int:

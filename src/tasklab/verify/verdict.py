@@ -124,4 +124,5 @@ def summarise(evidence: Evidence, unavailable: Mapping[str, str], previous: Evid
         methods=fold_methods(evidence, unavailable, compare(evidence, previous)),
         duration_s=header.duration_s,
         command=header.command,
+        validated=header.validated,
     )

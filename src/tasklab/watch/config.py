@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tasklab.ledger.fact import Level
 from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_tracked, parse_version
-from tasklab.spec.node import find_node, plain
-from tasklab.spec.problem import InvalidSpecError, SpecError, render_found
+from tasklab.spec.node import find_node
+from tasklab.spec.placed import validate_placed
+from tasklab.spec.problem import InvalidSpecError, SpecError
 from tasklab.spec.source import load_source, parse_source
 from tasklab.watch.source import kind as source_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-    from tasklab.spec.node import Node
 
 FILE_NAME = "platform.yaml"
 
@@ -152,25 +148,7 @@ def parse_platform(data: bytes, file: str) -> PlatformConfig:
 
     Raises: InvalidSpecError with every problem and its place.
     """
-    root = parse_source(data, file)
-    try:
-        return PlatformConfig.model_validate(plain(root))
-    except ValidationError as error:
-        raise InvalidSpecError([_place(item, root) for item in error.errors(include_url=False)]) from error
-
-
-def _place(item: ErrorDetails, root: Node) -> SpecError:
-    """Say where a value stands that the model refuses, what it is, and what was expected."""
-    node, is_there = find_node(root, item["loc"])
-    if item["type"] == "extra_forbidden":
-        name = str(item["loc"][-1])
-        return SpecError(
-            "unknown-key", node.key_place or node.place, item["loc"], f"unknown key {name!r}", "a key of this part"
-        )
-    found = render_found(plain(node)) if is_there else "nothing"
-    expected = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    rule = "missing-key" if item["type"] == "missing" else "type" if item["type"].endswith("_type") else "value"
-    return SpecError(rule, node.place, item["loc"], found, expected)
+    return validate_placed(PlatformConfig, parse_source(data, file))
 
 
 def find_platforms(specs: Path) -> list[Path]:

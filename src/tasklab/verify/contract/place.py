@@ -38,7 +38,8 @@ class Place:
         self.vocabulary = vocabulary
         self.context = target.context
         self._is_disposable = target.is_disposable
-        self._began_at = dt.datetime.now(dt.UTC)
+        self.now = target.now
+        self._began_at = target.now()
         self.stem = "t" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
         self._count = 0
         self._tasks: list[str] = []

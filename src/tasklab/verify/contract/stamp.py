@@ -10,7 +10,7 @@ import msgspec
 
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.objects import Entity
-from tasklab.verify.contract.server_target import CONNECTION_ID
+from tasklab.verify.contract.session import CONNECTION_ID
 
 if TYPE_CHECKING:
     from tasklab.verify.contract.capability import Capability

@@ -1,11 +1,12 @@
-"""What a run of the contract talks to: a real server today; a twin, a recording or a live account in the same shape."""
+"""What a run of the contract talks to: a real server or a twin; a recording or a live account would have this shape."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.message import Flow, Response
@@ -78,6 +79,12 @@ class Target(Protocol):
     @property
     def requests(self) -> int:
         """Requests that reached it so far."""
+
+    def now(self) -> dt.datetime:
+        """Return the moment on the target's own clock, aware, UTC."""
+
+    def take_findings(self) -> Sequence[str]:
+        """Return what the vendor's description says against the traffic since the last time, and forget it."""
 
     def open(self, role: str = "main") -> Session:
         """Open a fresh session: nothing is remembered from another one."""

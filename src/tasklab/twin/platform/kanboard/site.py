@@ -27,7 +27,7 @@ from tasklab.twin.platform.kanboard import (  # noqa: F401 - each module registe
     task_link,
     task_move,
 )
-from tasklab.twin.platform.kanboard.access import ADMIN, APPLICATION_USER, authenticate
+from tasklab.twin.platform.kanboard.access import ADMIN, APPLICATION_USER, MANAGER, USER, authenticate
 from tasklab.twin.platform.kanboard.database import Database
 from tasklab.twin.platform.kanboard.procedure import Call
 from tasklab.twin.platform.kanboard.project import insert_project
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PATH = "/jsonrpc.php"
 TOKEN = "19ffd9709d03ce50675c3a43d1c49c1ac207f4bc45f06c5b2701fbdf8929"  # noqa: S105 - the documents' example; it opens nothing
 USERNAME, PASSWORD = "admin", "admin"
+_FURTHER_PASSWORD = "further"  # noqa: S105 - of people who exist in a twin only
 OPTIONS = {
     "token": "the token of the application API",
     "header": "the name of an alternative header for credentials, as API_AUTHENTICATION_HEADER sets it",
@@ -109,6 +110,24 @@ class KanboardSite:
             "username": USERNAME,
             "password": PASSWORD,
         }
+
+    def people(self) -> Mapping[str, Mapping[str, str]]:
+        """Return a stranger, a member who may make projects, and one who may only look; the latter two are made now."""
+        second = {"username": "second", "password": _FURTHER_PASSWORD}
+        guest = {"username": "guest", "password": _FURTHER_PASSWORD}
+        for who, role in ((second, MANAGER), (guest, USER)):
+            if self.database.users.first("username", who["username"]) is None:
+                insert_user(self.database, username=who["username"], password=who["password"], role=role)
+        # A wrong password of a real user would lock that user out after three tries.
+        bad = {"username": "stranger", "password": _FURTHER_PASSWORD, "api_token": "wrong"}
+        return {role: {**self.account(), **who} for role, who in (("bad", bad), ("second", second), ("guest", guest))}
+
+    def facts(self) -> Mapping[str, str]:
+        """Return the users' ids."""
+        self.people()
+        names = {"user_id": USERNAME, "second_user_id": "second", "guest_user_id": "guest"}
+        users = {fact: self.database.users.first("username", name) for fact, name in names.items()}
+        return {fact: str(user["id"]) for fact, user in users.items() if user is not None}
 
     def _sign(self, request: Request, version: int) -> Call:
         user = authenticate(request, self.database, self._token, self._header)

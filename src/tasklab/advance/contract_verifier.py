@@ -1,9 +1,7 @@
-"""Runs the contract on real servers for the loop: what can run here, installing ahead, and the run itself."""
+"""Runs the contract for the loop: what can run here, making ready ahead, and the run itself."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -11,12 +9,9 @@ from tasklab.advance.reading import ledger_path
 from tasklab.advance.verifier import Ran
 from tasklab.ledger.store import append_facts
 from tasklab.spec.problem import InvalidSpecError
-from tasklab.verify.matrix import servers_dir
+from tasklab.verify.matrix import find_provider
 from tasklab.verify.runner import ContractRun, RunFault
 from tasklab.verify.server.fault import ServerUnavailable
-from tasklab.verify.server.python_source import PythonSource
-from tasklab.verify.server.recipe import find_recipe, list_platforms
-from tasklab.verify.server.site import warm_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +21,8 @@ if TYPE_CHECKING:
     from tasklab.workspace import Workspace
 
 
-class ServerVerifier:
-    """Runs the contract on real servers and writes the evidence into the ledger."""
+class ContractVerifier:
+    """Runs the contract on real servers and twins, and writes the evidence into the ledger."""
 
     def __init__(
         self, workspace: Workspace, now: Callable[[], datetime], *, is_debian: bool, methods: tuple[str, ...] = ()
@@ -37,23 +32,21 @@ class ServerVerifier:
 
     def find_obstacle(self, platform: str, version: str) -> Ran | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""
-        recipe = find_recipe(platform)
-        if recipe is None:
-            return Ran(reason=f"nothing here knows how to run {platform}: there are {', '.join(list_platforms())}")
-        if isinstance(recipe.source(version, None), PythonSource):
-            return None
-        if not self._is_debian:
-            return Ran(reason="it comes from Debian, which was not asked for: --debian", is_left_out=True)
-        if os.geteuid() != 0:
-            return Ran(reason="it comes from Debian, which needs root to install")
-        if shutil.which("mmdebstrap") is None:
-            return Ran(reason="it comes from Debian, and mmdebstrap is missing: apt-get install mmdebstrap")
-        return None
+        try:
+            provider = find_provider(self._workspace, platform)
+        except InvalidSpecError as error:
+            return Ran(reason=" ".join(str(error).split()))
+        if provider is None:
+            return Ran(reason=f"nothing here knows how to run {platform}: there is neither a recipe nor a twin.yaml")
+        found = provider.find_obstacle(version, is_debian=self._is_debian)
+        return None if found is None else Ran(reason=found.reason, is_left_out=found.is_left_out)
 
     def warm(self, platform: str, version: str, note: Note) -> str:
         """Install and prepare its server; returns why that was not possible, or nothing."""
+        provider = find_provider(self._workspace, platform)
         try:
-            warm_site(platform, version, cache_dir=servers_dir(self._workspace), progress=note)
+            if provider is not None:
+                provider.warm(version, note)
         except ServerUnavailable as error:
             return " ".join(str(error).split())
         return ""

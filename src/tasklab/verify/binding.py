@@ -1,0 +1,52 @@
+"""`specs/<platform>/twin.yaml`: how a connection of the platform is made of what its twin says about itself.
+
+A twin knows no spec, so it has the vendor's words for credentials; which of them is which parameter stands here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tasklab.spec.folder import TWIN_FILE
+from tasklab.spec.placed import validate_placed
+from tasklab.spec.source import load_source, parse_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Binding(BaseModel):
+    """Which twin a platform has, and how it is reached."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    twin: str | None = None
+    """The twin's name, where it is not the platform's."""
+    versions: dict[str, str] = {}
+    """Version of the spec to what the twin calls it, where they differ."""
+    options: dict[str, str] = {}
+    """The twin's own options."""
+    parameters: dict[str, str] = Field(min_length=1)
+    """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
+    facts: dict[str, str] = {}
+    """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    is_strict: bool = False
+    """Whether members that the vendor's description does not name are refused wherever it names any."""
+
+    def find_version(self, version: str) -> str:
+        """Find what the twin calls a version."""
+        return self.versions.get(version, version)
+
+
+def find_binding(specs: Path, platform: str) -> Binding | None:
+    """Find how a platform's twin is reached; None where the platform has none.
+
+    Raises: InvalidSpecError with every problem and its place.
+    """
+    path = specs / platform / TWIN_FILE
+    if not path.is_file():
+        return None
+    file = f"{specs.name}/{platform}/{TWIN_FILE}"
+    return validate_placed(Binding, parse_source(load_source(path, file), file))
