@@ -15,7 +15,13 @@ import msgspec
 from tasklab.adapter.auth import Auth, NoAuth
 from tasklab.adapter.error_rule import ErrorRule, error_by_status, find_error
 from tasklab.adapter.limit import Limits
-from tasklab.unified.error import MethodError, NotFoundError, PlatformError, UnsupportedFieldError
+from tasklab.unified.error import (
+    MethodError,
+    NotFoundError,
+    PlatformError,
+    UnsupportedFieldError,
+    VersionMismatchError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +57,8 @@ class Adapter(ABC):
     limits: ClassVar[Limits] = Limits()
     error_rules: ClassVar[tuple[ErrorRule, ...]] = ()
     """In the order of the spec."""
+    served_header: ClassVar[str] = ""
+    """Name, in lower case, of the header in which an answer says which version served it."""
     secret_parameters: ClassVar[tuple[str, ...]] = ()
     """Connection parameters whose values are never shown."""
     unavailable: ClassVar[Mapping[str, Absence]] = {}
@@ -81,6 +89,11 @@ class Adapter(ABC):
         return ()
 
     @property
+    def served_version(self) -> str:
+        """What that header has to say."""
+        return self.version
+
+    @property
     def proof(self) -> Remember | None:
         """What only a good credential gives, asked before anything else where the platform answers strangers too."""
         return None
@@ -97,6 +110,8 @@ class Adapter(ABC):
 
         Raises: MethodError of the kind that the spec's rules, or else the status, say.
         """
+        if self.served_header:
+            self._require_served(response)
         if response.status in (statuses or _SUCCESSES):
             if not self._success_rules:
                 return
@@ -118,6 +133,16 @@ class Adapter(ABC):
             return decoder.decode(response.body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise self.unreadable(response, str(error)) from error
+
+    def _require_served(self, response: Response) -> None:
+        served = response.headers.get(self.served_header)
+        if served is not None and served != self.served_version:
+            raise self.located(
+                VersionMismatchError(
+                    f"the platform served {served[:80]!r} where {self.served_version!r} was asked for",
+                    native_status=response.status,
+                )
+            )
 
     def unreadable(self, response: Response, why: str) -> PlatformError:
         """Return the error for an answer of another shape than documented."""

@@ -28,7 +28,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """HTTP method in upper case; WebDAV's verbs included."""
     path: str
     """Path below the connection's base address, every inserted value already escaped for where it stands.
-    An absolute URL is allowed only where the platform itself gave it, and must have the connection's origin."""
+    An absolute URL is allowed only where the platform itself gave it, and must have the connection's origin unless
+    the request `is_elsewhere`."""
     query: Pairs = ()
     """Names and values, not yet percent-encoded, in order."""
     headers: Pairs = ()
@@ -39,6 +40,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Whether sending it again after a lost answer does no harm."""
     needs_auth: bool = True
     """Whether the driver adds the connection's credentials; the request that logs in has none yet."""
+    is_elsewhere: bool = False
+    """Whether the path, or what its answer redirects to, may be an address on another host: one that the platform gave
+    and that shows by itself who may come. No credential is sent to another host."""
 
     def __repr__(self) -> str:
         # Query, headers and body may hold credentials.

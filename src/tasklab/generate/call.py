@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.code import literal, quoted
 from tasklab.generate.context import ENCODE, MESSAGE
+from tasklab.generate.graphql import complete, constant_name, document_literal, document_method_of
 from tasklab.generate.name import identifier
 from tasklab.generate.procedure import procedure_of
 from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
 from tasklab.spec.call import VERBS
+from tasklab.spec.document import is_mutation, title_of
 
 if TYPE_CHECKING:
     from tasklab.generate.value import Place, Values
@@ -22,14 +24,21 @@ _REPEATABLE = frozenset({*_READS, "put", "delete"})
 
 
 def verb_of(call: Call) -> str:
-    """Return the HTTP method of a call, in lower case; a remote procedure is posted."""
+    """Return the HTTP method of a call, in lower case; remote procedures and GraphQL documents are posted."""
     return next((verb for verb in VERBS if getattr(call, verb) is not None), "post")
+
+
+def is_query(call: Call) -> bool:
+    """Whether a call is a GraphQL document that changes nothing."""
+    return call.graphql is not None and not is_mutation(call.graphql)
 
 
 def summary_of(call: Call) -> str:
     """Return what a call does, for people: `GET /issues.json`."""
     if call.rpc is not None:
         return call.rpc
+    if call.graphql is not None:
+        return title_of(call.graphql)
     verb = verb_of(call)
     return f"{verb.upper()} {getattr(call, verb)}"
 
@@ -43,7 +52,8 @@ class CallPlanner:
         self.verb = verb_of(call)
         self.needs_auth = needs_auth
         self.method = method
-        self.is_write = is_write and (self.verb not in _READS if call.is_write is None else call.is_write)
+        changes = self.verb not in _READS and not is_query(call)
+        self.is_write = is_write and (changes if call.is_write is None else call.is_write)
         self.headers: list[tuple[str, Value]] = [(name, _parse(value)) for name, value in call.headers.items()]
 
     def plan(self, extra_query: dict[str, Value] | None = None, *, is_followed: bool = False) -> None:
@@ -53,6 +63,9 @@ class CallPlanner:
         """
         if self.call.rpc is not None:
             self._ask(self._procedure(self.call.rpc))
+            return
+        if self.call.graphql is not None:
+            self._ask(self._document_request(self.call.graphql, extra_query or {}))
             return
         path = self._path()
         if self.call.reply == "calendar":
@@ -78,6 +91,7 @@ class CallPlanner:
         flags = ["is_write=True"] if self.is_write else []
         if self.is_write and not self._is_repeatable():
             flags.append("is_repeatable=False")
+        flags += ["is_elsewhere=True"] if self.call.is_elsewhere else []
         return flags if self.needs_auth else [*flags, "needs_auth=False"]
 
     def _ask(self, request: str) -> None:
@@ -190,6 +204,20 @@ class CallPlanner:
         params = self.values.data(_parse(self.call.params or []), "params").text
         arguments = ", ".join([quoted(name), params, *self._flags()])
         return f"self.{procedure_of(self.values.context, rpc)}({arguments})"
+
+    def _document_request(self, document: str, paging: dict[str, Value]) -> str:
+        graphql = self.values.context.spec.graphql
+        if graphql is None:
+            self.values.refuse("`graphql` is sent, and the spec does not say where", "`graphql: {path: /}` in the spec")
+            return "None"
+        entries = {name: _parse(value) for name, value in self.call.variables.items()}
+        variables = self.values.data(e.Mapping(tuple({**paging, **entries}.items())), "variables").text
+        text = self.values.context.constant(
+            f"_{constant_name(document)}", document_literal(complete(document, graphql.fragments))
+        )
+        return (
+            f"self.{document_method_of(self.values.context, graphql)}({', '.join([text, variables, *self._flags()])})"
+        )
 
     def _multipart(self) -> str:
         use = self.values.context.imports.use

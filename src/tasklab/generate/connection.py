@@ -35,6 +35,8 @@ def plan_attributes(context: Context) -> tuple[Constant, ...]:
         context.imports.use("tasklab.adapter.error_rule", "ErrorRule")
         rules = ", ".join(_error_rule(rule) for rule in spec.errors)
         attributes.append(Constant("error_rules", None, f"({rules},)"))
+    if spec.connection.served is not None:
+        attributes.append(Constant("served_header", None, quoted(spec.connection.served.header.lower())))
     secrets = tuple(name for name, parameter in spec.connection.parameters.items() if parameter.type == "secret")
     if secrets:
         attributes.append(Constant("secret_parameters", None, literal(secrets)))
@@ -93,6 +95,8 @@ def plan_connection(context: Context) -> tuple[Function, ...]:
     functions = [_base_url(context), _auth(context)]
     if context.spec.connection.headers:
         functions.append(_headers(context))
+    if context.spec.connection.served is not None:
+        functions.append(_served(context, context.spec.connection.served.version))
     if context.spec.connection.auth.kind == "login":
         functions.append(_log_in(context, context.spec.connection.auth))
     if context.spec.connection.proof is not None:
@@ -157,6 +161,14 @@ def _headers(context: Context) -> Function:
     )
     result = context.imports.use(MESSAGE, "Pairs")
     return _property(values, "headers", result, "Headers of every request.", f"({pairs},)")
+
+
+def _served(context: Context, version: object) -> Function:
+    values = _values(context, "served")
+    text = values.as_text(values.data(e.parse_value(version))).text
+    return _property(
+        values, "served_version", "str", "What an answer has to say about the version that served it.", text
+    )
 
 
 def _log_in(context: Context, auth: LoginAuth) -> Function:

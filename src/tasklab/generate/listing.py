@@ -213,7 +213,11 @@ class ListPlanner(MethodPlanner):
         return self.calls[-1].each is not None
 
     def _page_query(self, call: Call) -> dict[str, Any]:
-        return {name: e.parse_value(raw) for name, raw in self.paging.query.items() if name not in call.query}
+        return {
+            name: e.parse_value(raw)
+            for name, raw in self.paging.query.items()
+            if name not in {**call.query, **call.variables}
+        }
 
     def _collect(self, steps: StepPlanner) -> None:
         """One request for each of a list, one object or more in each answer."""

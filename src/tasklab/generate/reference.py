@@ -31,7 +31,17 @@ def _names(values: list[Any]) -> set[str]:
 
 def _values(call: Call) -> list[Any]:
     texts = [getattr(call, verb) for verb in VERBS]
-    values = [*texts, call.xml, call.params, call.json_body, call.form, call.multipart, call.content, call.when]
+    values = [
+        *texts,
+        call.xml,
+        call.params,
+        call.variables,
+        call.json_body,
+        call.form,
+        call.multipart,
+        call.content,
+        call.when,
+    ]
     values += [*call.query.values(), *call.headers.values(), *(call.each or {}).values()]
     if call.calendar is not None:
         calendar = call.calendar

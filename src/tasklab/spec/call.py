@@ -38,7 +38,7 @@ class Keep(Model):
 
 
 class Call(Model):
-    """One exchange with the platform: exactly one verb, or one `rpc` procedure."""
+    """One exchange with the platform: exactly one verb, one `rpc` procedure, or one `graphql` document."""
 
     get: str | None = Field(None, description="Path template of a GET.")
     post: str | None = Field(None, description="Path template of a POST.")
@@ -53,6 +53,13 @@ class Call(Model):
     move: str | None = Field(None, description="Path template of a MOVE.")
     rpc: str | None = Field(None, description="Name of a remote procedure; the spec's `rpc` says how it is called.")
     params: list[Value] | None = Field(None, description="Arguments of the procedure, in order.")
+    graphql: str | None = Field(
+        None, description="A GraphQL document with one operation, sent as it stands; the spec's `graphql` says where."
+    )
+    variables: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Variables of the GraphQL document, by name without `$`; those of paging are added.",
+    )
     query: dict[str, Value] = Field(default_factory=dict, description="Names and values of the query.")
     headers: dict[str, Value] = Field(default_factory=dict, description="Headers besides the connection's.")
     json_body: Value = Field(None, alias="json", description="Body as JSON.")
@@ -83,6 +90,11 @@ class Call(Model):
     )
     is_write: bool | None = Field(
         None, description="Whether it changes something; in a method that writes by the verb when left out."
+    )
+    is_elsewhere: bool = Field(
+        default=False,
+        description="Whether the path is an address that the platform gave, which may be on another host and shows by "
+        "itself who may come (a signed URL), or whether its answer leads there; no credential is sent to other hosts.",
     )
 
 

@@ -98,6 +98,7 @@ class Connection(Model):
     auth: Auth = Field(description="How requests show who they are from.")
     headers: dict[str, Value] = Field(default_factory=dict, description="Sent with every request.")
     probe: Probe | None = Field(None, description="How a site tells its version.")
+    served: Served | None = Field(None, description="How an answer says which version served it.")
     proof: str | None = Field(
         None,
         description="What is remembered that only a good credential gives. It is asked before anything else, where the "
@@ -110,6 +111,23 @@ class Rpc(Model):
 
     path: str = Field(description="Template of the path that procedures are called at.")
     version: str | None = Field(None, description="Value of the member `jsonrpc`, where the platform wants it.")
+
+
+class Graphql(Model):
+    """How GraphQL documents are sent: as JSON, to one path (GraphQL over HTTP)."""
+
+    path: str = Field(description="Template of the path that documents are posted to.")
+    fragments: dict[str, str] = Field(
+        default_factory=dict,
+        description="Fragments by name; one is sent with each document that spreads it: `...TaskFields`.",
+    )
+
+
+class Served(Model):
+    """How an answer says which version served it; another one than asked for is `version_mismatch`."""
+
+    header: str = Field(description="Name of the header; an answer without it says nothing.")
+    version: Value = Field(description="What it has to be.")
 
 
 class ErrorRule(Model):
@@ -168,6 +186,7 @@ class Spec(Model):
     todo: list[str] = Field(default_factory=list, description="What is not sure yet; such a spec cannot pass the gate.")
     connection: Connection = Field(description="How a customer's site is reached.")
     rpc: Rpc | None = Field(None, description="How remote procedures are called, for calls with `rpc`.")
+    graphql: Graphql | None = Field(None, description="How GraphQL is spoken, for calls with `graphql`.")
     paging: Paging = Field(Paging(kind="none"), description="How lists are walked that say nothing else.")
     limits: Limits = Field(Limits(), description="What the platform allows one connection.")
     errors: list[ErrorRule] = Field(default_factory=list, description="What answers mean; the first that fits.")

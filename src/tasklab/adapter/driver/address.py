@@ -38,6 +38,21 @@ class Site:
             path = f"/{path}"
         return _clean(self.root + path) or "/"
 
+    def leave(self, path: str, location: str) -> str:
+        """Return where an address leads from `path`: a path of this site, or the whole address on another host.
+
+        Raises: PlatformError for an address that is less safe than the site's own, or cannot be read.
+        """
+        address = urljoin(path if "://" in path[:8] else self.origin + path, location)
+        scheme, host, _ = parse_origin(address)
+        if scheme not in _PORTS or not host or (scheme == "http" and not self.origin.startswith("http:")):
+            raise PlatformError(f"the platform refers to {_shown_origin(address)}, which is no https address")
+        return self._own(address) if parse_origin(address) == parse_origin(self.origin) else _clean(address)
+
+    def is_own(self, path: str) -> bool:
+        """Whether a path, or a whole address, is of this site."""
+        return "://" not in path[:8] or parse_origin(path) == parse_origin(self.origin)
+
     def follow(self, path: str, location: str) -> str:
         """Return the path that a redirect from `path` leads to.
 
@@ -83,6 +98,13 @@ def parse_origin(address: str) -> tuple[str, str, int]:
     except ValueError as error:
         raise PlatformError("the platform refers to an address that cannot be read") from error
     return parts.scheme, (parts.hostname or "").lower(), port or _PORTS.get(parts.scheme, 0)
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Return the origin of a whole address, and the path from its root on with the query."""
+    parts = urlsplit(address)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}", (parts.path or "/") + query
 
 
 def join_query(path: str, query: Pairs) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tasklab.adapter.driver.address import split_address
 from tasklab.adapter.driver.budget import Budget, retry_after_s
 from tasklab.adapter.driver.content import decode_content
 from tasklab.adapter.driver.effect import Hold, Send, Sleep
@@ -37,6 +38,8 @@ _REPEATED = frozenset({_REFUSED, 502, _UNAVAILABLE, 504})
 """Answers after which asking again may help."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MODERN_REDIRECTS = frozenset({307, 308})
+_HARMLESS = frozenset({"user-agent", "accept-encoding", "accept"})
+"""Headers that may go along to another host."""
 _SAFE = frozenset({"GET", "HEAD", "PROPFIND", "REPORT", "OPTIONS"})
 """Verbs that a redirect of any kind keeps. Source: RFC 9110, section 15.4."""
 _CERTAIN = frozenset({501, _UNAVAILABLE, 505})
@@ -176,7 +179,7 @@ class Exchanger:
         call.in_flight = request if request.is_write else None
         outcome: Response | TransportError
         try:
-            response: Response = yield Send(request, self._site.origin, timeout_s, self._policy.max_body_bytes)
+            response: Response = yield self._addressed(request, timeout_s)
             is_plain = "content-encoding" not in response.headers
             outcome = response if is_plain else decode_content(response, self._policy.max_body_bytes)
         except TransportError as fault:
@@ -184,6 +187,13 @@ class Exchanger:
         call.in_flight = None
         self._observe(request, outcome, attempt, began_at)
         return outcome
+
+    def _addressed(self, request: Request, timeout_s: float) -> Send:
+        origin = self._site.origin
+        if "://" in request.path[:8]:
+            origin, path = split_address(request.path)
+            request = msgspec.structs.replace(request, path=path)
+        return Send(request, origin, timeout_s, self._policy.max_body_bytes)
 
     def _pace(self, call: Call) -> Effects[None]:
         while (wait_s := self._budget.try_spend(self._clock.monotonic())) > 0:
@@ -231,7 +241,12 @@ class Exchanger:
             return None
         if request.verb not in _SAFE and response.status not in _MODERN_REDIRECTS:
             return None
-        return msgspec.structs.replace(request, path=self._site.follow(request.path, location), query=())
+        if not request.is_elsewhere:
+            return msgspec.structs.replace(request, path=self._site.follow(request.path, location), query=())
+        path = self._site.leave(request.path, location)
+        is_same = self._site.is_own(path) and self._site.is_own(request.path)
+        kept = tuple(pair for pair in request.headers if is_same or pair[0].lower() in _HARMLESS)
+        return msgspec.structs.replace(request, path=path, query=(), headers=kept)
 
 
 def _is_uncertain(outcome: Response | TransportError) -> bool:

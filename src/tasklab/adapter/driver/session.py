@@ -120,8 +120,8 @@ class Session:
         self._keys = settings.keys or MemoryKeyStore(self._clock.monotonic, self._policy.keep_keys_s)
         self._login: Pairs | None = None
         names = {name.lower() for name, _ in adapter.headers}
-        common = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
-        self._headers = adapter.headers + tuple(pair for pair in common if pair[0].lower() not in names)
+        self._common: Pairs = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
+        self._headers = adapter.headers + tuple(pair for pair in self._common if pair[0].lower() not in names)
 
     def __repr__(self) -> str:
         return f"Session({self.adapter.platform} {self.adapter.version}, {self.adapter.connection!r})"
@@ -346,6 +346,10 @@ class Session:
 
     def _dressed(self, request: Request, login: Pairs) -> Request:
         """Return a request as it goes out."""
+        if request.is_elsewhere and not self._site.is_own(request.path):
+            # It shows by itself who may come: whoever is there gets neither credentials nor the site's own headers.
+            path = self._site.leave("/", request.path)
+            return msgspec.structs.replace(request, path=path, headers=(*request.headers, *self._common))
         path = self._site.place(request.path)
         request = msgspec.structs.replace(request, path=path, headers=(*request.headers, *self._headers))
         if request.needs_auth:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasklab.spec.call import VERBS, Call
+from tasklab.spec.document import DocumentError, fragments_of, read_document
 from tasklab.spec.expression import Hole, parse_value, references_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tasklab.spec.check.value import Scope, ValueCheck
+    from tasklab.spec.model import Graphql
     from tasklab.spec.problem import KeyPath
 
 BODIES = ("json_body", "form", "xml", "calendar", "multipart", "content")
@@ -18,10 +22,13 @@ _NAMES = {"json_body": "json"}
 class CallCheck:
     """Checks calls of one spec."""
 
-    def __init__(self, values: ValueCheck, *, has_rpc: bool) -> None:
+    def __init__(self, values: ValueCheck, *, has_rpc: bool, graphql: Graphql | None, paged: Collection[str]) -> None:
+        """Prepare it; `paged` are the variables that paging may add to a document."""
         self._values = values
         self._findings = values.findings
         self._has_rpc = has_rpc
+        self._graphql = graphql
+        self._paged = paged
 
     def check_steps(self, key: KeyPath, steps: list[Call], scope: Scope) -> Scope:
         """Check calls made one after the other; return the scope after the last."""
@@ -43,19 +50,50 @@ class CallCheck:
         return self._keep(key, call, scope)
 
     def _check_kind(self, key: KeyPath, call: Call) -> None:
-        verbs = [verb for verb in (*VERBS, "rpc") if getattr(call, verb) is not None]
+        verbs = [verb for verb in (*VERBS, "rpc", "graphql") if getattr(call, verb) is not None]
         if len(verbs) != 1:
             found = f"a call with {' and '.join(verbs)}" if verbs else "a call with no verb"
-            self._findings.add("call", key, found, f"exactly one of {', '.join(VERBS)} and rpc")
+            self._findings.add("call", key, found, f"exactly one of {', '.join(VERBS)}, rpc and graphql")
         if call.rpc is not None and not self._has_rpc:
             self._findings.add("call", (*key, "rpc"), "a remote procedure", "the spec to say how in `rpc`")
         if call.params is not None and call.rpc is None:
             self._findings.add("call", (*key, "params"), "`params` without `rpc`", "`query`, `json` or `form`")
+        if call.graphql is not None:
+            self._check_document(key, call, call.graphql)
+        elif call.variables:
+            self._findings.add(
+                "call", (*key, "variables"), "`variables` without `graphql`", "`query`, `json` or `form`"
+            )
         bodies = [_NAMES.get(body, body) for body in BODIES if body in call.model_fields_set]
-        if call.rpc is not None:
-            bodies = [*bodies, "rpc"] if bodies else []
+        sender = next((name for name in ("rpc", "graphql") if getattr(call, name) is not None), None)
+        if sender is not None:
+            bodies = [*bodies, sender] if bodies else []
         if len(bodies) > 1:
             self._findings.add("call", key, f"a call with {' and '.join(bodies)}", "one body")
+
+    def _check_document(self, key: KeyPath, call: Call, document: str) -> None:
+        """Check that a document can be read, and that its variables are given and nothing else is."""
+        if self._graphql is None:
+            self._findings.add("call", (*key, "graphql"), "a GraphQL document", "the spec to say where in `graphql`")
+            return
+        try:
+            operation = read_document(document)
+        except DocumentError as error:
+            found = f"a document with a mistake in its line {error.line}: {error}"
+            self._findings.add("call", (*key, "graphql"), found, "one GraphQL operation")
+            return
+        for name in fragments_of(document):
+            self._findings.require_known(
+                "unknown-reference", (*key, "graphql"), name, self._graphql.fragments, "fragment"
+            )
+        for name in call.variables:
+            self._findings.require_known(
+                "unknown-reference", (*key, "variables", name), name, operation.variables, "variable", is_key=True
+            )
+        for name in sorted(operation.required - call.variables.keys() - set(self._paged)):
+            self._findings.add(
+                "call", (*key, "graphql"), f"the variable ${name}, which nothing gives", "it in `variables`"
+            )
 
     def _with_each(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
         for name, raw in (call.each or {}).items():
@@ -78,7 +116,7 @@ class CallCheck:
         check = self._values.check
         for index, raw in enumerate(call.params or []):
             check((*key, "params", index), raw, scope)
-        for member in ("query", "headers", "form", "multipart"):
+        for member in ("query", "headers", "form", "multipart", "variables"):
             for name, raw in (getattr(call, member) or {}).items():
                 check((*key, member, name), raw, scope)
         check((*key, "json"), call.json_body, scope)
@@ -116,6 +154,7 @@ def references_in(call: Call) -> set[str]:
     """Return every name that a valid call refers to."""
     raw: list[object] = [
         call.params, call.query, call.headers, call.json_body, call.form, call.xml, call.multipart, call.content,
+        call.variables,
         call.each, call.when, *(getattr(call, verb) for verb in VERBS),
     ]  # fmt: skip
     if call.calendar is not None:

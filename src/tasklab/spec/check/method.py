@@ -21,6 +21,7 @@ _OF_CALL = (
     "query",
     "headers",
     "params",
+    "variables",
     "expect",
     "nothing_on",
     "reply",
@@ -76,7 +77,7 @@ class MethodCheck:
 
     def _way(self, key: KeyPath, name: str, method: Method) -> str | None:
         """Return how a method is done; None when it is not said in one way."""
-        has_call = any(getattr(method, verb) is not None for verb in (*VERBS, "rpc"))
+        has_call = any(getattr(method, verb) is not None for verb in (*VERBS, "rpc", "graphql"))
         given = {"call": has_call, "steps": method.steps is not None, "via": method.via is not None}
         given["constants"] = method.constants
         ways = [way for way, is_given in given.items() if is_given]

@@ -12,6 +12,7 @@ from tasklab.spec.check.finding import Findings
 from tasklab.spec.check.method import MethodCheck
 from tasklab.spec.check.target import TargetCheck
 from tasklab.spec.check.value import SPECIAL, Scope, ValueCheck
+from tasklab.spec.document import DocumentError, check_fragment, fragments_of
 from tasklab.spec.expression import ExpressionError, parse_value, references_of
 from tasklab.spec.model import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, QueryAuth
 from tasklab.spec.vocabulary import DERIVED
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tasklab.adapter.codec.record import Codec
-    from tasklab.spec.model import ErrorRule, Spec
+    from tasklab.spec.model import ErrorRule, Graphql, Spec
     from tasklab.spec.node import Node
     from tasklab.spec.problem import KeyPath, SpecError
 
@@ -38,7 +39,13 @@ class _SpecCheck:
         self._findings = Findings(root)
         targets = TargetCheck(self._findings, spec)
         self._values = ValueCheck(self._findings, codecs, targets.check_pick)
-        self._calls = CallCheck(self._values, has_rpc=spec.rpc is not None)
+        pagings = [spec.paging, *(each.page for each in spec.methods.values() if isinstance(each.page, Paging))]
+        self._calls = CallCheck(
+            self._values,
+            has_rpc=spec.rpc is not None,
+            graphql=spec.graphql,
+            paged={name for paging in pagings for name in paging.query},
+        )
         site = Scope(trusted=frozenset(spec.connection.parameters))
         self._site = site
         self._scope = site.with_trusted([*spec.constants, *spec.remember])
@@ -78,8 +85,24 @@ class _SpecCheck:
                 self._values.check_pattern((*at, "pattern"), connection.probe.pattern)
         if self._spec.rpc is not None:
             self._values.check_template(("rpc", "path"), self._spec.rpc.path, self._site)
+        if connection.served is not None:
+            here = (*key, "served", "version")
+            self._values.check(here, connection.served.version, self._site.with_trusted(self._spec.constants))
+        if self._spec.graphql is not None:
+            self._check_graphql(self._spec.graphql)
         for name, raw in self._spec.constants.items():
             self._values.check(("constants", name), raw, self._site)
+
+    def _check_graphql(self, graphql: Graphql) -> None:
+        self._values.check_template(("graphql", "path"), graphql.path, self._site)
+        for name, text in graphql.fragments.items():
+            at = ("graphql", "fragments", name)
+            try:
+                check_fragment(name, text)
+            except DocumentError as error:
+                self._findings.add("call", at, f"a mistake in its line {error.line}: {error}", "one GraphQL fragment")
+            for other in fragments_of(text):
+                self._findings.require_known("unknown-reference", at, other, graphql.fragments, "fragment")
 
     def _check_auth(self) -> None:
         auth, key = self._spec.connection.auth, ("connection", "auth")

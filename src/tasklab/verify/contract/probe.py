@@ -73,6 +73,11 @@ def _request(capability: Capability, call: Call, names: dict[str, Any]) -> Reque
         params = [_value(parse_value(each), names) for each in call.params or []]
         body = msgspec.json.encode({"id": 1, "method": call.rpc, "params": params})
         headers.append(("Content-Type", "application/json"))
+    elif call.graphql is not None and capability.spec.graphql is not None:
+        path, verb = str(_value(parse_value(capability.spec.graphql.path), names)), "POST"
+        variables = {name: _value(parse_value(raw), names) for name, raw in call.variables.items()}
+        body = msgspec.json.encode({"query": call.graphql, "variables": variables})
+        headers.append(("Content-Type", "application/json"))
     else:
         verb = next(verb for verb in VERBS if getattr(call, verb) is not None)
         path = str(_value(parse_value(getattr(call, verb)), names))

@@ -1,0 +1,50 @@
+"""One of the objects that an answer held, by what is in it: a workflow's transition by the status it leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tasklab.adapter.codec.record import Codec
+from tasklab.unified.error import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def encode_chosen(parts: Sequence[Any], field: str) -> Any:
+    """Return what stands at one path in the first object that has a value at another path.
+
+    Shape: `[objects, path, value, path of what is wanted]`; a path is member names with dots between: `to.id`. Values
+    are compared as text, so that an id may be a number in one place and text in the other.
+
+    Raises: ValidationError where none has it.
+    """
+    objects, path, wanted, taken = parts
+    for each in objects or ():
+        found = _find(each, path)
+        if found is not None and str(found) == str(wanted):
+            return _find(each, taken)
+    there = ", ".join(dict.fromkeys(str(_find(each, path)) for each in objects or ())) or "nothing"
+    raise ValidationError(f"`{field}`: {wanted!r} cannot be had from here; there is {there}", pointer=f"/{field}")
+
+
+def _find(value: Any, path: str) -> Any:
+    for name in path.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+CODECS = (
+    Codec(
+        name="chosen",
+        summary="Of `[objects, path, value, path of what is wanted]`: what the first one that fits has. Writes only.",
+        native="Any",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
+        can_refuse=True,
+        module=__name__,
+    ),
+)

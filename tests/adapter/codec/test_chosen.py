@@ -1,0 +1,23 @@
+"""One object of several, by what is in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasklab.adapter.codec.chosen import encode_chosen
+from tasklab.unified.error import ValidationError
+
+MOVES = [{"id": "11", "to": {"id": 3, "name": "Open"}}, {"id": "21", "to": {"id": 4}}, {"id": "31", "to": {"id": 4}}]
+
+
+def test_the_first_that_fits_is_taken():
+    assert encode_chosen([MOVES, "to.id", "4", "id"], "status_id") == "21"
+    assert encode_chosen([MOVES, "id", "11", "to.name"], "status_id") == "Open"
+
+
+@pytest.mark.parametrize("moves", [MOVES, [], None, [{"to": None}, "odd"]])
+def test_what_none_has_is_refused_with_what_there_is(moves):
+    with pytest.raises(ValidationError) as caught:
+        encode_chosen([moves, "to.id", "9", "id"], "status_id")
+    assert caught.value.pointer == "/status_id"
+    assert "'9'" in caught.value.detail
