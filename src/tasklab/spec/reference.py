@@ -24,6 +24,7 @@ from tasklab.spec.model import (
     Connection,
     ErrorRule,
     Fact,
+    Graphql,
     HeaderAuth,
     Limits,
     LoginAuth,
@@ -32,6 +33,7 @@ from tasklab.spec.model import (
     Probe,
     QueryAuth,
     Rpc,
+    Served,
     Spec,
 )
 from tasklab.spec.problem import RULES
@@ -44,8 +46,8 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 MODELS: tuple[type[BaseModel], ...] = (
-    Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, NoAuth, Probe, Rpc,
-    Limits, Fact, Entity, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar, Paging, ErrorRule, Unavailable,
+    Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, NoAuth, Probe, Served,
+    Rpc, Graphql, Limits, Fact, Entity, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar, Paging, ErrorRule, Unavailable,
 )  # fmt: skip
 """Every part of a spec, in the order of the reference."""
 
