@@ -78,7 +78,7 @@ def test_the_folder_has_the_platforms_name(tmp_path):
 
 
 def test_every_kind_of_source_can_be_loaded_and_has_a_test():
-    assert find_kinds() == ["debian", "endoflife", "feed", "github_releases", "github_tags", "package_index"]
+    assert find_kinds() == ["debian", "endoflife", "feed", "github_releases", "github_tags", "package_index", "stated"]
     for name in find_kinds():
         assert callable(load_kind(name).fetch_releases)
         assert isinstance(load_kind(name).LISTS_ALL, bool)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tasklab.ledger.fact import Level
 from tasklab.ledger.version import Scheme, Track, UnreadableVersionError, parse_tracked, parse_version
@@ -41,6 +42,23 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def _parse_day(value: object) -> object:
+    """Read `2026-03-11`: dates are text in these files."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("a day such as 2026-03-11") from error
+
+
+class StatedRelease(_Model):
+    """One release that a vendor states in words."""
+
+    day: Annotated[date, BeforeValidator(_parse_day)]
+    """The day that the vendor gives."""
+    url: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    """The entry that says so, where it has an address of its own."""
+
+
 class SourceConfig(_Model):
     """One place that tells about releases."""
 
@@ -54,6 +72,14 @@ class SourceConfig(_Model):
     """Where the service is, when it is not the usual place: a mirror, an enterprise server."""
     suites: tuple[str, ...] = Field(default=(), strict=False)
     """Debian only: the suites to look into; all that the machine has when empty."""
+    releases: dict[str, StatedRelease] = {}
+    """Only for `stated`: what the page says."""
+
+    @model_validator(mode="after")
+    def _check_stated(self) -> SourceConfig:
+        if self.releases and self.source != "stated":
+            raise ValueError(f"`releases` are asked for, not written down, where the source is {self.source}")
+        return self
 
     @property
     def name(self) -> str:
