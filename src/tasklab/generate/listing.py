@@ -304,7 +304,11 @@ class ListPlanner(MethodPlanner):
     def _last_key(self, natives: str) -> str:
         path = self.paging.next or str(self.context.spec.entities[self.entity].fields["id"].path)
         tree = self.context.trees[struct_name(self.entity)]
-        found = access(tree, parse_path(path).steps, f"{natives}[-1]")
+        steps = parse_path(path).steps
+        if self.paging.key == "least":
+            found = access(tree, steps, "native")
+            return f"min(({found.wrapped(found.expression)} for native in {natives}), default=None)"
+        found = access(tree, steps, f"{natives}[-1]")
         return f"{found.wrapped(found.expression)} if {natives} else None"
 
     # Objects

@@ -134,6 +134,11 @@ class Paging(Model):
     )
     next: str | None = Field(None, description="Path of the next cursor or URL in the answer.")
     more: str | None = Field(None, description="Path of a boolean that says whether more follows.")
+    key: Literal["last", "least"] = Field(
+        "last",
+        description="For keyset: which object of a page gives `$last`, the last one or the one with the least key, where "
+        "pages go from new to old and each is in another order.",
+    )
 
 
 class Sort(Model):
