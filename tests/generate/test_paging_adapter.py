@@ -16,6 +16,49 @@ def record(name: str) -> dict[str, Any]:
     return {"id": name, "title": name, "made": 0, "rank": 1}
 
 
+def desk(paging: dict[str, Any], items: str = "tasks") -> Any:
+    document = read_sample("desk")
+    document["paging"] = paging
+    document["methods"]["task.list"] = {"get": "/tasks", "query": {"lane": "x"}, "items": items}
+    return adapter_of("desk", document)
+
+
+NEXT = {"link": '<https://example.org/rest/tasks?after=b>; rel="next"'}
+CASES = {
+    "none": ({"kind": "none"}, [({"tasks": [record("a"), record("b"), record("c")]}, {})], [{}]),
+    "page": (
+        {"kind": "page", "query": {"p": "$page", "n": "$size"}, "max": 2, "total": "header.X-Total"},
+        [({"tasks": [record("a"), record("b")]}, {"x_total": "3"}), ({"tasks": [record("c")]}, {"x_total": "3"})],
+        [{"p": "1", "n": "2"}, {"p": "2", "n": "2"}],
+    ),
+    "offset": (
+        {"kind": "offset", "query": {"skip": "$offset"}, "max": 2},
+        [({"tasks": [record("a"), record("b")]}, {}), ({"tasks": [record("c")]}, {})],
+        [{"skip": "0"}, {"skip": "2"}],
+    ),
+    "cursor": (
+        {"kind": "cursor", "query": {"cursor": "$cursor"}, "next": "page.next", "max": 2},
+        [({"tasks": [record("a"), record("b")], "page": {"next": 7}}, {}), ({"tasks": [record("c")]}, {})],
+        [{}, {"cursor": "7"}],
+    ),
+    "next_url": (
+        {"kind": "next_url", "next": "next", "max": 2},
+        [({"tasks": [record("a"), record("b")], "next": "/rest/tasks?after=b"}, {}), ({"tasks": [record("c")]}, {})],
+        [{}, None],
+    ),
+    "link": (
+        {"kind": "link", "query": {"n": "$size"}, "max": 2},
+        [({"tasks": [record("a"), record("b")]}, NEXT), ({"tasks": [record("c")]}, {})],
+        [{"n": "2"}, None],
+    ),
+    "keyset": (
+        {"kind": "keyset", "query": {"after": "$last"}, "max": 2},
+        [({"tasks": [record("a"), record("b")]}, {}), ({"tasks": [record("c")]}, {})],
+        [{}, {"after": "b"}],
+    ),
+}
+
+
 @pytest.mark.parametrize("kind", CASES)
 def test_each_kind_is_walked_to_its_end(kind: str) -> None:
     paging, pages, queries = CASES[kind]
@@ -44,8 +87,7 @@ def test_a_page_of_the_caller_s_own_size_continues_where_it_ended(kind: str) -> 
 
 def test_pages_from_new_to_old_go_on_before_the_least_key_of_each() -> None:
     paging = {"kind": "keyset", "query": {"before": "$last"}, "max": 2, "key": "least"}
-    pages = [[record("c"), record("b")], [record("a")]]
-    answers = [answer({"tasks": page}) for page in (pages[0][::-1], pages[1])]
+    answers = [answer({"tasks": [record("b"), record("c")]}), answer({"tasks": [record("a")]})]
     done = run(desk(paging).task_list(task.TaskListParameters()), [STATES, *answers])
     assert [item.id for item in done.result.items] == ["b", "c", "a"]
     assert [dict(request.query).get("before") for request in done.requests[1:]] == [None, "b"]

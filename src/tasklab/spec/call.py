@@ -136,8 +136,8 @@ class Paging(Model):
     more: str | None = Field(None, description="Path of a boolean that says whether more follows.")
     key: Literal["last", "least"] = Field(
         "last",
-        description="For keyset: which object of a page gives `$last`, the last one or the one with the least key, where "
-        "pages go from new to old and each is in another order.",
+        description="For keyset: which object of a page gives `$last`, the last one or the one with the least key; this "
+        "where pages go from new to old and each is in another order.",
     )
 
 
