@@ -326,6 +326,8 @@ class ListPlanner(MethodPlanner):
         self.inner.add(f"items = [{call} for {each}{test}]")
         if raws is not None:
             self._attach_raws(natives, raws, test)
+        if self.declared.is_distinct:
+            self.inner.add("items = list({item.id: item for item in items}.values())")
         for name in self._led_through():
             self.inner.add(f"items = [item for item in items if item.{name}]")
         native_page = self.context.imports.use(PAGING, "NativePage")

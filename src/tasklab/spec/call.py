@@ -136,8 +136,8 @@ class Paging(Model):
     more: str | None = Field(None, description="Path of a boolean that says whether more follows.")
     key: Literal["last", "least"] = Field(
         "last",
-        description="For keyset: which object of a page gives `$last`, the last one or the one with the least key; this "
-        "where pages go from new to old and each is in another order.",
+        description="For keyset: which object of a page gives `$last`: the last one, or the one with the least key, "
+        "where pages go from new to old and each page is in another order.",
     )
 
 
@@ -190,6 +190,10 @@ class Method(Call):
     unless: dict[str, Value] = Field(
         default_factory=dict,
         description="Native path to value (or list of values): items that have one of them are not ours.",
+    )
+    is_distinct: bool = Field(
+        default=False,
+        description="Whether answers of a list without pages may hold an object more than once; it is listed once.",
     )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."

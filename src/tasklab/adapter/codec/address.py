@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tasklab.adapter.codec.record import Codec
 
@@ -23,7 +23,20 @@ def encode_address_above(address: str) -> str:
     return encode_address_path(address).rpartition("/")[0] + "/"
 
 
+def encode_address_name(address: str) -> str:
+    """Return the last part of the path of an address, as it is meant: without percent signs (RFC 3986 section 2.1)."""
+    return unquote(encode_address_path(address).rpartition("/")[2])
+
+
 CODECS = (
+    Codec(
+        name="address_name",
+        summary="Last part of the path of an address, percent-decoded: the name of a file.",
+        native="str",
+        unified="str",
+        module=__name__,
+        direction="write",
+    ),
     Codec(
         name="origin",
         summary="Scheme, host and port of an address, for the header `Origin`.",
