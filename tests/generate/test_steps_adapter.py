@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.generate.sample import answer, run, sample
+from tests.generate.sample import adapter_of, answer, read_sample, run, sample
 
+from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
 from tasklab.unified.page import AttachmentContent
 from tasklab.unified.parameter import discussion, task
@@ -138,3 +139,45 @@ def test_a_key_made_of_the_id_is_found_by_it() -> None:
     assert done.result.key == "desk-7"
     with pytest.raises(NotFoundError):
         run(DESK.task_find(task.TaskFindParameters(reference="other")), [])
+
+
+def changed(name: str, method: dict[str, Any]) -> Any:
+    document = read_sample("desk")
+    document["methods"][name] = method
+    return adapter_of("desk", document)
+
+
+@pytest.mark.parametrize(
+    ("found", "is_there"), [({"id": 7, "gone": False}, True), ({"id": 7, "gone": True}, False), ({"id": 7}, False)]
+)
+def test_what_is_there_and_only_archived_is_not_there(found: dict[str, Any], is_there: bool) -> None:
+    keep = {"kept": {"path": "id", "where": {"gone": False}, "absent": "not_found"}}
+    desk = changed("task.delete", {"steps": [{"get": "/tasks/{id}", "keep": keep}, {"delete": "/tasks/{kept}"}]})
+    flow = desk.task_delete(task.TaskDeleteParameters(id="7"))
+    if is_there:
+        assert run(flow, [answer(found), answer()]).requests[1].path == "/tasks/7"
+    else:
+        with pytest.raises(NotFoundError):
+            run(flow, [answer(found)])
+
+
+def test_an_object_in_several_answers_is_listed_once() -> None:
+    listing = {
+        "steps": [
+            {"get": "/boards", "keep": {"boards": "[].id"}},
+            {"get": "/boards/{board}/notes", "each": {"board": "$boards"}},
+        ],
+        "items": ".",
+        "page": False,
+        "is_distinct": True,
+    }
+    desk = changed("comment.list", listing)
+    notes = [{"id": name, "text": name, "at": "2027-01-31T09:00:00Z"} for name in ("a", "b", "c")]
+    answers = [answer([{"id": 1}, {"id": 2}]), answer(notes[:2]), answer(notes[1:])]
+    done = run(desk.comment_list(discussion.CommentListParameters(task_id="7")), answers)
+    assert [item.id for item in done.result.items] == ["a", "b", "c"]
+
+
+def test_one_object_is_not_answered_by_a_call_that_is_repeated() -> None:
+    with pytest.raises(InvalidSpecError, match="made once"):
+        changed("task.get", {"get": "/tasks/{each}", "each": {"each": ["$id"]}, "item": "."})

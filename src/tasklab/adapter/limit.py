@@ -19,4 +19,4 @@ class Limits(Struct, frozen=True):
     """In lower case: how many requests are left."""
     reset_header: str | None = None
     """In lower case: when there are some again."""
-    reset_unit: Literal["epoch_s", "seconds", "epoch_ms"] = "epoch_s"
+    reset_unit: Literal["epoch_s", "seconds", "milliseconds", "epoch_ms"] = "epoch_s"

@@ -9,9 +9,11 @@ import click
 
 from tasklab import __version__
 from tasklab.command.reading import open_workspace
+from tasklab.spec.folder import SpecFolder
 from tasklab.spec.lint import FORMATS, render_problems
-from tasklab.spec.load import find_specs, load_specs
+from tasklab.spec.load import load_specs
 from tasklab.spec.problem import InvalidSpecError, SpecError
+from tasklab.verify.binding import find_binding
 from tasklab.watch.config import find_platforms, load_platform
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def command(platforms: Sequence[str], output: str) -> int:
     """Check the specs, all of them or those of PLATFORMS. Exit code 1 when something is wrong."""
     workspace = open_workspace()
-    names = [name for name in find_specs(workspace.specs) if not platforms or name.platform in platforms]
+    names = [name for name in SpecFolder(workspace.specs).names() if not platforms or name.platform in platforms]
     configs = [path for path in find_platforms(workspace.specs) if not platforms or path.parent.name in platforms]
     if platforms and (missing := set(platforms) - {path.parent.name for path in configs}):
         raise click.UsageError(f"no platform {', '.join(sorted(missing))} in {workspace.specs}")
@@ -34,6 +36,7 @@ def command(platforms: Sequence[str], output: str) -> int:
     for path in configs:
         try:
             load_platform(path)
+            find_binding(workspace.specs, path.parent.name)
         except InvalidSpecError as error:
             errors.extend(error.errors)
     try:

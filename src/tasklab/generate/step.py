@@ -160,6 +160,8 @@ class StepPlanner:
         reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))
         for keep in paths.values():
             reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")
+            for path, wanted in keep.where.items():
+                reply.need(path, type(wanted).__name__, is_required=False)
         if prepare is not None:
             prepare(reply)
         answer = self.values.body.fresh("answer")
@@ -196,7 +198,9 @@ class StepPlanner:
             return
         found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
-        is_checked = keep.absent == "not_found" or (bool(found.guards) and keep.absent == "error")
+        if keep.where:
+            value = f"{value} if {self._holds(reply, keep, answer)} else None"
+        is_checked = keep.absent == "not_found" or (bool(found.guards or keep.where) and keep.absent == "error")
         if is_checked:
             wrong = "require_there" if keep.absent == "error" else "require_found"
             function = self.values.context.imports.use(KEPT, wrong)
@@ -207,7 +211,21 @@ class StepPlanner:
         variable = self.values.body.fresh(identifier(name))
         self.values.body.add(f"{variable} = {value}")
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
-        self._bind(name, Code(variable, annotation, is_nullable=bool(found.guards) and keep.absent == "null"), keep)
+        self._bind(
+            name,
+            Code(variable, annotation, is_nullable=bool(found.guards or keep.where) and keep.absent == "null"),
+            keep,
+        )
+
+    def _holds(self, reply: Reply, keep: Keep, answer: str) -> str:
+        """Return the test of the other values of the answer that have to be there."""
+        tests: list[str] = []
+        for path, wanted in keep.where.items():
+            found = reply.find(path, answer)
+            value = found.wrapped(found.expression)
+            # Only the very value counts: what is not there is neither true nor false.
+            tests.append(f"{value} is {wanted}" if isinstance(wanted, bool) else f"({value}) == {literal(wanted)}")
+        return " and ".join(tests)
 
     def _keep_mapping(self, name: str, keep: Keep, answer: str) -> None:
         """Keep a mapping made of all items: from one text of each to another."""

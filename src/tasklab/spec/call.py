@@ -34,6 +34,10 @@ class Keep(Model):
         None,
         description="Of all items of a multistatus: a mapping of the text at this path to what stands at `path`.",
     )
+    where: dict[str, bool | int | str] = Field(
+        default_factory=dict,
+        description="Path in a JSON answer to value: where they differ, there is nothing: it is archived, say.",
+    )
     absent: Literal["error", "null", "not_found"] = Field("error", description="What it means when it is not there.")
 
 

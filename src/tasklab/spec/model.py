@@ -160,7 +160,9 @@ class Limits(Model):
     concurrency: int | None = Field(None, description="Requests at the same time.", gt=0)
     remaining_header: str | None = Field(None, description="Header with the number of requests that are left.")
     reset_header: str | None = Field(None, description="Header that says when the window ends.")
-    reset_unit: Literal["epoch_s", "seconds", "epoch_ms"] = Field("epoch_s", description="What that header counts.")
+    reset_unit: Literal["epoch_s", "seconds", "milliseconds", "epoch_ms"] = Field(
+        "epoch_s", description="What that header counts."
+    )
 
 
 class Fact(Model):

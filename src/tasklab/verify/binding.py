@@ -48,5 +48,5 @@ def find_binding(specs: Path, platform: str) -> Binding | None:
     path = specs / platform / TWIN_FILE
     if not path.is_file():
         return None
-    file = f"{specs.name}/{platform}/{TWIN_FILE}"
+    file = f"{platform}/{TWIN_FILE}"
     return validate_placed(Binding, parse_source(load_source(path, file), file))

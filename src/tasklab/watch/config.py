@@ -160,7 +160,7 @@ def load_platform(path: Path) -> PlatformConfig:
 
     Raises: InvalidSpecError with every problem and its place.
     """
-    file = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    file = f"{path.parent.name}/{path.name}"
     config = parse_platform(load_source(path, file), file)
     if config.platform != path.parent.name:
         node, _ = find_node(parse_source(load_source(path, file), file), ("platform",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.address import encode_address_above, encode_address_path, encode_origin
+from tasklab.adapter.codec.address import encode_address_above, encode_address_name, encode_address_path, encode_origin
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,15 @@ def test_a_path_has_no_slash_at_its_end(address: str, path: str) -> None:
 )
 def test_the_collection_above(address, path):
     assert encode_address_above(address) == path
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://h.example/a/download/two%20words%20%C3%A9.txt?sig=1", "two words é.txt"),
+        ("https://h.example/a/", "a"),
+        ("https://h.example", ""),
+    ],
+)
+def test_the_name_at_the_end_of_an_address(address, name):
+    assert encode_address_name(address) == name

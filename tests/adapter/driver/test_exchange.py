@@ -109,7 +109,12 @@ class TestWaiting:
 
     @pytest.mark.parametrize(
         ("unit", "value", "waited"),
-        [("epoch_s", "1772366405", 5.0), ("seconds", "6", 6.0), ("epoch_ms", "1772366404000", 4.0)],
+        [
+            ("epoch_s", "1772366405", 5.0),
+            ("seconds", "6", 6.0),
+            ("milliseconds", "6500", 6.5),
+            ("epoch_ms", "1772366404000", 4.0),
+        ],
     )
     def test_a_reset_header(self, stage, sheet, paper, *, unit, value, waited):
         class Limited(paper):

@@ -82,6 +82,8 @@ def reset_wait_s(headers: Mapping[str, str], limits: Limits, now: dt.datetime) -
     match limits.reset_unit:
         case "seconds":
             return max(0.0, number)
+        case "milliseconds":
+            return max(0.0, number / _MILLISECONDS)
         case "epoch_ms":
             return max(0.0, number / _MILLISECONDS - now.timestamp())
         case _:

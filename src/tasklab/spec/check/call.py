@@ -144,6 +144,10 @@ class CallCheck:
                 self._values.check_path((*at, "by"), keep.by, "dav")
                 if form != "multistatus":
                     self._findings.add("call", (*at, "by"), f"a mapping of an answer that is {form}", "multistatus")
+            for path in keep.where:
+                self._values.check_path((*at, "where", path), path)
+                if form != "json":
+                    self._findings.add("call", (*at, "where"), f"a condition on an answer that is {form}", "JSON")
             self._values.check((*at, "mark"), keep.mark, scope)
             if keep.codec is not None:
                 self._values.check_codec((*at, "codec"), keep.codec, reads=True, writes=False)

@@ -161,6 +161,8 @@ class MethodCheck:
         if unified.item is AttachmentContent:
             return
         is_each = (method.steps or [method])[-1].each is not None  # one object in each answer is a list too
+        if is_each and not unified.is_list and not issubclass(unified.item, Deleted):
+            self._findings.add("call", key, "`each` in the call that is answered with", "a last call that is made once")
         wanted = "items" if unified.is_list and not (is_each and method.item) else "item"
         if issubclass(unified.item, Deleted):
             for member in ("items", "item"):
