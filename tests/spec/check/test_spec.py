@@ -195,7 +195,7 @@ def test_what_each_names_is_trusted_exactly_when_its_list_is(problems):
     assert problems(("{get: /home.json, keep: {href: home.href}}", good), ("value: $href", "value: $x")) == []
     old = "{post: /issues.json, json: {issue: $write}, item: issue}"
     bad = '{steps: [{post: "{+label}", each: {label: $label_ids}}], item: issue}'
-    assert [rule for rule, _, _ in problems((old, bad))] == ["raw-reference", "call"]
+    assert [rule for rule, _, _ in problems((old, bad))] == ["call", "raw-reference"]
 
 
 def test_a_remote_procedure_needs_to_be_told_how(problems):
