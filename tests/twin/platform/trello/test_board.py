@@ -228,3 +228,48 @@ def test_a_workspace_has_members_and_a_name_of_its_own(trello):
     assert trello.answer("GET", f"/organizations/{made['id']}", who="second")[0] == 401
     trello("DELETE", f"/organizations/{made['id']}")
     assert trello.ids("/members/me/organizations") == [trello.facts["workspace_id"]]
+
+
+def test_a_list_moves_to_another_board_with_its_cards(trello):
+    other = trello("POST", "/boards/", name="Other")
+    list_id, card = trello.lists()[0], trello.card()
+    trello("PUT", f"/lists/{list_id}/idBoard", value=other["id"])
+
+    assert list_id in trello.lists(other["id"])
+    assert trello("GET", f"/cards/{card['id']}")["idBoard"] == other["id"]
+    assert trello.ids(f"/boards/{trello.board_id}/cards") == []
+
+
+def test_a_member_shows_boards_workspaces_and_cards_when_asked(trello):
+    card = trello.card(idMembers=[trello.facts["user_id"]])
+    shown = trello("GET", "/members/me", boards="all", organizations="all", cards="open", card_fields="name")
+
+    assert [each["id"] for each in shown["boards"]] == [trello.board_id]
+    assert [each["displayName"] for each in shown["organizations"]] == ["Example Workspace"]
+    assert shown["cards"] == [{"id": card["id"], "name": "Card"}]
+    assert trello.ids("/members/me/cards") == [card["id"]]
+    assert trello.ids("/members/samsecond/cards") == []
+
+
+def test_memberships_are_told_by_role(trello):
+    path = f"/boards/{trello.board_id}/memberships"
+
+    def find(wanted):
+        return [each["idMember"] for each in trello("GET", path, filter=wanted)]
+
+    assert find("admins") == find("me") == [trello.facts["user_id"]]
+    assert find("normal") == [trello.facts["second_user_id"]]
+    assert find("none") == []
+    named = trello("GET", path, member=True, member_fields="username")
+    assert [each["member"]["username"] for each in named] == ["marymain", "samsecond", "gusguest"]
+
+
+def test_a_board_of_a_workspace_is_open_to_its_members(trello):
+    words = {"name": "Ours", "idOrganization": trello.facts["workspace_id"], "prefs_permissionLevel": "org"}
+    board = trello("POST", "/boards/", **words)
+
+    assert trello("GET", f"/boards/{board['id']}", who="second")["name"] == "Ours"
+    assert trello.answer("PUT", f"/boards/{board['id']}", who="second", name="Mine")[0] == 401
+    assert trello.answer("GET", f"/boards/{board['id']}", who="guest")[0] == 401
+    assert board["id"] in trello.ids(f"/organizations/{trello.facts['workspace_id']}/boards", filter="organization")
+    assert trello.answer("POST", "/boards/", name="x", prefs_voting="nobody")[0] == 400

@@ -322,3 +322,59 @@ def test_several_custom_fields_are_set_together_or_not_at_all(trello):
     assert len(trello("PUT", path, {"customFieldItems": [good]})) == 1
     trello("DELETE", f"/customFields/{text['id']}")
     assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
+
+
+def test_a_card_has_a_cover_of_a_color_or_of_a_picture(trello):
+    card = trello.card()
+    path = f"/cards/{card['id']}"
+    form = multipart(files=[("file", "a.png", "image/png", b"png")])
+    picture = trello("POST", f"{path}/attachments", form=form)["id"]
+
+    assert trello("PUT", path, {"cover": {"color": "pink"}})["cover"]["color"] == "pink"
+    shown = trello("PUT", path, idAttachmentCover=picture)
+    assert (shown["idAttachmentCover"], shown["manualCoverAttachment"]) == (picture, True)
+    assert [each["id"] for each in trello("GET", f"{path}/attachments", filter="cover")] == [picture]
+    assert trello.answer("PUT", path, {"cover": {"color": "beige"}}) == (400, "invalid value for cover")
+    assert trello.answer("PUT", path, idAttachmentCover=NOBODY) == (400, "invalid value for idAttachmentCover")
+    trello("DELETE", f"{path}/attachments/{picture}")
+    assert trello("GET", path)["idAttachmentCover"] is None
+
+
+def test_a_card_is_made_with_a_link_and_with_a_file(trello):
+    linked = trello.card(urlSource="https://example.com/")
+    form = multipart([("name", "Filed"), ("idList", linked["idList"])], [("fileSource", "a.txt", "", b"Hello")])
+    filed = trello("POST", "/cards", form=form)
+
+    assert trello("GET", f"/cards/{linked['id']}", attachments=True)["attachments"][0]["url"] == "https://example.com/"
+    assert trello("GET", f"/cards/{filed['id']}", attachments=True)["attachments"][0]["mimeType"] == "text/plain"
+
+
+def test_a_form_is_read_as_a_query_is(trello):
+    headers = [oauth(trello.people["main"]), ("content-type", "application/x-www-form-urlencoded")]
+    body = f"name=A+form&idList={trello.lists()[0]}&desc=%C3%A9".encode()
+
+    assert trello.send("POST", "/cards", headers=headers, body=body).status == 200
+    card = trello("GET", f"/boards/{trello.board_id}/cards")[0]
+    assert (card["name"], card["desc"]) == ("A form", "é")
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"------7d93b1\r\nno head", b"------7d93b1\r\n\r\nx\r\n------7d93b1--"])
+def test_a_broken_form_is_400(trello, body):
+    status, _ = trello.answer("POST", f"/cards/{trello.card()['id']}/attachments", form=body)
+
+    assert status == 400
+
+
+def test_an_item_changes_in_all_its_parts(trello):
+    card, person = trello.card(), trello.facts["second_user_id"]
+    one, two = (trello("POST", "/checklists", idCard=card["id"], name=name)["id"] for name in ("1", "2"))
+    item = trello("POST", f"/checklists/{one}/checkItems", name="Item")
+    path = f"/cards/{card['id']}/checkItem/{item['id']}"
+    words = {"name": "New", "due": "2026-02-03", "dueReminder": 60, "idMember": person, "idChecklist": two, "pos": 5}
+    trello("PUT", path, words)
+
+    read = trello("GET", f"/checklists/{two}/checkItems")[0]
+    assert {name: read[name] for name in words} | {"idChecklist": two} == words | {"due": "2026-02-03T00:00:00.000Z"}
+    assert trello("GET", f"/checklists/{one}")["checkItems"] == []
+    assert trello.answer("PUT", path, idMember=NOBODY) == (400, "invalid value for idMember")
+    assert trello("PUT", path, {"due": None, "idMember": None})["due"] is None
