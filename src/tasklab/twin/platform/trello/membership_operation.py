@@ -111,7 +111,6 @@ def make_member(full_name: str, username: str, email: str) -> Row:
         "memberType": "normal",
         "confirmed": True,
         "avatarHash": None,
-        "avatarUrl": None,
     }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-_FORM = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
+_FORM = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII | re.IGNORECASE
+)
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def render_ms(at_ms: int) -> str:
     """Write a moment: `2026-01-30T09:15:00.000Z`."""
-    seconds, rest = divmod(at_ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+    return (_START + at_ms * _MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_moment(text: str) -> int | None:
@@ -20,7 +23,6 @@ def parse_moment(text: str) -> int | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        at_s = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) - _START) // _MILLISECOND
     except (ValueError, OverflowError):
         return None
-    return round(at_s * 1000)

@@ -106,8 +106,8 @@ def select_cards(call: Call, cards: Iterable[Row], wanted: str) -> list[Row]:
         case "complete" | "incomplete":
             return [card for card in cards if card["dueComplete"] is (wanted == "complete") and not card["closed"]]
         case "visible":
-            lists = call.database.lists
-            return [card for card in cards if not card["closed"] and not (lists.get(card["idList"]) or {})["closed"]]
+            hidden = {row["id"] for row in call.database.lists if row["closed"]}
+            return [card for card in cards if not card["closed"] and card["idList"] not in hidden]
     return list(cards)
 
 

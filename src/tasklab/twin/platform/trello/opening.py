@@ -59,7 +59,7 @@ def fill(call: Call) -> dict[str, str]:
 
 
 def _person(call: Call, full_name: str, username: str, digit: str) -> Row:
-    row = make_member(full_name, username, f"{username}@example.com")
+    row = make_member(full_name, username, f"{username}@example.com") | {"avatarHash": digit * 32}
     call.database.members.insert(row)
     token = {
         "text": _token(digit),

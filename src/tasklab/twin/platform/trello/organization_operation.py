@@ -34,7 +34,7 @@ PREFS = {
     "googleAppsVersion": 1,
     "boardVisibilityRestrict": {"private": "org", "org": "org", "public": "org"},
     "boardDeleteRestrict": {},
-    "attachmentRestrictions": None,
+    "attachmentRestrictions": ["computer", "trello", "google-drive", "box", "onedrive", "link"],
 }
 _TYPES = (ADMIN, NORMAL)
 _BOARD_FILTERS = ("all", "open", "closed", "members", "organization", "public")
@@ -216,7 +216,7 @@ def put_organization_member(call: Call, id_: str, member_id: str) -> dict[str, A
     elif row["memberType"] != kind:
         _keep_an_admin(call, row)
         call.database.org_memberships.update(row["id"], {"memberType": kind})
-    return ORGANIZATION.show(call, organization)
+    return MEMBER.show(call, member)
 
 
 @route("DELETE", "/organizations/{id}/members/{idMember}")

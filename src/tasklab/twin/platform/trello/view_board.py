@@ -86,7 +86,7 @@ BOARD = Shape(
         "enterpriseOwned": lambda _call, _row: False,
         "idEnterprise": lambda _call, _row: None,
         "idTags": lambda _call, _row: [],
-        "ixUpdate": lambda _call, row: str(row["updates"]),
+        "ixUpdate": lambda _call, row: row["updates"],
         "labelNames": _label_names,
         "limits": lambda _call, _row: _LIMITS,
         "memberships": lambda call, row: [

@@ -136,7 +136,7 @@ class CardShape:
 CARD = CardShape()
 CHECK_ITEM = Shape(
     ("name", "pos", "state", "due", "dueReminder", "idMember", "idChecklist"),
-    {"nameData": lambda _call, _row: {"emoji": {}}},
+    {"nameData": lambda _call, _row: None},
 )
 CHECKLIST = Shape(("name", "idBoard", "idCard", "pos"), {})
 ATTACHMENT = Shape(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SITE = "https://trello.com"
 """Where people see what the API serves: the addresses in its answers point there."""
+_AVATARS = "https://trello-members.s3.amazonaws.com"
 CREATOR_FIELDS = (
     "activityBlocked",
     "avatarHash",
@@ -49,8 +50,9 @@ def _organizations(call: Call, member: Row) -> list[str]:
 
 
 MEMBER = Shape(
-    ("fullName", "initials", "username", "bio", "memberType", "confirmed", "avatarHash", "avatarUrl"),
+    ("fullName", "initials", "username", "bio", "memberType", "confirmed", "avatarHash"),
     {
+        "avatarUrl": lambda _call, row: f"{_AVATARS}/{row['id']}/{row['avatarHash']}" if row["avatarHash"] else None,
         "activityBlocked": lambda _call, _row: False,
         "bioData": lambda _call, _row: {"emoji": {}},
         "idEnterprise": lambda _call, _row: None,
@@ -152,7 +154,7 @@ ACTION = Shape(
     {
         "date": lambda _call, row: render_ms(row["date_ms"]),
         "appCreator": lambda _call, _row: None,
-        "limits": lambda _call, row: _REACTIONS if row["type"] == "commentCard" else None,
+        "limits": lambda _call, row: _REACTIONS if row["type"] == "commentCard" else {},
         "display": _display,
         "memberCreator": lambda call, row: show_creator(call, row["idMemberCreator"]),
         "member": lambda call, row: show_creator(call, row["idMember"]) if row["idMember"] else None,
