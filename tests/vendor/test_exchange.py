@@ -386,3 +386,18 @@ def test_an_alternative_that_says_nothing_allows_everything_also_when_strict():
     document = openapi(components__schemas__Card={"anyOf": [{}, {"type": "string"}], "properties": {"a": {}}})
 
     assert answer({"a": 1, "b": 1}, document=document, is_strict=True) == []
+
+
+def test_a_path_that_nobody_describes_is_explained_by_its_form():
+    mistake = Mistake(
+        rule="operation-unknown",
+        operation="GET /api/v1/lost/{id}/files/{name}.txt",
+        wrong="it leaves the address of files out",
+        source="desk",
+        reviewed_on=DAY,
+    )
+    check = ExchangeCheck(parse(openapi()), mistakes=[mistake])
+
+    assert check.check_request("GET", "/api/v1/lost/7/files/a.txt") == []
+    for other in ("/api/v1/lost/7/files/a.csv", "/api/v1/lost/7/8/files/a.txt"):
+        assert [each.rule for each in check.check_request("GET", other)] == ["operation-unknown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
     from tasklab.vendor.finding import Finding
     from tasklab.vendor.lock import Mistake
+
+_UNDESCRIBED = frozenset({"operation-unknown", "verb-unknown"})
 
 
 class MistakeSieve:
@@ -31,7 +34,15 @@ class MistakeSieve:
 
     def _explains(self, finding: Finding) -> bool:
         for mistake in self._by_place.get((finding.rule, finding.described_at), ()):
-            if mistake.operation in {None, finding.operation}:
+            if mistake.operation is None or _is_of(mistake.operation, finding):
                 self._used.add(id(mistake))
                 return True
         return False
+
+
+def _is_of(operation: str, finding: Finding) -> bool:
+    """Whether a finding is about an operation; one that is not described is told of by the path that was sent."""
+    if finding.rule not in _UNDESCRIBED:
+        return operation == finding.operation
+    parts = re.split(r"\{[^/{}]*\}", operation)
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), finding.operation) is not None

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Play: TypeAlias = "Callable[[Scene], dict[str, Any]]"
 
-_HIDDEN = frozenset({"platform_version", "connection_id", "raw", "extensions", "unsupported", "url", "download_url"})
+_HIDDEN = frozenset(
+    {"platform_version", "connection_id", "raw", "extensions", "unsupported", "url", "avatar_url", "download_url"}
+)
 _ID_PARTS = ("id", "ids")
 
 
