@@ -25,6 +25,7 @@ from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, p
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, mixed_tasks
 from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.server_target import TargetFile, open_target
 from tasklab.verify.contract.showcase import Showcase
@@ -331,6 +332,12 @@ def troubled(target: Target, shared: Scene) -> Session:
         with suppress(pytest.skip.Exception, MethodError):
             session.client.call(method, {**shared.sample(method), **dry_run})
     return session
+
+
+@pytest.fixture(scope="session")
+def rehearsals(shared: Scene, troubled: Session) -> Rehearsals:
+    """Give a call of each method that worked, to be played again with faults."""
+    return Rehearsals(shared, troubled)
 
 
 @pytest.fixture(scope="session")

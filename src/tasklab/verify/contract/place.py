@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tasklab.unified.error import MethodError, NotFoundError
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from tasklab.verify.contract.vocabulary import Vocabulary
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
+_RUN = secrets.token_hex(8)
+_PLACES = count()
+"""With both, what an earlier run, or the first try of a case, left on the site belongs to no later place."""
 
 
 class Place:
@@ -39,7 +44,7 @@ class Place:
         self.context = target.context
         self._is_disposable = target.is_disposable
         self._began_at = dt.datetime.now(dt.UTC)
-        self.stem = "t" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+        self.stem = "t" + hashlib.blake2b(f"{_RUN} {next(_PLACES)} {name}".encode(), digest_size=4).hexdigest()
         self._count = 0
         self._tasks: list[str] = []
         self._projects: list[str] = []
