@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tasklab.verify.contract.vocabulary import Vocabulary
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
+_SHORT = 7
 _RUN = secrets.token_hex(8)
 _PLACES = count()
 """With both, what an earlier run, or the first try of a case, left on the site belongs to no later place."""
@@ -60,6 +61,11 @@ class Place:
         """Return a short text that nothing else on the site has."""
         self._count += 1
         return f"{self.stem}-{self._count}" + (f" {text}" if text else "")
+
+    def short_word(self) -> str:
+        """Return at most ten letters and digits that nothing else on the site has."""
+        self._count += 1
+        return f"{self.stem[:_SHORT]}{self._count}"
 
     # Projects
 
@@ -217,13 +223,17 @@ class Place:
     # The end
 
     def close(self) -> None:
-        """Remove what was made, as far as the version can."""
-        if not self._projects and not self._is_disposable and self.capability.has("task.delete"):
+        """Remove what was made, as far as the version can; what a target throws away as a whole stays until then."""
+        if self._is_disposable:
+            return
+        removes_projects = self.capability.has("project.delete")
+        if self.capability.has("task.delete") and not (self._projects and removes_projects):
             for task_id in reversed(self._tasks):
                 _forgive(self.client, "task.delete", task_id)
-        for project_id in reversed(self._projects):
-            _forgive(self.client, "project.delete", project_id)
-            self.vocabulary.forget(project_id)
+        if removes_projects:
+            for project_id in reversed(self._projects):
+                _forgive(self.client, "project.delete", project_id)
+                self.vocabulary.forget(project_id)
 
 
 def _forgive(client: Client, method: str, identifier: str) -> None:
