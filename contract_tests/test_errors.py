@@ -44,13 +44,6 @@ def _address(method: str) -> str | None:
     return next((name for name in ("id", "task_id", "project_id") if name in fields and fields[name].required), None)
 
 
-def _asking(capability: Capability):
-    """Name the methods that ask the platform something."""
-    silent = {"field.list", "task.schema", "task.batch"}
-    names = [name for name in capability.methods if name not in silent]
-    return [name for name in names if (declared := capability.declared(name)) is None or not declared.constants]
-
-
 @proves("{method}")
 @each("method", _addressed)
 def test_an_unknown_id_is_not_found(shared: Scene, method: str):
@@ -97,7 +90,7 @@ def test_an_empty_id_is_refused(shared: Scene, method: str):
 
 def _refusing(capability: Capability):
     """Name the methods that meet a bad credential: where one logs in first, all of them meet it in the login."""
-    asking = _asking(capability)
+    asking = capability.asking
     return asking[:_LOGINS] if capability.spec.connection.auth.kind == "login" else asking
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tasklab.adapter.transport.protocol import TransportError
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import (
     MethodError,
@@ -16,6 +15,7 @@ from tasklab.unified.error import (
 )
 from tasklab.unified.page import Deleted
 from tasklab.verify.case import each, proves
+from tasklab.verify.contract.around import Around
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.garbage import GARBAGE, Garbage
 from tasklab.verify.contract.interference import (
@@ -23,9 +23,11 @@ from tasklab.verify.contract.interference import (
     echo_headers,
     lose_answer,
     lose_request,
+    losing_first_write,
     truncate,
 )
 from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.secret import find_secret
 from tasklab.verify.contract.target import Session
@@ -34,16 +36,15 @@ _WAIT_S = 7
 _CRASHES = (TypeError, AttributeError, LookupError, AssertionError, ArithmeticError, NotImplementedError)
 
 
-def _asking(capability: Capability):
-    """Name the methods that ask the platform something."""
-    silent = {"field.list", "task.schema", "task.batch"}
-    names = [name for name in capability.methods if name not in silent]
-    return [name for name in names if (declared := capability.declared(name)) is None or not declared.constants]
-
-
 def _reading(capability: Capability):
     """Name the methods whose answer is made of what the platform says."""
-    return [name for name in _asking(capability) if METHODS[name].result is not Deleted]
+    return [name for name in capability.asking if METHODS[name].result is not Deleted]
+
+
+def _made_around(capability: Capability):
+    """Name the methods that make what can be listed, tasks aside."""
+    names = [name for name in capability.methods if METHODS[name].verb == "create" and name != "task.create"]
+    return [name for name in names if capability.has(f"{METHODS[name].object}.list")]
 
 
 def _fails(shared: Scene, session: Session, method: str, rule) -> MethodError:
@@ -61,7 +62,7 @@ def _fails(shared: Scene, session: Session, method: str, rule) -> MethodError:
 
 
 @proves("{method}")
-@each("method", _asking)
+@each("method", lambda capability: capability.asking)
 def test_an_outage_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """An outage ends with `platform_unavailable`, says how long to wait, and that nothing was written."""
     error = _fails(shared, troubled, method, answering(503, b"down for maintenance", retry_after=str(_WAIT_S)))
@@ -72,7 +73,7 @@ def test_an_outage_is_told_as_such(shared: Scene, troubled: Session, method: str
 
 
 @proves("{method}")
-@each("method", _asking)
+@each("method", lambda capability: capability.asking)
 def test_a_rate_limit_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """A platform that takes no more calls ends with `rate_limited` and says how long to wait."""
     error = _fails(shared, troubled, method, answering(429, b"slow down", retry_after=str(_WAIT_S)))
@@ -82,7 +83,7 @@ def test_a_rate_limit_is_told_as_such(shared: Scene, troubled: Session, method: 
 
 
 @proves("{method}")
-@each("method", _asking)
+@each("method", lambda capability: capability.asking)
 def test_a_refused_connection_is_told_as_such(shared: Scene, troubled: Session, method: str):
     """No connection ends with `platform_unavailable`, and says that nothing can have been written."""
     error = _fails(shared, troubled, method, lose_request)
@@ -91,7 +92,7 @@ def test_a_refused_connection_is_told_as_such(shared: Scene, troubled: Session, 
 
 
 @proves("{method}")
-@each("method", _asking)
+@each("method", lambda capability: capability.asking)
 def test_an_error_page_shows_no_secret(shared: Scene, troubled: Session, method: str):
     """An error page that repeats what was sent does not make the error show a credential."""
     error = _fails(shared, troubled, method, echo_headers)
@@ -118,7 +119,7 @@ def test_half_an_answer_is_told_as_such(shared: Scene, troubled: Session, method
 
 
 @proves("{method}")
-@each("method", lambda capability: [name for name in _asking(capability) if not METHODS[name].is_write])
+@each("method", lambda capability: [name for name in capability.asking if not METHODS[name].is_write])
 def test_a_read_survives_one_lost_answer(shared: Scene, troubled: Session, method: str):
     """A read whose answer is lost once is asked again and answers as if nothing had happened."""
     wanted = shared.sample(method)
@@ -129,69 +130,69 @@ def test_a_read_survives_one_lost_answer(shared: Scene, troubled: Session, metho
 
 
 @proves("task.create", needs=["task.list"])
-def test_a_lost_answer_makes_no_second_task(place: Place, troubled: Session):
+def test_a_lost_answer_makes_no_second_task(place: Place, troubled: Session, rehearsals: Rehearsals):
     """A task whose making was lost on the way is there once, or the error says that nobody knows."""
-    for index in range(_writes(place, troubled, "task.create", place.draft())):
+    for index in rehearsals.of("task.create").writes:
         title = place.word("lost")
-        failed: MethodError | None = None
-        with troubled.interference.applying(_once(lose_answer, index)):
-            try:
-                troubled.client.call("task.create", place.draft(title=title))
-            except MethodError as error:
-                failed = error
-        found = place.titled(title)
-        assert len(found) <= 1, f"request {index}: {len(found)} tasks were made"
-        if failed is None:
-            assert len(found) == 1, f"request {index}: it says that the task was made, and there is none"
-        elif found:
-            assert isinstance(failed, PlatformUnavailableError), f"request {index}: {failed}"
-            assert failed.outcome_unknown, f"request {index}: the task is there, and the error does not say so"
+        failed = _lose(troubled, index, "task.create", place.draft(title=title))
+        _check_made(failed, len(place.titled(title)), f"request {index + 1}")
 
 
-@proves("comment.create", needs=["task.create", "comment.list"])
-def test_a_lost_answer_makes_no_second_comment(place: Place, troubled: Session):
-    """A comment whose making was lost on the way is there once, or the error says that nobody knows."""
-    task = place.make_task()
-    body = place.word("lost")
-    failed: MethodError | None = None
-    with troubled.interference.applying(_writes_only(lose_answer), count=1_000):
+@proves("{method}")
+@each("method", _made_around)
+def test_a_lost_answer_makes_no_second_object(scene: Scene, troubled: Session, rehearsals: Rehearsals, method: str):
+    """What was made while an answer was lost on the way is there once, or the error says that nobody knows."""
+    around = Around(scene, METHODS[method].object)
+    for index in rehearsals.of(method).writes:
+        wanted = scene.parameters(method)
+        before = {item.id for item in around.all()}
+        failed = _lose(troubled, index, method, wanted)
+        _check_made(failed, len({item.id for item in around.all()} - before), f"request {index + 1}")
+
+
+def _lose(session: Session, index: int, method: str, parameters) -> MethodError | None:
+    """Make a call and lose the answer to one of its requests; return how it failed."""
+    with session.interference.applying(lose_answer, first=index, count=1):
         try:
-            troubled.client.call("comment.create", {"task_id": task.id, "body": body})
+            session.client.call(method, parameters)
         except MethodError as error:
-            failed = error
-    listed = place.client.call("comment.list", {"task_id": task.id}).items
-    found = [comment for comment in listed if body in (comment.body or "")]
-    assert len(found) <= 1, f"{len(found)} comments were made"
+            return error
+    return None
+
+
+def _check_made(failed: MethodError | None, count: int, where: str) -> None:
+    """Check that a call made one object or none, and that it knows which."""
+    assert count <= 1, f"{where}: {count} were made"
     if failed is None:
-        assert len(found) == 1, "it says that the comment was made, and there is none"
-    elif found:
-        assert isinstance(failed, PlatformUnavailableError), f"the comment is there, and it says: {failed}"
-        assert failed.outcome_unknown, "the comment is there, and the error does not say that nobody knows"
+        assert count == 1, f"{where}: it says that it was made, and there is none"
+    elif count:
+        _check_unknown(failed, where)
+
+
+def _check_unknown(failed: MethodError, where: str) -> None:
+    assert isinstance(failed, PlatformUnavailableError), f"{where}: it happened, and it says: {failed}"
+    assert failed.outcome_unknown, f"{where}: it happened, and the error does not say that nobody knows"
 
 
 @proves("task.update", "task.get", needs=["task.create"])
-def test_a_lost_answer_leaves_no_half_change(place: Place, troubled: Session, capability: Capability):
+def test_a_lost_answer_leaves_no_half_change(
+    place: Place, troubled: Session, rehearsals: Rehearsals, capability: Capability
+):
     """A change whose answer was lost is there as a whole, or not at all; the error says when nobody knows."""
     extra = {"description": "words"} if "description" in _written(capability) else {}
     task = place.make_task()
-    for index in range(_writes(place, troubled, "task.update", {"id": task.id, "title": place.word()})):
+    for index in rehearsals.of("task.update").writes:
         before = place.get(task.id)
         title = place.word("lost")
-        failed: MethodError | None = None
-        with troubled.interference.applying(_once(lose_answer, index)):
-            try:
-                troubled.client.call("task.update", {"id": task.id, "title": title, **extra})
-            except MethodError as error:
-                failed = error
+        failed = _lose(troubled, index, "task.update", {"id": task.id, "title": title, **extra})
         seen = place.get(task.id)
         assert seen.title in {before.title, title}
         if extra and seen.title == title:
             assert seen.description == extra["description"], "half of the change is there"
         if failed is None:
-            assert seen.title == title, f"request {index}: it says that the task was changed, and it was not"
+            assert seen.title == title, f"request {index + 1}: it says that the task was changed, and it was not"
         elif seen.title == title:
-            assert isinstance(failed, PlatformUnavailableError), f"request {index}: {failed}"
-            assert failed.outcome_unknown, f"request {index}: the change is there, and the error does not say so"
+            _check_unknown(failed, f"request {index + 1}")
 
 
 @proves("task.delete", needs=["task.create", "task.get"])
@@ -199,51 +200,16 @@ def test_a_lost_answer_deletes_once(place: Place, troubled: Session):
     """A deletion whose answer was lost ends as done, or the error says that nobody knows."""
     task = place.make_task()
     failed: MethodError | None = None
-    with troubled.interference.applying(_writes_only(lose_answer), count=1_000):
+    with troubled.interference.applying(losing_first_write()):
         try:
             troubled.client.call("task.delete", {"id": task.id})
         except MethodError as error:
             failed = error
     if failed is not None:
-        assert isinstance(failed, PlatformUnavailableError)
-        assert failed.outcome_unknown
+        _check_unknown(failed, "the deletion")
     with pytest.raises(MethodError):
         place.get(task.id)
 
 
 def _written(capability: Capability) -> set[str]:
     return {field.parameter for field in capability.written_by("task.update")}
-
-
-def _writes(place: Place, session: Session, method: str, parameters) -> int:
-    """Count the requests that a method makes."""
-    with session.interference.watching() as seen:
-        session.client.call(method, parameters)
-    del place
-    return len(seen)
-
-
-def _once(rule, index: int):
-    """Return a rule that applies another one to the request with an index, and to no other."""
-    passed = []
-
-    def apply(request, forward):
-        passed.append(request)
-        return rule(request, forward) if len(passed) == index + 1 else forward(request)
-
-    return apply
-
-
-def _writes_only(rule):
-    """Return a rule that applies another one to the first request that is no read."""
-    done = []
-
-    def apply(request, forward):
-        if done or request.verb in {"GET", "PROPFIND", "REPORT"}:
-            return forward(request)
-        done.append(request)
-        forward(request)
-        raise TransportError("ReadError: lost on purpose", may_have_arrived=True)
-
-    del rule
-    return apply

@@ -7,7 +7,7 @@ import pytest
 from tasklab.unified.error import ConflictError, MethodError, PlatformUnavailableError, ValidationError
 from tasklab.verify.case import proves
 from tasklab.verify.contract.around import Around
-from tasklab.verify.contract.interference import READ_VERBS, lose_answer
+from tasklab.verify.contract.interference import losing_first_write
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Session
@@ -52,7 +52,7 @@ def test_a_retry_after_a_lost_answer_makes_one_task(place: Place, troubled: Sess
     """A retry with the same key after a lost answer makes one task, or is honestly refused."""
     wanted = {**place.draft(title=place.word("lost")), "idempotency_key": place.word("key")}
     outcomes: list[MethodError | None] = []
-    with troubled.interference.applying(_lose_first_write()):
+    with troubled.interference.applying(losing_first_write()):
         outcomes.append(_attempt(troubled, wanted))
     outcomes += [_attempt(troubled, wanted), _attempt(troubled, wanted)]
     found = place.titled(wanted["title"])
@@ -69,18 +69,6 @@ def _attempt(troubled, wanted) -> MethodError | None:
     except MethodError as error:
         return error
     return None
-
-
-def _lose_first_write():
-    lost = []
-
-    def rule(request, forward):
-        if lost or request.verb in READ_VERBS:
-            return forward(request)
-        lost.append(request)
-        return lose_answer(request, forward)
-
-    return rule
 
 
 @proves("comment.create", needs=["comment.list"])

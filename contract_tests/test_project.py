@@ -15,9 +15,19 @@ from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Target
 from tasklab.verify.contract.vocabulary import walk
 
+_MOST = 6
 
-def _values(scene: Scene, field: WrittenField, pace: Pace):
-    return scene.place.choices.need(field)[: min(pace.values, 6)]
+
+def _check_made(scene: Scene, entity: str, field: WrittenField, pace: Pace) -> None:
+    around = Around(scene, entity)
+    around.check_made(field, around.values(field, min(pace.values, _MOST)))
+
+
+def _check_changed(
+    scene: Scene, entity: str, field: WrittenField, pace: Pace, *, but: frozenset[str] = frozenset()
+) -> None:
+    around = Around(scene, entity)
+    around.check_changed(field, around.values(field, min(pace.values, _MOST)), but=but)
 
 
 @proves("project.list", "project.get")
@@ -54,14 +64,14 @@ def test_a_new_project_is_there(scene: Scene):
 @each("field", lambda capability: plain_fields(capability, "project.create"))
 def test_each_field_of_a_new_project_reads_back(scene: Scene, pace: Pace, field: WrittenField):
     """A new project reads back with each field as it was given."""
-    Around(scene, "project").check_made(field, _values(scene, field, pace))
+    _check_made(scene, "project", field, pace)
 
 
 @proves("project.update", "project.get", needs=["project.create"])
 @each("field", lambda capability: plain_fields(capability, "project.update"))
 def test_an_update_changes_a_project(scene: Scene, pace: Pace, field: WrittenField):
     """Changing a field of a project writes the new value, and leaves the other fields as they were."""
-    Around(scene, "project").check_changed(field, _values(scene, field, pace), but=frozenset({"url", "key"}))
+    _check_changed(scene, "project", field, pace, but=frozenset({"url", "key"}))
 
 
 @proves("project.update", "project.get", needs=["project.create"])
@@ -111,14 +121,14 @@ def test_sections_belong_to_their_project(shared: Scene):
 @each("field", lambda capability: plain_fields(capability, "section.create"))
 def test_a_new_section_reads_back(scene: Scene, pace: Pace, field: WrittenField):
     """A new section reads back with each field as it was given."""
-    Around(scene, "section").check_made(field, _values(scene, field, pace))
+    _check_made(scene, "section", field, pace)
 
 
 @proves("section.update", "section.list", needs=["section.create"])
 @each("field", lambda capability: plain_fields(capability, "section.update"))
 def test_an_update_changes_a_section(scene: Scene, pace: Pace, field: WrittenField):
     """Changing a field of a section writes the new value, and leaves the others as they were."""
-    Around(scene, "section").check_changed(field, _values(scene, field, pace))
+    _check_changed(scene, "section", field, pace)
 
 
 @proves("section.delete", "section.list", needs=["section.create"])

@@ -153,10 +153,8 @@ def test_a_new_label_can_be_given_to_a_task(scene: Scene, capability: Capability
 @each("field", lambda capability: plain_fields(capability, "label.create"))
 def test_a_label_reads_back(scene: Scene, field: WrittenField):
     """A new label reads back with each field as it was given."""
-    values = scene.place.choices.need(field)
-    if field.parameter == "name":
-        values = [f"{scene.place.word()} {value}"[:60].strip() for value in values]
-    Around(scene, "label").check_made(field, values[:3])
+    around = Around(scene, "label")
+    around.check_made(field, around.values(field, 3))
 
 
 @proves("field.list")

@@ -26,6 +26,7 @@ from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, mixed_tasks
 from tasklab.verify.contract.opening import open_target
 from tasklab.verify.contract.place import Place
+from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.showcase import Showcase
 from tasklab.verify.contract.stamp import CheckedClient
@@ -343,6 +344,12 @@ def troubled(target: Target, shared: Scene) -> Session:
         with suppress(pytest.skip.Exception, MethodError):
             session.client.call(method, {**shared.sample(method), **dry_run})
     return session
+
+
+@pytest.fixture(scope="session")
+def rehearsals(shared: Scene, troubled: Session) -> Rehearsals:
+    """Give a call of each method that worked, to be played again with faults."""
+    return Rehearsals(shared, troubled)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset({"task_id", "project_id", "other_task_id", "content", "url"})
 """Parameters that say where, or are the thing itself."""
+_ROOM = 30
+"""Characters that every platform has room for in a name."""
 
 
 def plain_fields(capability: Capability, method: str) -> list[WrittenField]:
@@ -82,6 +84,14 @@ class Around:
         return found[0]
 
     # What every kind promises
+
+    def values(self, field: WrittenField, most: int) -> list[Any]:
+        """Return values for a field, or skip the case; a name is one that nothing else on the site has."""
+        values = self.scene.place.choices.need(field)[:most]
+        return [self._own_name(value) for value in values] if field.parameter == "name" else values
+
+    def _own_name(self, value: str) -> str:
+        return f"{self.scene.place.word()} {value}"[: max(len(value), _ROOM)].strip()
 
     def check_made(self, field: WrittenField, values: list[Any]) -> None:
         """Check that a new object reads back with a field as it was given."""

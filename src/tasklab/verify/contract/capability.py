@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 import msgspec
@@ -97,7 +97,7 @@ class WrittenField:
         return load_functions(codec).normalise(value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Capability:
     """What one platform version declares."""
 
@@ -124,6 +124,12 @@ class Capability:
         """Whether the version can do all of these methods."""
         return all(method in METHODS and method not in self.spec.unavailable for method in methods)
 
+    @cached_property
+    def asking(self) -> tuple[str, ...]:
+        """Methods that ask the platform something: not those that tasklab answers by itself."""
+        names = (name for name in self.methods if name not in _MADE_BY_US)
+        return tuple(name for name in names if (call := self.declared(name)) is None or not call.constants)
+
     def declared(self, method: str) -> DeclaredMethod | None:
         """Find how the spec declares a method; None for those that tasklab makes by itself."""
         return self.spec.methods.get(method)
@@ -136,34 +142,18 @@ class Capability:
         known = _struct_of(entity).__struct_fields__
         return tuple(name for name in known if name in lenses and name not in ALWAYS_THERE)
 
+    @cache  # noqa: B019 - a run has one capability, and lives as long
     def unsupported(self, entity: str) -> frozenset[str]:
         """Name the fields of an object that the version cannot carry."""
-        if entity not in self._unsupported:
-            self._unsupported[entity] = self._find_unsupported(entity)
-        return self._unsupported[entity]
-
-    @cached_property
-    def _unsupported(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def _find_unsupported(self, entity: str) -> frozenset[str]:
         declared = self.spec.entities.get(entity)
         known = set(_struct_of(entity).__struct_fields__) - ALWAYS_THERE - set(self.readable(entity))
         return frozenset(known - ({"url"} if declared is not None and declared.url else set()))
 
     # Writes
 
+    @cache  # noqa: B019
     def written_by(self, method: str) -> tuple[WrittenField, ...]:
         """Give every field that a write method carries, its own id aside."""
-        if method not in self._written_by:
-            self._written_by[method] = self._find_written(method)
-        return self._written_by[method]
-
-    @cached_property
-    def _written_by(self) -> dict[str, tuple[WrittenField, ...]]:
-        return {}
-
-    def _find_written(self, method: str) -> tuple[WrittenField, ...]:
         if not self.has(method):
             return ()
         entry = METHODS[method]

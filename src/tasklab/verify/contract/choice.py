@@ -78,8 +78,8 @@ class Choices:
 
     def _candidates(self, field: WrittenField) -> list[Any]:
         if field.parameter == "key":
-            # One of capital letters and one of small ones, neither used before.
-            return [self._place.word().replace("-", "").upper(), self._place.word()]
+            # One of capital letters and one of small ones, neither used before; platforms take 10 characters at least.
+            return [self._place.short_word().upper(), self._place.short_word()]
         return list(fixed_values(field)) or self._references(field)
 
     def _references(self, field: WrittenField) -> list[Any]:

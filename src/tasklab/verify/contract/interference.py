@@ -95,6 +95,26 @@ def lose_answer(request: WireRequest, forward: Forward) -> Response:
     raise TransportError("ReadError: lost on purpose", may_have_arrived=True)
 
 
+def losing_first_write() -> Rule:
+    """Return a rule that loses the answer to the first request that may be a write, and to no other."""
+    lost: list[WireRequest] = []
+
+    def rule(request: WireRequest, forward: Forward) -> Response:
+        if lost or request.verb in READ_VERBS:
+            return forward(request)
+        lost.append(request)
+        return lose_answer(request, forward)
+
+    return rule
+
+
+def put_before(request: WireRequest, forward: Forward) -> Response:
+    """Let somebody else put an object at the very address that one of ours goes to, right before it."""
+    if request.verb == "PUT":
+        forward(request)
+    return forward(request)
+
+
 def truncate(request: WireRequest, forward: Forward) -> Response:
     """Cut the body of an answer in half."""
     answer = plainly(request, forward)

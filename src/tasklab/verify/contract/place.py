@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tasklab.unified.error import MethodError, NotFoundError
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from tasklab.verify.contract.vocabulary import Vocabulary
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
+_SHORT = 7
+_RUN = secrets.token_hex(8)
+_PLACES = count()
+"""With both, what an earlier run, or the first try of a case, left on the site belongs to no later place."""
 
 
 class Place:
@@ -40,7 +46,7 @@ class Place:
         self._is_disposable = target.is_disposable
         self.now = target.now
         self._began_at = target.now()
-        self.stem = "t" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+        self.stem = "t" + hashlib.blake2b(f"{_RUN} {next(_PLACES)} {name}".encode(), digest_size=4).hexdigest()
         self._count = 0
         self._tasks: list[str] = []
         self._projects: list[str] = []
@@ -56,6 +62,11 @@ class Place:
         """Return a short text that nothing else on the site has."""
         self._count += 1
         return f"{self.stem}-{self._count}" + (f" {text}" if text else "")
+
+    def short_word(self) -> str:
+        """Return at most ten letters and digits that nothing else on the site has."""
+        self._count += 1
+        return f"{self.stem[:_SHORT]}{self._count}"
 
     # Projects
 
@@ -213,13 +224,17 @@ class Place:
     # The end
 
     def close(self) -> None:
-        """Remove what was made, as far as the version can."""
-        if not self._projects and not self._is_disposable and self.capability.has("task.delete"):
+        """Remove what was made, as far as the version can; what a target throws away as a whole stays until then."""
+        if self._is_disposable:
+            return
+        removes_projects = self.capability.has("project.delete")
+        if self.capability.has("task.delete") and not (self._projects and removes_projects):
             for task_id in reversed(self._tasks):
                 _forgive(self.client, "task.delete", task_id)
-        for project_id in reversed(self._projects):
-            _forgive(self.client, "project.delete", project_id)
-            self.vocabulary.forget(project_id)
+        if removes_projects:
+            for project_id in reversed(self._projects):
+                _forgive(self.client, "project.delete", project_id)
+                self.vocabulary.forget(project_id)
 
 
 def _forgive(client: Client, method: str, identifier: str) -> None:

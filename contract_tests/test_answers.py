@@ -1,0 +1,85 @@
+"""What integrators may rely on about what a platform answers: every error it is known to give is told as what it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis.errors import InvalidArgument
+
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.error import ConflictError, MethodError
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.interference import Rule, put_before
+from tasklab.verify.contract.rehearsal import Rehearsals
+from tasklab.verify.contract.ruled import Ruled, RuledAnswer, answers_for, rules_of
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.target import Session
+
+_LOCKED = 423
+"""A refusal that no rule and no method of a platform expects, so that an error is surely about it (RFC 4918)."""
+
+
+def _asking(capability: Capability):
+    return capability.asking
+
+
+def _putting(capability: Capability):
+    """Name the methods that make something with a PUT."""
+    creates = [name for name in capability.methods if METHODS[name].verb == "create"]
+    called = {name: capability.declared(name) for name in creates}
+    return [name for name, call in called.items() if call and any(each.put for each in call.steps or [call])]
+
+
+@proves("{ruled.method}")
+@each("ruled", rules_of)
+def test_a_known_error_is_told_as_what_it_is(shared: Scene, troubled: Session, capability: Capability, ruled: Ruled):
+    """Each error that the platform is known to give ends with the kind that it means, in the platform's own words."""
+    rule = capability.spec.errors[ruled.number - 1]
+    for answer in _answers(capability, ruled):
+        with troubled.interference.applying(_giving(answer)), pytest.raises(MethodError) as failed:
+            troubled.client.call(ruled.method, shared.sample(ruled.method))
+        error, said = failed.value, answer.response.body[:200]
+        assert error.kind == rule.kind, f"{said!r} ends with {error}"
+        assert error.native_status == answer.response.status
+        assert error.native_code == answer.code
+        assert error.detail, f"{said!r} ends without a word"
+        assert answer.detail in error.detail, f"{said!r} is told as: {error.detail}"
+        if answer.pointer:
+            assert error.pointer == answer.pointer
+
+
+def _answers(capability: Capability, ruled: Ruled) -> list[RuledAnswer]:
+    try:
+        answers = answers_for(capability.spec.errors, ruled)
+    except InvalidArgument as error:
+        pytest.skip(f"no text can be made for the rule's regular expression: {error}")
+    if not answers:
+        pytest.skip("no answer can be made that the rule fits and no rule before it")
+    return answers
+
+
+def _giving(answer: RuledAnswer) -> Rule:
+    return lambda _request, _forward: answer.response
+
+
+@proves("{method}")
+@each("method", _asking)
+def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, troubled: Session, method: str):
+    """A call of several steps ends at the first one that the platform refuses, and says that it was refused."""
+    rehearsal = rehearsals.of(method)
+    for index in range(len(rehearsal.answers)):
+        with troubled.interference.applying(rehearsal.failing_at(index, _LOCKED)), pytest.raises(MethodError) as failed:
+            troubled.client.call(method, rehearsal.parameters)
+        error = failed.value
+        assert isinstance(error, ConflictError), f"request {index + 1} was refused, and it says: {error}"
+        assert error.native_status == _LOCKED, f"request {index + 1} was refused, and it says: {error}"
+
+
+@proves("{method}")
+@each("method", _putting)
+def test_a_new_object_replaces_nothing(scene: Scene, rehearsals: Rehearsals, troubled: Session, method: str):
+    """Where tasklab itself says how a new object is called, one that somebody else called so is not replaced."""
+    if not rehearsals.of(method).names_what_it_makes:
+        pytest.skip("the platform itself says how its new objects are called")
+    with troubled.interference.applying(put_before), pytest.raises(ConflictError):
+        troubled.client.call(method, scene.parameters(method))

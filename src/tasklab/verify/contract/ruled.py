@@ -1,0 +1,223 @@
+"""Answers that one of a version's declared error rules is about, and none before it: made from the spec alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tasklab.adapter.message import Response
+from tasklab.spec.path import Every, Index, Key, parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tasklab.spec.model import ErrorRule
+    from tasklab.spec.path import Step
+    from tasklab.verify.contract.capability import Capability
+
+_WORDS = "what the platform says about it"
+_CODE = "E-4711"
+_UNNAMED_STATUS = 400
+_SUCCESS = 200
+_SUCCESSES = range(200, 300)
+_TEXTS = 25
+_PRINTABLE = st.characters(min_codepoint=32, max_codepoint=126)
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """One declared error rule, for one method that it applies to."""
+
+    method: str
+    number: int
+    """Its place among the version's rules, from 1."""
+
+    def __str__(self) -> str:
+        return f"{self.method}-{self.number}"
+
+
+@dataclass(frozen=True)
+class RuledAnswer:
+    """An answer of the platform, and what the error made of it has to say."""
+
+    response: Response
+    detail: str
+    """Words that the error's detail holds; empty where the rule names none."""
+    code: str | None
+    pointer: str | None
+
+
+def rules_of(capability: Capability) -> list[Ruled]:
+    """Return every declared error rule for each method that asks the platform something and that it applies to."""
+    return [
+        Ruled(method, number)
+        for number, rule in enumerate(capability.spec.errors, 1)
+        for method in capability.asking
+        if rule.methods is None or method in rule.methods
+    ]
+
+
+def answers_for(rules: Sequence[ErrorRule], ruled: Ruled) -> list[RuledAnswer]:
+    """Return answers that a rule fits and no rule before it: one for each status, and for each field that it names.
+
+    Empty where no such answer can be made.
+    """
+    rule = rules[ruled.number - 1]
+    found = [_first(rules, ruled, status, words) for status in _statuses(rule) for words in _words(rule)]
+    return [answer for answer in found if answer is not None]
+
+
+def _statuses(rule: ErrorRule) -> list[int]:
+    if rule.status is None:
+        return [_UNNAMED_STATUS if rule.path is None and rule.matches is None else _SUCCESS]
+    return rule.status if isinstance(rule.status, list) else [rule.status]
+
+
+def _words(rule: ErrorRule) -> list[str]:
+    return [f"{begin} {_WORDS}" for begin in rule.fields] or [_WORDS]
+
+
+def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: str) -> RuledAnswer | None:
+    rule = rules[ruled.number - 1]
+    for text in texts_matching(rule.matches) if rule.matches is not None else (None,):
+        answer = _answer(rule, status, words, text)
+        fitting = (each for each in rules if _fits(each, answer.response, ruled.method))
+        if next(fitting, None) is rule:
+            return answer
+    return None
+
+
+@lru_cache(256)
+def texts_matching(pattern: str) -> tuple[str, ...]:
+    """Return printable texts that a regular expression matches as a whole, the same ones each time."""
+    found: list[str] = []
+
+    @settings(
+        max_examples=_TEXTS,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.from_regex(pattern, fullmatch=True, alphabet=_PRINTABLE))
+    def collect(text: str) -> None:
+        found.append(text)
+
+    collect()
+    return tuple(dict.fromkeys(found))
+
+
+# Making an answer
+
+
+def _answer(rule: ErrorRule, status: int, words: str, text: str | None) -> RuledAnswer:
+    path, detail, code = (_steps(each) for each in (rule.path, rule.detail, rule.code))
+    if path is None and detail is None and code is None:
+        response = Response(status=status, headers={"content-type": "text/plain"}, body=(text or "").encode())
+        return RuledAnswer(response, rule.says or "", None, None)
+    document: Any = None
+    if detail is not None:
+        document = _put(document, detail, words if text is None or path is not None else text)
+    if code is not None:
+        document = _put(document, code, _CODE)
+    if path is not None:
+        document = _put_at_path(document, path, rule, text)
+    said = "; ".join(str(value) for value in _at(document, detail or ()) if value is not None) if detail else ""
+    codes = [str(value) for value in _at(document, code)] if code is not None else []
+    response = Response(status=status, headers={"content-type": "application/json"}, body=msgspec.json.encode(document))
+    about = [field for begin, field in rule.fields.items() if said.startswith(begin)]
+    return RuledAnswer(
+        response,
+        " ".join((rule.says or said).split()),
+        codes[0] if codes else None,
+        f"/{about[0]}" if about else None,
+    )
+
+
+def _put_at_path(document: Any, path: tuple[Step, ...], rule: ErrorRule, text: str | None) -> Any:
+    if "equals" in rule.model_fields_set:
+        return _put(document, path, rule.equals)
+    if text is not None:
+        return _put(document, path, text)
+    return document if _is_there(_at(document, path)) else _put(document, path, _WORDS)
+
+
+def _steps(path: str | None) -> tuple[Step, ...] | None:
+    return None if path is None else parse_path(path).steps
+
+
+def _put(document: Any, steps: Sequence[Step], value: Any) -> Any:
+    """Return a document with a value at a path, and what it had elsewhere."""
+    if not steps:
+        return value
+    if isinstance(steps[0], Key):
+        members = dict(document) if isinstance(document, dict) else {}
+        members[steps[0].name] = _put(members.get(steps[0].name), steps[1:], value)
+        return members
+    entries = list(document) if isinstance(document, list) else []
+    place = steps[0].number if isinstance(steps[0], Index) else 0
+    entries += [None] * (place + 1 - len(entries))
+    entries[place] = _put(entries[place], steps[1:], value)
+    return entries
+
+
+# Whether a rule fits: read from the spec language's own words, so that the adapter's reading is held against it
+
+
+def _fits(rule: ErrorRule, response: Response, method: str) -> bool:
+    if rule.methods is not None and method not in rule.methods:
+        return False
+    if rule.status is not None and response.status not in _statuses(rule):
+        return False
+    if rule.status is None and rule.path is None and rule.matches is None and response.status in _SUCCESSES:
+        return False
+    text = response.body.decode()
+    if rule.path is None:
+        return rule.matches is None or re.search(rule.matches, text) is not None
+    found = _at(_decoded(text), parse_path(rule.path).steps)
+    if "equals" in rule.model_fields_set:
+        found = [value for value in found if value == rule.equals and type(value) is type(rule.equals)]
+    elif not _is_there(found):
+        return False
+    if rule.matches is not None:
+        found = [value for value in found if re.search(rule.matches, _as_text(value))]
+    return bool(found)
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return None
+
+
+def _at(document: Any, steps: Sequence[Step]) -> list[Any]:
+    """Return everything that stands at a path."""
+    if not steps:
+        return [document]
+    return [value for inner in _step(document, steps[0]) for value in _at(inner, steps[1:])]
+
+
+def _step(document: Any, step: Step) -> Iterator[Any]:
+    match step:
+        case Key(name) if isinstance(document, dict) and name in document:
+            yield document[name]
+        case Index(number) if isinstance(document, list) and number < len(document):
+            yield document[number]
+        case Every() if isinstance(document, list):
+            yield from document
+
+
+def _is_there(values: Sequence[Any]) -> bool:
+    return any(value is not None and value != [] for value in values)
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
