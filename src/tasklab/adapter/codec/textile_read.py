@@ -5,7 +5,6 @@ Every text can be read: what is no Textile is text.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -164,6 +163,11 @@ def _no_image(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Return text with what its character references stand for."""
+    if "&" not in text:
+        return text
+    import html  # noqa: PLC0415 - the table of names takes a while to import, and few texts have any
+
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
