@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,10 +95,15 @@ def test_textile_loses_no_character_of_the_text(markdown):
     assert _words(decode_textile(encode_textile(markdown, "description"))) == _words(markdown)
 
 
+def _read_in_full(textile):
+    with patch.object(textile_read, "is_plain", lambda _text: False):
+        return textile_read.render_markdown(textile)
+
+
 @given(LINES.filter(is_plain))
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@settings(deadline=None, derandomize=True, max_examples=500)
 def test_plain_text_is_what_all_of_reading_would_make_of_it(text):
-    assert textile_read.render_markdown(text) == text == decode_textile(text)
+    assert _read_in_full(text) == text == decode_textile(text)
     assert html_read.render_markdown(text) == decode_html(text)
     assert _words(text) == sorted("".join(text.split()))
 
@@ -104,7 +111,7 @@ def test_plain_text_is_what_all_of_reading_would_make_of_it(text):
 @given(st.lists(LINES, max_size=3).map("\n".join) | TEXTILE)
 @settings(deadline=None, derandomize=True, max_examples=500)
 def test_a_short_way_gives_what_the_long_one_does(text):
-    assert decode_textile(text) == textile_read.render_markdown(text)
+    assert decode_textile(text) == _read_in_full(text)
     assert decode_html(text) == html_read.render_markdown(text)
 
 

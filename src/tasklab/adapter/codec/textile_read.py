@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasklab.adapter.codec.markdown import code_span, escape_line_starts, escape_markdown, fence, heading, image, link
+from tasklab.adapter.codec.markdown import (
+    code_span,
+    escape_line_starts,
+    escape_markdown,
+    fence,
+    heading,
+    image,
+    is_plain,
+    link,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +28,7 @@ _PRE = re.compile(
 )
 _HEADING = re.compile(r"h([1-6])(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
 _QUOTE = re.compile(r"bq\.\s+(\S.*)\Z", re.DOTALL)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n+")
 _QUOTE_EDGE = re.compile(r"(?m)^>.*\n(?=[^>\n])|^[^>\n].*\n(?=>)")
 _PARAGRAPH = re.compile(r"p(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
 _ITEM = re.compile(r"([*#]+)[ \t]+(\S.*)")
@@ -59,7 +69,8 @@ def _blocks(text: str, depth: int) -> Iterator[str]:
 def _plain_blocks(text: str, depth: int) -> Iterator[str]:
     """Yield blocks that are no code. Lists with nothing between them are one."""
     items: list[str] = []
-    for part in re.split(r"\n[ \t]*\n+", _QUOTE_EDGE.sub(r"\g<0>\n", text)):
+    apart = _QUOTE_EDGE.sub(r"\g<0>\n", text) if ">" in text else text
+    for part in _BLANK_LINES.split(apart):
         block = part.strip("\n")
         if _ITEM.match(block):
             items.append(block)
@@ -128,8 +139,9 @@ def _items(items: list[_Item], top: int) -> Iterator[str]:
 
 def _lines(text: str) -> str:
     """Return a paragraph: in Textile every line break is meant."""
-    lines = [escape_line_starts(_inline(line.strip())) for line in text.split("\n")]
-    return "\\\n".join(line for line in lines if line)
+    lines = [line.strip() for line in text.split("\n")]
+    read = [line if is_plain(line) else escape_line_starts(_inline(line)) for line in lines]
+    return "\\\n".join(line for line in read if line)
 
 
 def _inline(text: str, marks: frozenset[str] = frozenset()) -> str:
