@@ -109,3 +109,10 @@ def test_the_runtime_names_no_http_client(module):
 def test_an_adapter_needs_no_driver_and_no_loop():
     loaded = _modules_after("import tasklab.adapter.adapter, tasklab.adapter.listing, tasklab.adapter.encode")
     assert not loaded & {"asyncio", "socket", "ssl", "tasklab.adapter.driver"}
+
+
+def test_adapters_import_nothing_that_only_some_calls_need():
+    adapters = [f"load_adapter{newest}" for newest in dict(find_adapters()).items()]
+    loaded = _modules_after("; ".join(["from tasklab.adapter.registry import load_adapter", *adapters]))
+    assert {name for name in loaded if name.startswith("tasklab_connectors.")}
+    assert not loaded & {"asyncio", "socket", "ssl", "email.utils", "hashlib", "difflib", "html", "bs4", "markdown_it"}

@@ -9,6 +9,7 @@ from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, in_f_string, literal, quoted, types_of, unwrapped
 from tasklab.generate.context import ENCODE, ENUMERATION, KEPT, OBJECTS
+from tasklab.generate.extension import read_extensions
 from tasklab.generate.lookup import (
     bind_lookup,
     constant_parts,
@@ -142,7 +143,8 @@ class _EntityReader:
         if has_url:
             self._set(f"{variable}.url", self._template(str(self.declared.url), "url"))
         if self.declared.extensions:
-            self.body.add(f"{variable}.extensions = {self._extensions()}")
+            extensions = read_extensions(self.context, self.entity, self.source)
+            self.body.add(f"{variable}.extensions = {extensions}")
         self.body.add(f"return {variable}")
         return carried
 
@@ -330,7 +332,7 @@ class _EntityReader:
             return Code(f"{name}.get({native}, {unknown})", annotation)
         return self._linked(shape, lens, Code(f"{name}.get({native})", annotation, is_nullable=True))
 
-    # Templates and extras
+    # Templates
 
     def _template(self, text: str, field: str) -> Code:
         """Return a text made of native values, connection parameters and the object's parents."""
@@ -370,28 +372,6 @@ class _EntityReader:
         listing = METHODS.get(f"{self.entity}.list")
         shape = shapes(listing.parameters).get(name) if listing else None
         return shape is not None and shape.is_required
-
-    def _extensions(self) -> str:
-        name = f"_{self.entity}_extensions"
-        self.context.imports.use("typing", "Any")
-        self.context.imports.use("msgspec", "UNSET")
-        result = f"dict[str, Any] | {self.context.imports.use('msgspec', 'UnsetType')}"
-        body: list[Any] = ["found: dict[str, Any] = {}"]
-        for extra, path in self.declared.extensions.items():
-            access = self.source.find(path, "Any", f"entities.{self.entity}.extensions.{extra}", root="native")
-            guards = [guard.replace(" is None", " is not None") for guard in access.guards]
-            value = access.expression if not access.over else access.wrapped(access.expression)
-            value += ".text" if access.annotation == "Property" else ""
-            assign = f"found[{quoted(extra)}] = {value}"
-            body.append(Block(f"if {' and '.join(guards)}:", (assign,)) if guards else assign)
-        self.context.functions[name] = Function(
-            name=name,
-            parameters=(f"native: {self.source.annotation}",),
-            result=result,
-            docstring=(f"Read the native extras of one {words(self.entity).lower()}.",),
-            body=(*body, "return found or UNSET"),
-        )
-        return f"{name}(native)"
 
 
 def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -97,6 +96,8 @@ def _members(option: inspect.Type | None) -> Sequence[inspect.Type]:
 
 
 def _suggest(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a misspelt name needs it
+
     nearest = get_close_matches(name, known, n=1)
     return f": did you mean `{nearest[0]}`?" if nearest else ""
 

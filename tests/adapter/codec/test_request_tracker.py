@@ -1,4 +1,4 @@
-"""What Request Tracker has of its own: TicketSQL, owners, custom fields, links, and what it would cut or leave out."""
+"""What Request Tracker has of its own: TicketSQL, owners, and what it would cut or leave out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasklab.adapter.codec.request_tracker import (
-    FieldValues,
-    decode_field_values,
-    decode_link_end,
     decode_owner,
     decode_queue_text,
     decode_worked_minutes,
-    encode_field_values_sent,
-    encode_link_added,
-    encode_link_deleted,
-    encode_link_task,
     encode_owner,
     encode_queue_text,
     encode_ticket_begun,
@@ -31,20 +24,11 @@ from tasklab.adapter.codec.request_tracker import (
     encode_ticket_text,
     encode_token_owner,
     encode_worked_minutes,
-    normalise_field_values,
     normalise_worked_minutes,
 )
-from tasklab.unified.error import CallError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
+from tasklab.unified.error import CallError, PlatformError, UnsupportedFieldError, ValidationError
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_IDS = st.integers(1, 10**9).map(str)
-_KINDS = {
-    "blocked_by": ("AddDependsOn", "depends-on", "DeleteDependsOn"),
-    "blocks": ("AddDependedOnBy", "depended-on-by", "DeleteDependedOnBy"),
-    "relates_to": ("AddRefersTo", "refers-to", "DeleteRefersTo"),
-    "child": ("AddParents", "parent", "DeleteParents"),
-    "parent": ("AddChildren", "child", "DeleteChildren"),
-}
 
 
 @given(st.text())
@@ -110,42 +94,6 @@ def test_a_status_is_given_at_the_beginning_or_later(draft: dict[str, Any]) -> N
     assert begun.get("Status") not in {"stalled", "rejected"}
 
 
-@given(st.integers(1, 10**9))
-def test_a_ticket_has_one_number_in_either_form(number: int) -> None:
-    assert decode_link_end(number) == decode_link_end(str(number)) == str(number)
-    assert decode_link_end(None) == ""
-
-
-def test_fields_are_in_one_order() -> None:
-    fields = [FieldValues(id=name) for name in ("10", "2", "4")]
-    assert list(decode_field_values(fields)) == list(decode_field_values(fields[::-1])) == ["2", "4", "10"]
-
-
-_VALUES = st.text(max_size=8) | st.integers(-99, 99) | st.floats(-9, 9)
-
-
-@given(st.dictionaries(_IDS, _VALUES | st.none() | st.lists(_VALUES, max_size=3), max_size=4))
-def test_custom_fields_read_back_as_is_said(values: dict[str, Any]) -> None:
-    sent = encode_field_values_sent(values, "custom_fields")
-    kept = [
-        FieldValues(id=name, values=value if isinstance(value, list) else [] if value is None else [value])
-        for name, value in sent.items()
-    ]
-    assert decode_field_values(kept) == normalise_field_values(values)
-
-
-@pytest.mark.parametrize("value", [True, {"a": 1}, [["a"]], [None]])
-def test_a_value_without_a_text_is_refused(value: Any) -> None:
-    with pytest.raises(UnsupportedFieldError) as refused:
-        encode_field_values_sent({"2": value}, "custom_fields")
-    assert (refused.value.pointer or "").startswith("/custom_fields")
-
-
-def test_a_field_is_named_by_its_number() -> None:
-    with pytest.raises(CallError):
-        encode_field_values_sent({"Reference": "x"}, "custom_fields")
-
-
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_a_line_is_carried_whole_or_refused(text: str) -> None:
     if "\n" in text or "\r" in text or len(text.encode()) > 200:
@@ -189,28 +137,3 @@ def test_time_is_kept_in_minutes_or_refused(seconds: int) -> None:
 def test_time_that_is_no_number_is_the_platforms_fault() -> None:
     with pytest.raises(PlatformError):
         decode_worked_minutes("an hour")
-
-
-@given(_IDS, _IDS, st.sampled_from(sorted(_KINDS)))
-def test_a_link_is_deleted_by_what_it_was_added_as(task: str, other: str, kind: str) -> None:
-    added, reference, deleted = _KINDS[kind]
-    assert encode_link_added([kind, other]) == {added: other}
-    identifier = f"{task}-{reference}-{other}"
-    assert encode_link_deleted(identifier) == {deleted: other}
-    assert encode_link_task(identifier) == task
-
-
-def test_a_kind_that_tickets_have_not_is_refused() -> None:
-    with pytest.raises(UnsupportedFieldError) as refused:
-        encode_link_added(["duplicates", "7"])
-    assert refused.value.pointer == "/kind"
-
-
-@pytest.mark.parametrize(
-    "identifier", ["", "12", "12-depends-on-", "12-likes-13", "12-parent-13\n", "x-child-1", "x1-child-1"]
-)
-def test_what_is_no_link_is_not_found(identifier: str) -> None:
-    for encode in (encode_link_deleted, encode_link_task):
-        with pytest.raises(NotFoundError) as refused:
-            encode(identifier)
-        assert refused.value.pointer == "/id"

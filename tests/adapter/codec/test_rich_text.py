@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tasklab.adapter import html_read
+from tasklab.adapter.codec import textile_read
 from tasklab.adapter.codec.html import decode_html, encode_html
-from tasklab.adapter.codec.markdown import parse_markdown
-from tasklab.adapter.codec.text_strategy import DOCUMENTS, MARKDOWN
+from tasklab.adapter.codec.markdown import is_plain, parse_markdown
+from tasklab.adapter.codec.text_strategy import DOCUMENTS, MARKDOWN, TEXTILE
 from tasklab.adapter.codec.textile import decode_textile, encode_textile
 
 BOTH_WAYS = [
@@ -70,6 +75,14 @@ def test_textile_as_people_write_it_is_read(textile, markdown):
     assert decode_textile(textile) == markdown
 
 
+BEGINNINGS = ["", " ", "a", "é", "任", "h1", "h2.", "bq", "bq.", "p", "p. ", "p(x). ", "P. ", "1. ", "- ", "> ", "|"]
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from(
+    " .,:;()'-+#=~|?/%^{}$1x\t\x0b\x1c\x85\xa0\u2028*_<&"
+)
+LINES = st.builds("".join, st.tuples(st.sampled_from(BEGINNINGS), st.text(LETTERS, max_size=30)))
+"""Lines that are nearly all plain text, and begin as all kinds of blocks do."""
+
+
 def _words(markdown):
     kinds = ("text", "text_special", "code_inline", "fence", "code_block")
     found = "".join(node.content for node in parse_markdown(markdown).walk() if node.type in kinds)
@@ -80,6 +93,48 @@ def _words(markdown):
 @settings(deadline=None, derandomize=True)
 def test_textile_loses_no_character_of_the_text(markdown):
     assert _words(decode_textile(encode_textile(markdown, "description"))) == _words(markdown)
+
+
+def _read_in_full(textile):
+    with patch.object(textile_read, "is_plain", lambda _text: False):
+        return textile_read.render_markdown(textile)
+
+
+@given(LINES.filter(is_plain))
+@settings(deadline=None, derandomize=True, max_examples=500)
+def test_plain_text_is_what_all_of_reading_would_make_of_it(text):
+    assert _read_in_full(text) == text == decode_textile(text)
+    assert html_read.render_markdown(text) == decode_html(text)
+    assert _words(text) == sorted("".join(text.split()))
+
+
+@given(st.lists(LINES, max_size=3).map("\n".join) | TEXTILE)
+@settings(deadline=None, derandomize=True, max_examples=500)
+def test_a_short_way_gives_what_the_long_one_does(text):
+    assert decode_textile(text) == _read_in_full(text)
+    assert decode_html(text) == html_read.render_markdown(text)
+
+
+@given(TEXTILE | MARKDOWN)
+@settings(deadline=None, derandomize=True, max_examples=500)
+def test_looking_at_marks_alone_misses_no_span(text):
+    assert [found.span() for found in textile_read._spans(text)] == [
+        found.span() for found in textile_read._SPANS.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Call Bob, then (if he is there) go on; it costs 5% - or 3.5?", "Ünï: c'est ça", "please 1. wait", "h1"]
+)
+def test_what_most_people_write_is_plain(text):
+    assert is_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a\nb", "a ", " a", "1. a", "- a", "h1. a", "bq. a", "p(x). a", "a *b*", "a_b", "a &amp; b", "x@y"]
+)
+def test_what_could_mean_something_is_not_plain(text):
+    assert not is_plain(text)
 
 
 @given(DOCUMENTS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from tasklab.adapter.codec.record import Codec
@@ -132,6 +131,8 @@ def decode_http_date(native: str) -> dt.datetime:
 
     Raises: PlatformError for other text.
     """
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - it takes longer to import than all else here
+
     try:
         moment = parsedate_to_datetime(native)
         return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
@@ -141,6 +142,8 @@ def decode_http_date(native: str) -> dt.datetime:
 
 def encode_http_date(moment: dt.datetime) -> str:
     """Return the moment as text. Source: RFC 9110 section 5.6.7."""
+    from email.utils import format_datetime  # noqa: PLC0415 - see decode_http_date
+
     return format_datetime(moment.astimezone(dt.UTC).replace(microsecond=0), usegmt=True)
 
 

@@ -7,12 +7,13 @@ from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate
 
-_MINUTES = {EstimateUnit.MINUTES: 1, EstimateUnit.HOURS: 60}
+_HOURS, _MINUTES = EstimateUnit.HOURS, EstimateUnit.MINUTES
+_IN_MINUTES = {_MINUTES: 1, _HOURS: 60}
 """Minutes in the units of time that mean the same everywhere; a day of work does not."""
 
 
 def _in_minutes(estimate: Estimate, field: str) -> float:
-    minutes = _MINUTES.get(estimate.unit)
+    minutes = _IN_MINUTES.get(estimate.unit)
     if minutes is None:
         raise cannot_carry(field, f"is in {estimate.unit}: this platform keeps hours or minutes")
     return estimate.value * minutes
@@ -65,7 +66,7 @@ def encode_seconds(seconds: int) -> int:
 
 def decode_estimate_hours(native: float) -> Estimate:
     """Return the estimate in hours."""
-    return Estimate(value=native, unit=EstimateUnit.HOURS)
+    return Estimate(value=native, unit=_HOURS)
 
 
 def encode_estimate_hours(estimate: Estimate, field: str) -> float:
@@ -83,7 +84,7 @@ def normalise_estimate_hours(estimate: Estimate) -> Estimate:
 
 def decode_estimate_minutes(native: float) -> Estimate:
     """Return the estimate in minutes."""
-    return Estimate(value=native, unit=EstimateUnit.MINUTES)
+    return Estimate(value=native, unit=_MINUTES)
 
 
 def encode_estimate_minutes(estimate: Estimate, field: str) -> float:
@@ -108,7 +109,7 @@ def decode_estimate_text_minutes(native: str | None) -> Estimate | None:
         minutes = int(native or "0")
     except ValueError as error:
         raise unreadable(native, "whole minutes in text") from error
-    return Estimate(value=minutes, unit=EstimateUnit.MINUTES) if minutes else None
+    return Estimate(value=minutes, unit=_MINUTES) if minutes else None
 
 
 def encode_estimate_text_minutes(estimate: Estimate, field: str) -> str:
@@ -149,7 +150,7 @@ def normalise_text_minutes(seconds: int) -> int:
 
 def decode_estimate_seconds(native: float) -> Estimate:
     """Return the estimate in hours."""
-    return Estimate(value=native / 3600, unit=EstimateUnit.HOURS)
+    return Estimate(value=native / 3600, unit=_HOURS)
 
 
 def encode_estimate_seconds(estimate: Estimate, field: str) -> float:

@@ -7,12 +7,14 @@ scripts and styles are left out.
 
 from __future__ import annotations
 
-from tasklab.adapter.codec.markdown import find_parser
+from tasklab.adapter.codec.markdown import find_parser, is_plain
 from tasklab.adapter.codec.record import Codec
 
 
 def decode_html(native: str) -> str:
     """Return the text as CommonMark."""
+    if is_plain(native) and "\t" not in native and "  " not in native:  # spaces that HTML shows as one
+        return native
     from tasklab.adapter.html_read import render_markdown  # noqa: PLC0415 - slow to import, and few adapters need it
 
     return render_markdown(native)

@@ -1,4 +1,4 @@
-"""What Request Tracker's second REST interface has of its own: TicketSQL, owners, custom fields, links.
+"""What Request Tracker's second REST interface has of its own: TicketSQL, owners, and what it would cut.
 
 Source: https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html
 """
@@ -8,46 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from tasklab.adapter.codec.duration import decode_text_minutes, encode_text_minutes, normalise_text_minutes
 from tasklab.adapter.codec.number import encode_integer_text
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, wrong_value
-from tasklab.unified.error import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _NOBODY = "Nobody"
 _TOKEN = re.compile(r"\d+-(\d+)-[0-9A-Za-z]+\Z", re.ASCII)
-_LINK_ID = re.compile(r"[0-9]+-(depends-on|depended-on-by|refers-to|referred-to-by|parent|child)-([0-9]+)\Z", re.ASCII)
 _MOST_BYTES = 200
 _MOST_BYTES_OF_QUEUE = 255
 _SECONDS = 60
 _FIRST = ("new", "open", "resolved")
-_ADDED = {
-    "blocked_by": "AddDependsOn",
-    "blocks": "AddDependedOnBy",
-    "relates_to": "AddRefersTo",
-    "child": "AddParents",
-    "parent": "AddChildren",
-}
-_DELETED = {
-    "depends-on": "DeleteDependsOn",
-    "depended-on-by": "DeleteDependedOnBy",
-    "refers-to": "DeleteRefersTo",
-    "referred-to-by": "DeleteReferredToBy",
-    "parent": "DeleteParents",
-    "child": "DeleteChildren",
-}
-
-
-class FieldValues(Struct, gc=False):
-    """The values of one custom field of a ticket."""
-
-    id: str
-    values: list[Any] = []
 
 
 def encode_ticket_sql(text: str) -> str:
@@ -103,45 +77,6 @@ def encode_ticket_later(draft: Mapping[str, Any]) -> list[str]:
     """Return the status that a new ticket is brought to, as a list of one; none where it can begin in it."""
     status = draft.get("Status")
     return [] if status is None or status in _FIRST else [status]
-
-
-def decode_field_values(native: Sequence[FieldValues] | None) -> dict[str, Any]:
-    """Return the values by field id: none is null, one stands by itself, several are a list.
-
-    The platform gives the fields in an order that changes from one answer to the next; here they are sorted.
-    """
-    fields = sorted(native or (), key=lambda each: (len(each.id), each.id))
-    found = {each.id: [value for value in each.values if value is not None] for each in fields}
-    return {name: values if len(values) > 1 else (values[0] if values else None) for name, values in found.items()}
-
-
-def encode_field_values_sent(values: Mapping[str, Any], field: str) -> dict[str, Any]:
-    """Return the values as they are written.
-
-    Raises: ValidationError for a field id that is no number, UnsupportedFieldError for a value that has no text.
-    """
-    return {str(encode_integer_text(name, field)): _field_value(value, field) for name, value in values.items()}
-
-
-def _field_value(value: Any, field: str) -> Any:
-    if isinstance(value, list | tuple):
-        return [_text(each, field) for each in value]
-    return None if value is None or value == "" else _text(value, field)
-
-
-def _text(value: Any, field: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise cannot_carry(field, f"has {value!r}: this platform keeps text, numbers, and lists of them")
-    return str(value)
-
-
-def normalise_field_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers come back as text, empty text as null, and a list of one as its only value."""
-    written = encode_field_values_sent(values, "custom_fields")
-    return {
-        name: value if not isinstance(value, list) or len(value) > 1 else (value[0] if value else None)
-        for name, value in written.items()
-    }
 
 
 def decode_ticket_line(native: str) -> str:
@@ -219,42 +154,6 @@ def normalise_worked_minutes(seconds: int | None) -> int | None:
     return None if seconds is None else normalise_text_minutes(seconds)
 
 
-def decode_link_end(native: str | int | None) -> str:
-    """Return the number of a ticket as text: of the ticket itself the platform gives a number, elsewhere none."""
-    return "" if native is None else str(native)
-
-
-def encode_link_added(link: Sequence[str]) -> dict[str, str]:
-    """Return the change that adds a link, of `[kind, other]`.
-
-    Raises: UnsupportedFieldError for a kind that tickets have not.
-    """
-    kind, other = link
-    if kind not in _ADDED:
-        raise cannot_carry("kind", f"is {str(kind)!r}: tickets have {', '.join(_ADDED)}")
-    return {_ADDED[kind]: str(encode_integer_text(other, "other_task_id"))}
-
-
-def encode_link_deleted(identifier: str) -> dict[str, str]:
-    """Return the change that deletes a link, of its id `12-depends-on-13`.
-
-    Raises: NotFoundError when it is no such id.
-    """
-    found = _LINK_ID.match(identifier)
-    if found is None:
-        raise NotFoundError(f"there is no link with the id {identifier!r}", pointer="/id")
-    return {_DELETED[found[1]]: found[2]}
-
-
-def encode_link_task(identifier: str) -> str:
-    """Return the ticket that a link with the id `12-depends-on-13` is told from.
-
-    Raises: NotFoundError when it is no such id.
-    """
-    encode_link_deleted(identifier)
-    return identifier.partition("-")[0]
-
-
 CODECS = (
     Codec(
         module=__name__,
@@ -326,29 +225,6 @@ CODECS = (
     ),
     Codec(
         module=__name__,
-        name="field_values",
-        summary="Custom fields: a list of `{id, values}` as values by field id.",
-        native="list[FieldValues]",
-        unified="dict[str, Any]",
-        imports=((__name__, "FieldValues"), ("typing", "Any")),
-        reads_null=True,
-        direction="read",
-        has_normalisation=True,
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="field_values_sent",
-        summary="Custom fields as they are written: values by field id.",
-        native="dict[str, Any]",
-        unified="dict[str, Any]",
-        imports=(("typing", "Any"),),
-        can_refuse=True,
-        direction="write",
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
         name="ticket_line",
         summary="One line of at most 200 bytes of UTF-8.",
         native="str",
@@ -384,44 +260,6 @@ CODECS = (
         unified="int",
         can_refuse=True,
         has_normalisation=True,
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="link_end",
-        summary="The number of a ticket, as text or as a number.",
-        native="str | int",
-        unified="str",
-        reads_null=True,
-        direction="read",
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="link_added",
-        summary="The change that adds a link, of `[kind, other]`.",
-        native="dict[str, str]",
-        unified="Sequence[str]",
-        imports=(("collections.abc", "Sequence"),),
-        direction="write",
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="link_deleted",
-        summary="The change that deletes a link, of its id `12-depends-on-13`.",
-        native="dict[str, str]",
-        unified="str",
-        direction="write",
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="link_task",
-        summary="The ticket that a link is told from, of its id `12-depends-on-13`.",
-        native="str",
-        unified="str",
-        direction="write",
         is_hook=True,
     ),
 )

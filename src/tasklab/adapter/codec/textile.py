@@ -8,6 +8,7 @@ titles of links are lost, and so is emphasis of a part of a word.
 
 from __future__ import annotations
 
+from tasklab.adapter.codec.markdown import is_plain
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.textile_read import render_markdown
 from tasklab.adapter.codec.textile_write import render_textile
@@ -15,7 +16,7 @@ from tasklab.adapter.codec.textile_write import render_textile
 
 def decode_textile(native: str) -> str:
     """Return the text as CommonMark."""
-    return render_markdown(native)
+    return native if is_plain(native) else render_markdown(native)
 
 
 def encode_textile(markdown: str, field: str) -> str:

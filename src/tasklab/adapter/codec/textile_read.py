@@ -5,11 +5,19 @@ Every text can be read: what is no Textile is text.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasklab.adapter.codec.markdown import code_span, escape_line_starts, escape_markdown, fence, heading, image, link
+from tasklab.adapter.codec.markdown import (
+    code_span,
+    escape_line_starts,
+    escape_markdown,
+    fence,
+    heading,
+    image,
+    is_plain,
+    link,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +28,7 @@ _PRE = re.compile(
 )
 _HEADING = re.compile(r"h([1-6])(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
 _QUOTE = re.compile(r"bq\.\s+(\S.*)\Z", re.DOTALL)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n+")
 _QUOTE_EDGE = re.compile(r"(?m)^>.*\n(?=[^>\n])|^[^>\n].*\n(?=>)")
 _PARAGRAPH = re.compile(r"p(?:[({\[][^\n.]*|[<>=]+)?\.\s+(\S.*)\Z", re.DOTALL)
 _ITEM = re.compile(r"([*#]+)[ \t]+(\S.*)")
@@ -39,6 +48,8 @@ _SPANS = re.compile(  # bounds keep text full of marks that nothing closes from 
     r"|(?<!\w)_{1,2}(?P<em>[^\s_](?:[^\n]{0,1000}?\S)??)_{1,2}(?!\w)",
     re.DOTALL,
 )
+_MARK = re.compile(r'[<@"!*_]')
+"""What each of the spans begins with."""
 
 
 def render_markdown(textile: str, depth: int = 0) -> str:
@@ -58,7 +69,8 @@ def _blocks(text: str, depth: int) -> Iterator[str]:
 def _plain_blocks(text: str, depth: int) -> Iterator[str]:
     """Yield blocks that are no code. Lists with nothing between them are one."""
     items: list[str] = []
-    for part in re.split(r"\n[ \t]*\n+", _QUOTE_EDGE.sub(r"\g<0>\n", text)):
+    apart = _QUOTE_EDGE.sub(r"\g<0>\n", text) if ">" in text else text
+    for part in _BLANK_LINES.split(apart):
         block = part.strip("\n")
         if _ITEM.match(block):
             items.append(block)
@@ -127,14 +139,15 @@ def _items(items: list[_Item], top: int) -> Iterator[str]:
 
 def _lines(text: str) -> str:
     """Return a paragraph: in Textile every line break is meant."""
-    lines = [escape_line_starts(_inline(line.strip())) for line in text.split("\n")]
-    return "\\\n".join(line for line in lines if line)
+    lines = [line.strip() for line in text.split("\n")]
+    read = [line if is_plain(line) else escape_line_starts(_inline(line)) for line in lines]
+    return "\\\n".join(line for line in read if line)
 
 
 def _inline(text: str, marks: frozenset[str] = frozenset()) -> str:
     """Return the CommonMark of text within a block, or within `marks`."""
     parts, plain, end = list[str](), "", 0
-    for found in _SPANS.finditer(text):
+    for found in _spans(text):
         plain += _plain(text[end : found.start()]) + (found["plain"] or "")
         end = found.end()
         if found["plain"] is not None:
@@ -146,12 +159,27 @@ def _inline(text: str, marks: frozenset[str] = frozenset()) -> str:
     return "".join([*parts, escape_markdown(plain + _plain(text[end:]))])
 
 
+def _spans(text: str) -> Iterator[re.Match[str]]:
+    """Yield the spans in text. They are tried at marks alone: trying them at each letter takes most of a read."""
+    mark = _MARK.search(text)
+    while mark:
+        found = _SPANS.match(text, mark.start())
+        if found:
+            yield found
+        mark = _MARK.search(text, found.end() if found else mark.end())
+
+
 def _no_image(text: str) -> str:
     """Return text with which a link behind it is not taken for an image."""
     return text.removesuffix("!") + "\\!" if text.endswith("!") else text
 
 
 def _plain(text: str) -> str:
+    """Return text with what its character references stand for."""
+    if "&" not in text:
+        return text
+    import html  # noqa: PLC0415 - the table of names takes a while to import, and few texts have any
+
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
