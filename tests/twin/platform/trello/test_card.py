@@ -378,3 +378,13 @@ def test_an_item_changes_in_all_its_parts(trello):
     assert trello("GET", f"/checklists/{one}")["checkItems"] == []
     assert trello.answer("PUT", path, idMember=NOBODY) == (400, "invalid value for idMember")
     assert trello("PUT", path, {"due": None, "idMember": None})["due"] is None
+
+
+def test_following_is_each_members_own(trello):
+    card, path = trello.card(), f"/lists/{trello.lists()[0]}"
+    assert trello("PUT", f"/cards/{card['id']}", subscribed=True)["subscribed"] is True
+    trello("PUT", f"{path}/subscribed", value=True)
+
+    assert trello("GET", path, fields="subscribed")["subscribed"] is True
+    assert trello("GET", f"/cards/{card['id']}", who="second")["subscribed"] is False
+    assert trello("PUT", f"/cards/{card['id']}", subscribed=False)["subscribed"] is False
