@@ -388,3 +388,13 @@ def test_following_is_each_members_own(trello):
     assert trello("GET", path, fields="subscribed")["subscribed"] is True
     assert trello("GET", f"/cards/{card['id']}", who="second")["subscribed"] is False
     assert trello("PUT", f"/cards/{card['id']}", subscribed=False)["subscribed"] is False
+
+
+def test_a_file_is_found_where_the_twin_was_asked(trello):
+    card = trello.card()
+    form = multipart(files=[("file", "a.txt", "text/plain", b"Hello")])
+    trello("POST", f"/cards/{card['id']}/attachments", form=form)
+    headers = [oauth(trello.people["main"]), ("host", "127.0.0.1:8700")]
+    answer = trello.send("GET", f"/cards/{card['id']}/attachments", headers=headers)
+
+    assert f'"url":"http://127.0.0.1:8700/1/cards/{card["id"]}/attachments/' in answer.body.decode()
