@@ -210,3 +210,14 @@ def test_the_older_version_is_served_in_silence():
 
     assert "cardRole" not in trello("GET", f"/cards/{card['id']}")
     assert "cardRole" in trello("GET", f"/cards/{card['id']}")
+
+
+def test_an_action_tells_whom_it_is_about_unless_told_otherwise(trello):
+    card, second = trello.card(), trello.facts["second_user_id"]
+    trello("POST", f"/cards/{card['id']}/idMembers", value=second)
+    path = f"/cards/{card['id']}/actions"
+    made = trello("GET", path, filter="addMemberToCard")[0]
+
+    assert (made["member"]["id"], made["data"]["idMember"]) == (second, second)
+    assert "member" not in trello("GET", path, filter="addMemberToCard", member=False)[0]
+    assert trello("GET", f"/actions/{made['id']}/member")["username"] == "samsecond"

@@ -1,11 +1,11 @@
-"""Cards, and what hangs on them: checklists, attachments, custom fields."""
+"""Cards, and what hangs on them: checklists, custom fields."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.twin.platform.trello.caller import Trello, multipart, oauth
+from tests.twin.platform.trello.caller import Trello
 
 NOBODY = "0" * 24
 NOW = "2023-11-14T22:13:20.000Z"
@@ -234,44 +234,6 @@ def test_a_checklist_needs_a_card_and_an_item_a_name(trello):
     assert trello.answer("GET", f"/cards/{trello.card()['id']}/checkItem/{NOBODY}")[0] == 404
 
 
-def test_a_file_comes_back_byte_for_byte(trello):
-    card, content = trello.card(), bytes(range(256)) + b"\r\n--\r\n"
-    form = multipart([("name", "All bytes")], [("file", "all bytes.bin", "application/x-test", content)])
-    made = trello("POST", f"/cards/{card['id']}/attachments", form=form)
-    path = made["url"].removeprefix("http://127.0.0.1/1")
-
-    assert (made["name"], made["bytes"], made["isUpload"], made["mimeType"]) == (
-        "All bytes",
-        len(content),
-        True,
-        "application/x-test",
-    )
-    answer = trello.send("GET", path, headers=[oauth(trello.people["main"])])
-    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, content, "application/x-test")
-    words = trello.people["main"]
-    assert trello.send("GET", path, query=[("key", words["key"]), ("token", words["token"])]).status == 401
-    trello("DELETE", f"/cards/{card['id']}/attachments/{made['id']}")
-    assert trello.send("GET", path, headers=[oauth(words)]).status == 404
-
-
-def test_a_link_is_kept_under_its_address_or_a_name(trello):
-    path = f"/cards/{trello.card()['id']}/attachments"
-    plain = trello("POST", path, url="https://example.com/a")
-    named = trello("POST", path, url="https://example.com/b", name="B")
-
-    assert [each["name"] for each in trello("GET", path)] == ["https://example.com/a", "B"]
-    assert (plain["isUpload"], plain["bytes"], named["url"]) == (False, None, "https://example.com/b")
-    for words in ({}, {"url": "nonsense"}, {"url": "javascript:alert(1)"}, {"url": "http://["}):
-        assert trello.answer("POST", path, **words) == (400, "invalid value for url")
-    assert trello.answer("POST", path, url="https://example.com/", name="A" * 257)[0] == 400
-
-
-def test_a_file_is_bounded(trello):
-    form = multipart(files=[("file", "big", "text/plain", b"x" * (10 * 1024 * 1024 + 1))])
-
-    assert trello.answer("POST", f"/cards/{trello.card()['id']}/attachments", form=form)[0] == 413
-
-
 @pytest.mark.parametrize(
     ("kind", "sent", "kept"),
     [
@@ -324,47 +286,6 @@ def test_several_custom_fields_are_set_together_or_not_at_all(trello):
     assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
 
 
-def test_a_card_has_a_cover_of_a_color_or_of_a_picture(trello):
-    card = trello.card()
-    path = f"/cards/{card['id']}"
-    form = multipart(files=[("file", "a.png", "image/png", b"png")])
-    picture = trello("POST", f"{path}/attachments", form=form)["id"]
-
-    assert trello("PUT", path, {"cover": {"color": "pink"}})["cover"]["color"] == "pink"
-    shown = trello("PUT", path, idAttachmentCover=picture)
-    assert (shown["idAttachmentCover"], shown["manualCoverAttachment"]) == (picture, True)
-    assert [each["id"] for each in trello("GET", f"{path}/attachments", filter="cover")] == [picture]
-    assert trello.answer("PUT", path, {"cover": {"color": "beige"}}) == (400, "invalid value for cover")
-    assert trello.answer("PUT", path, idAttachmentCover=NOBODY) == (400, "invalid value for idAttachmentCover")
-    trello("DELETE", f"{path}/attachments/{picture}")
-    assert trello("GET", path)["idAttachmentCover"] is None
-
-
-def test_a_card_is_made_with_a_link_and_with_a_file(trello):
-    linked = trello.card(urlSource="https://example.com/")
-    form = multipart([("name", "Filed"), ("idList", linked["idList"])], [("fileSource", "a.txt", "", b"Hello")])
-    filed = trello("POST", "/cards", form=form)
-
-    assert trello("GET", f"/cards/{linked['id']}", attachments=True)["attachments"][0]["url"] == "https://example.com/"
-    assert trello("GET", f"/cards/{filed['id']}", attachments=True)["attachments"][0]["mimeType"] == "text/plain"
-
-
-def test_a_form_is_read_as_a_query_is(trello):
-    headers = [oauth(trello.people["main"]), ("content-type", "application/x-www-form-urlencoded")]
-    body = f"name=A+form&idList={trello.lists()[0]}&desc=%C3%A9".encode()
-
-    assert trello.send("POST", "/cards", headers=headers, body=body).status == 200
-    card = trello("GET", f"/boards/{trello.board_id}/cards")[0]
-    assert (card["name"], card["desc"]) == ("A form", "é")
-
-
-@pytest.mark.parametrize("body", [b"", b"x", b"------7d93b1\r\nno head", b"------7d93b1\r\n\r\nx\r\n------7d93b1--"])
-def test_a_broken_form_is_400(trello, body):
-    status, _ = trello.answer("POST", f"/cards/{trello.card()['id']}/attachments", form=body)
-
-    assert status == 400
-
-
 def test_an_item_changes_in_all_its_parts(trello):
     card, person = trello.card(), trello.facts["second_user_id"]
     one, two = (trello("POST", "/checklists", idCard=card["id"], name=name)["id"] for name in ("1", "2"))
@@ -378,3 +299,13 @@ def test_an_item_changes_in_all_its_parts(trello):
     assert trello("GET", f"/checklists/{one}")["checkItems"] == []
     assert trello.answer("PUT", path, idMember=NOBODY) == (400, "invalid value for idMember")
     assert trello("PUT", path, {"due": None, "idMember": None})["due"] is None
+
+
+def test_following_is_each_members_own(trello):
+    card, path = trello.card(), f"/lists/{trello.lists()[0]}"
+    assert trello("PUT", f"/cards/{card['id']}", subscribed=True)["subscribed"] is True
+    trello("PUT", f"{path}/subscribed", value=True)
+
+    assert trello("GET", path, fields="subscribed")["subscribed"] is True
+    assert trello("GET", f"/cards/{card['id']}", who="second")["subscribed"] is False
+    assert trello("PUT", f"/cards/{card['id']}", subscribed=False)["subscribed"] is False

@@ -99,7 +99,8 @@ def _list(call: Call, rows: list[Row], default: str | None) -> Any:
     creator = None
     if arguments.flag("memberCreator", default=True) and shape == "list":
         creator = MEMBER.choose(arguments, "memberCreator_fields", CREATOR_FIELDS)
-    return [show_action(call, row, fields, creator=creator) for row in kept]
+    has_member = bool(arguments.flag("member", default=True)) and shape == "list"
+    return [show_action(call, row, fields, creator=creator, has_member=has_member) for row in kept]
 
 
 def _find(call: Call, id_: str) -> Row:
@@ -119,7 +120,8 @@ def get_action(call: Call, id_: str) -> dict[str, Any]:
     creator = None
     if arguments.flag("memberCreator", default=True):
         creator = MEMBER.choose(arguments, "memberCreator_fields", CREATOR_FIELDS)
-    return show_action(call, row, fields, creator=creator)
+    has_member = bool(arguments.flag("member", default=True))
+    return show_action(call, row, fields, creator=creator, has_member=has_member)
 
 
 @route("GET", "/actions/{id}/{field}")
@@ -150,6 +152,15 @@ def get_action_list(call: Call, id_: str) -> dict[str, Any]:
     if list_id is None:
         raise RefusalError(404, NOT_FOUND)
     return LIST.show(call, find_list(call, list_id), LIST.choose(call.arguments))
+
+
+@route("GET", "/actions/{id}/member")
+def get_action_member(call: Call, id_: str) -> dict[str, Any]:
+    """Show the member that an action is about."""
+    member_id = _find(call, id_)["idMember"]
+    if member_id is None:
+        raise RefusalError(404, NOT_FOUND)
+    return MEMBER.show(call, find_row(call.database.members, member_id, NO_MODEL), MEMBER.choose(call.arguments))
 
 
 @route("GET", "/actions/{id}/memberCreator")

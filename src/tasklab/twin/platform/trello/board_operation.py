@@ -137,7 +137,7 @@ def fill_board(call: Call, board: Row, lists: tuple[str, ...], labels: tuple[str
     """Put lists and nameless labels on a new board."""
     database = call.database
     for name in lists:
-        row = {"name": name, "closed": False, "idBoard": board["id"], "pos": 0}
+        row = {"name": name, "closed": False, "idBoard": board["id"], "pos": 0, "subscribers": frozenset()}
         row["pos"] = database.place("lists", board["id"], "bottom")
         database.lists.insert(row)
     for color in labels:

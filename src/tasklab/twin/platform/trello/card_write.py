@@ -44,6 +44,7 @@ _BLANK: dict[str, Any] = {
     "coordinates": None,
     "cardRole": None,
     "cover": _NO_COVER,
+    "subscribers": frozenset(),
 }
 _LOGGED = ("name", "desc", "closed", "due", "start", "dueComplete", "pos", "cover")
 """Whose changes make an action of their own."""
@@ -110,6 +111,8 @@ def change_card(call: Call, card: Row) -> None:
     if "name" in values and not values["name"].strip():
         raise invalid("name")
     position = arguments.position()
+    if "subscribed" in arguments:
+        values["subscribers"] = subscribers(call, card, "subscribed")
     if "cover" in arguments or "idAttachmentCover" in arguments:
         values["cover"] = _read_cover(call, card)
     before = {name: card[name] for name in _LOGGED}
@@ -175,6 +178,12 @@ def move_to_board(call: Call, card: Row, board: Row, list_: Row) -> None:
         }
         changed = {"idList": list_["id"]}
         note(call, "updateCard", card=card, changed=changed, old={"idList": old_list["id"]}, **names)
+
+
+def subscribers(call: Call, row: Row, argument: str) -> frozenset[str]:
+    """Return who follows a card or list once the caller does, or does not any more."""
+    others: frozenset[str] = row["subscribers"] - {call.member_id}
+    return others | {call.member_id} if call.arguments.flag(argument) else others
 
 
 def count_uses(call: Call, before: Iterable[str], after: Iterable[str]) -> None:

@@ -86,7 +86,13 @@ def _show(call: Call, checklist: Row) -> dict[str, Any]:
 @route("GET", "/checklists/{id}")
 def get_checklist(call: Call, id_: str) -> dict[str, Any]:
     """Show a checklist with its items."""
-    return _show(call, find_checklist(call, id_))
+    checklist = find_checklist(call, id_)
+    shown = _show(call, checklist)
+    wanted = call.arguments.choice("cards", CARD_FILTERS, "none") or "none"
+    if wanted != "none":
+        cards = select_cards(call, [find_card(call, checklist["idCard"])], wanted)
+        shown["cards"] = [CARD.show(call, each, CARD.choose(call, "card_fields")) for each in cards]
+    return shown
 
 
 @route("GET", "/checklists/{id}/{field}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trello.access import WRITE, board_of, find_board, find_list
 from tasklab.twin.platform.trello.call import route
-from tasklab.twin.platform.trello.card_write import move_to_board
+from tasklab.twin.platform.trello.card_write import move_to_board, subscribers
 from tasklab.twin.platform.trello.log import note, note_changes
 from tasklab.twin.platform.trello.nested import (
     CARD_FILTERS,
@@ -60,7 +60,7 @@ def create_board_list(call: Call, id_: str) -> dict[str, Any]:
 
 
 def _insert(call: Call, board: Row, name: str, position: float | str) -> Row:
-    row = {"name": name, "closed": False, "idBoard": board["id"]}
+    row = {"name": name, "closed": False, "idBoard": board["id"], "subscribers": frozenset()}
     row["pos"] = call.database.place("lists", board["id"], position)
     call.database.lists.insert(row)
     note(call, "createList", list_=row)
@@ -122,7 +122,9 @@ def list_list_cards(call: Call, id_: str) -> list[dict[str, Any]]:
 def update_list(call: Call, id_: str) -> dict[str, Any]:
     """Change a list."""
     list_ = find_list(call, id_, WRITE)
-    return _change(call, list_, [name for name in ("name", "closed", "pos", "idBoard") if name in call.arguments], "")
+    return _change(
+        call, list_, [name for name in ("name", "closed", "pos", "idBoard", "subscribed") if name in call.arguments], ""
+    )
 
 
 @route("PUT", "/lists/{id}/{field}")
@@ -149,10 +151,10 @@ def _change(call: Call, list_: Row, names: Sequence[str], argument: str) -> dict
             case "idBoard":
                 changes[name] = find_board(call, str(arguments.raw(sent)), WRITE)["id"]
             case "subscribed":
-                arguments.flag(sent)
+                changes["subscribers"] = subscribers(call, list_, sent)
         if sent not in arguments or (name == "closed" and changes[name] is None):
             raise invalid(sent)
-    before = {name: list_[name] for name in changes}
+    before = {name: list_[name] for name in changes if name != "subscribers"}
     call.database.lists.update(list_["id"], changes)
     if before.get("idBoard", list_["idBoard"]) != list_["idBoard"]:
         for card in call.database.cards.where("idList", list_["id"]):

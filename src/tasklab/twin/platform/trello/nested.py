@@ -15,6 +15,7 @@ from tasklab.twin.platform.trello.view_board import BOARD, LABEL, LIST, by_posit
 from tasklab.twin.platform.trello.view_card import (
     ATTACHMENT,
     CARD,
+    check_item_states,
     show_checklist,
     show_checklists,
     show_field_items,
@@ -146,15 +147,21 @@ def show_cards(call: Call, cards: list[Row], fields_name: str, prefix: str) -> l
 
 def nest_in_card(call: Call, card: Row, shown: dict[str, Any], arguments: Arguments) -> dict[str, Any]:
     """Add to a card what its arguments ask for."""
-    database = call.database
     if arguments.raw("attachments") not in (None, "", "false", False):
         shown["attachments"] = show_attachments(call, card, arguments, "attachment_fields")
     if arguments.is_set("members"):
         shown["members"] = show_people(call, card["idMembers"], arguments, "member_fields", CARD_MEMBER_FIELDS)
     if arguments.choice("checklists", ("all", "none", "true", "false"), "none") in ("all", "true"):
         shown["checklists"] = show_checklists(call, card)
+    if arguments.is_set("checkItemStates"):
+        shown["checkItemStates"] = check_item_states(call, card)
     if arguments.is_set("customFieldItems"):
         shown["customFieldItems"] = show_field_items(call, card)
+    return _nest_around_card(call, card, shown, arguments)
+
+
+def _nest_around_card(call: Call, card: Row, shown: dict[str, Any], arguments: Arguments) -> dict[str, Any]:
+    database = call.database
     if arguments.is_set("board"):
         fields = BOARD.choose(arguments, "board_fields")
         shown["board"] = BOARD.show(call, board_of(call, card), fields)

@@ -1,4 +1,7 @@
-"""What a search asks for: words and operators. Source: https://support.atlassian.com/trello/docs/searching-for-cards/."""
+"""What a search asks for: words and operators, as people use them in the product.
+
+No vendor's page on the operators was at hand; docs/platforms/trello.md says so.
+"""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tasklab.adapter.message import Response
 from tasklab.twin.answer import json_answer, text_answer
 from tasklab.twin.body import BodyError
+from tasklab.twin.credential import read_header
 from tasklab.twin.platform.trello import (  # noqa: F401 - each module registers its operations
     action_operation,
     attachment_operation,
@@ -91,7 +93,10 @@ class TrelloSite:
         row = authenticate(self.database, verb, key, token)
         self._rates.take(key, token, verb, path, self._clock(), headers)
         operation, segments = found
+        host = read_header(request, "host")
         call = self._call(Arguments(values), version, row, files=files, has_header=bool(sent))
+        if host:
+            call = replace(call, address=f"http://{host}")
         answer = operation(call, *segments.values())
         return answer if isinstance(answer, Response) else json_answer(answer, 200, JSON_KIND)
 

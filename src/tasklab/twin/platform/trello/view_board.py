@@ -105,7 +105,7 @@ BOARD = Shape(
 LIST = Shape(
     ("name", "closed", "idBoard", "pos"),
     {
-        "subscribed": lambda _call, _row: False,
+        "subscribed": lambda call, row: call.member_id in row["subscribers"],
         "softLimit": lambda _call, _row: None,
         "color": lambda _call, _row: None,
         "limits": lambda _call, _row: {"cards": {"openPerList": _limit(5000, 4000)}},

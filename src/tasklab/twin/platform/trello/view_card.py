@@ -40,7 +40,7 @@ def _badges(call: Call, card: Row) -> dict[str, Any]:
         "location": False,
         "votes": 0,
         "viewingMemberVoted": False,
-        "subscribed": False,
+        "subscribed": call.member_id in card["subscribers"],
         "fogbugz": "",
         "checkItems": len(items),
         "checkItemsChecked": sum(item["state"] == COMPLETE for item in items),
@@ -54,7 +54,8 @@ def _badges(call: Call, card: Row) -> dict[str, Any]:
     }
 
 
-def _check_item_states(call: Call, card: Row) -> list[dict[str, str]]:
+def check_item_states(call: Call, card: Row) -> list[dict[str, str]]:
+    """Show which items of a card's checklists are complete."""
     done = (item for item in _items(call, card) if item["state"] == COMPLETE)
     return [{"idCheckItem": item["id"], "state": item["state"]} for item in done]
 
@@ -89,7 +90,7 @@ _CARD = Shape(
     ),
     {
         "badges": _badges,
-        "checkItemStates": _check_item_states,
+        "checkItemStates": check_item_states,
         "creationMethod": lambda _call, _row: None,
         "dateLastActivity": lambda _call, row: render_ms(row["active_ms"]),
         "descData": lambda _call, _row: {"emoji": {}},
@@ -105,7 +106,7 @@ _CARD = Shape(
         "manualCoverAttachment": lambda _call, row: row["cover"]["idAttachment"] is not None,
         "mirrorSourceId": lambda _call, _row: None,
         "shortUrl": lambda _call, row: f"{SITE}/c/{row['shortLink']}",
-        "subscribed": lambda _call, _row: False,
+        "subscribed": lambda call, row: call.member_id in row["subscribers"],
         "url": lambda _call, row: f"{SITE}/c/{row['shortLink']}/{row['idShort']}-{slug(row['name'])}",
     },
     rare=("limits", "idMemberCreator"),

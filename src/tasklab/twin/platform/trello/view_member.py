@@ -163,13 +163,15 @@ ACTION = Shape(
 )
 
 
-def show_action(call: Call, row: Row, fields: Iterable[str], *, creator: Iterable[str] | None) -> dict[str, Any]:
-    """Show an action, with who did it where fields of a member are asked for."""
+def show_action(
+    call: Call, row: Row, fields: Iterable[str], *, creator: Iterable[str] | None, has_member: bool = True
+) -> dict[str, Any]:
+    """Show an action, with who did it where fields of a member are asked for, and with whom it is about."""
     shown = ACTION.show(call, row, fields)
     if creator is not None:
         shown["memberCreator"] = show_creator(call, row["idMemberCreator"], creator)
-        if row["idMember"]:
-            shown["member"] = show_creator(call, row["idMember"], creator)
+    if has_member and row["idMember"]:
+        shown["member"] = show_creator(call, row["idMember"])
     return shown
 
 
