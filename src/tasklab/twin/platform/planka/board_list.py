@@ -163,8 +163,8 @@ def delete_list(call: Call) -> dict[str, Any]:
     trash = next(each for each in database.lists.where("boardId", row["boardId"]) if each["type"] == TRASH)
     cards = database.cards.in_order(row["id"])
     for card in cards:
-        move_card(call, card, row, trash, None)
-        database.cards.update(card["id"], {"prevListId": None})
+        moved = {"listId": trash["id"], "position": None, "listChangedAt": call.now}
+        database.cards.update(card["id"], call.changed(moved))
     database.lists.remove(row["id"])
     return {"item": row, "included": {"cards": cards}}
 

@@ -152,10 +152,9 @@ _MANAGED = ("backgroundImageId", "name", "description", "backgroundType", "backg
 def update_project(call: Call) -> dict[str, Any]:
     """Change a project: managers all of it, administrators whose it is, everybody whether it is a favourite."""
     project = find(call.database.projects, call.values["id"], _MISSING)
-    manages = is_manager(call.database, call.user_id, project["id"])
-    if not manages and not sees_all(call, project) and not _is_on_board(call, project["id"]):
+    _require_allowed(call, project, manages=is_manager(call.database, call.user_id, project["id"]))
+    if "isFavorite" in call.values and not sees_all(call, project) and not _is_on_board(call, project["id"]):
         raise not_found(_MISSING)
-    _require_allowed(call, project, manages=manages)
     changes = call.pick(*(name for name in _UPDATE if name != "isFavorite"))
     _check_owner(call, project, changes)
     if changes.get("backgroundImageId") is not None:

@@ -74,7 +74,8 @@ class PlankaSite:
     def serve(self, request: Request, version: str) -> Response:
         """Answer a request as `version` does."""
         call = Call(self.database, version, self._clock(), self._find_address(request))
-        found = ROUTERS[call.generation].find(request.verb, request.path)
+        verb = "GET" if request.verb == "HEAD" else request.verb
+        found = ROUTERS[call.generation].find(verb, request.path)
         path = None if found is None else found[0].read_path(found[1])
         if found is None or path is None:
             return _answer_unknown(request)
