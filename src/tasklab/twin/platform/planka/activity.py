@@ -1,6 +1,6 @@
 """Actions: what happened to cards.
 
-Source: paths `/actions` of the description; the product's helper `actions/create-one`. In 1.x comments are actions too,
+Source: paths `/actions` of the description; the product's `actions/create-one`. In 1.x comments are actions too,
 and are all that is told unless details are asked for.
 """
 

@@ -1,6 +1,6 @@
 """Cards.
 
-Source: paths `/cards` of the description; 1.26's actions; the product's helpers `cards/create-one`, `update-one`.
+Source: paths `/cards` of the description; 1.26's actions; the product's functions `cards/create-one`, `update-one`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Duplicating cards. Source: `/cards/{id}/duplicate` of the description; the product's helper `cards/duplicate-one`."""
+"""Duplicating cards. Source: `/cards/{id}/duplicate` of the description; the product's `cards/duplicate-one`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving cards between lists and boards. Source: the product's helper `cards/update-one`."""
+"""Moving cards between lists and boards. Source: the product's function `cards/update-one`."""
 
 from __future__ import annotations
 

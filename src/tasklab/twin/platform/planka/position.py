@@ -1,6 +1,6 @@
 """Rows that have positions among their siblings, and what a new position does to the others.
 
-Source: the product's helper `insert-to-positionables`: neighbours keep 0.125 apart; where a place is too narrow, the
+Source: the product's function `insert-to-positionables`: neighbours keep 0.125 apart; where a place is too narrow, the
 rows after it move on by 16384, or to the middle of the next gap.
 """
 

@@ -1,6 +1,6 @@
 """Signing in and out, terms, and what an installation says about itself before that.
 
-Source: paths `/access-tokens`, `/terms`, `/bootstrap` of the description; the product's helper `handle-steps`.
+Source: paths `/access-tokens`, `/terms`, `/bootstrap` of the description; the product's function `handle-steps`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Access tokens: JSON Web Tokens that a session remembers, and cookies beside them.
 
-Source: the product's helpers `create-jwt-token`, `set-http-only-token-cookie`, `generate-api-key`; its hook
+Source: the product's functions `create-jwt-token`, `set-http-only-token-cookie`, `generate-api-key`; its hook
 `current-user`.
 """
 
