@@ -68,4 +68,6 @@ def _show_entry(call: Call, repo: Row, kind: str, row: Row) -> dict[str, Any]:
 
 def _show_with_issue(call: Call, repo: Row, row: Row) -> dict[str, Any]:
     issue = call.database.issues.get(row["issue_id"])
-    return {**show_event(call, repo, row), "issue": None if issue is None else show_issue(call, issue)}
+    shown = show_event(call, repo, row)
+    shown.pop("state_reason", None)
+    return {**shown, "issue": None if issue is None else show_issue(call, issue)}

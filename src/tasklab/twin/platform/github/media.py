@@ -34,9 +34,9 @@ def show_text(call: Call, source: str | None) -> dict[str, Any]:
 
 
 def _convert(member: str, source: str | None) -> str | None:
-    if member == "body":
+    if member == "body" or source is None:
         return source
-    html = _markdown().render(source or "")
+    html = _markdown().render(source)
     return html if member == "body_html" else re.sub(r"<[^>]+>", "", html).strip()
 
 
