@@ -106,13 +106,14 @@ def _is_known(call: Call, term: Term) -> bool:
 
 def _word_test(call: Call, text: str, places: list[str]) -> Test:
     wanted = set(",".join(places).split(",")) - {""} or {"title", "body", "comments"}
-    pattern = re.compile(rf"(?<!\w){re.escape(text.lower())}(?!\w)")
+    word = text.lower()
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
     def test(row: Row) -> bool:
         texts = [row[name] or "" for name in ("title", "body") if name in wanted]
         if "comments" in wanted:
             texts += [each["body"] for each in call.database.comments.where("issue_id", row["id"])]
-        return any(pattern.search(each.lower()) for each in texts)
+        return any(word in lower and pattern.search(lower) is not None for lower in map(str.lower, texts))
 
     return test
 
