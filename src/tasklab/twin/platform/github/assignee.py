@@ -11,7 +11,7 @@ from tasklab.twin.platform.github.issue_edit import assign
 from tasklab.twin.platform.github.operation import operation
 from tasklab.twin.platform.github.person import find_account
 from tasklab.twin.platform.github.refusal import not_found
-from tasklab.twin.platform.github.shape import ARRAY, needed, read_members
+from tasklab.twin.platform.github.shape import ARRAY, needed, read_logins, read_members
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.github.call import Call
@@ -24,8 +24,9 @@ _PATH = "/repos/{owner}/{repo}/issues/{issue_number}/assignees"
 def add_assignees(call: Call, repo: Row, issue: Row) -> Answer:
     """Give an issue to more people. Who cannot have it is left out, and all of them for a caller who may not."""
     given = read_members(call.body, {"assignees": ARRAY}).get("assignees", [])
+    named = _find_people(call, given)
     if find_role(call.database, repo, call.me) >= TRIAGE:
-        people = [person for person in _find_people(call, given) if is_assignable(call.database, repo, person, issue)]
+        people = [person for person in named if is_assignable(call.database, repo, person, issue)]
         assign(call, issue, list(dict.fromkeys([*issue["assignee_ids"], *(person["id"] for person in people)])))
     return Answer(show_issue(call, issue), 201)
 
@@ -34,8 +35,8 @@ def add_assignees(call: Call, repo: Row, issue: Row) -> Answer:
 def remove_assignees(call: Call, repo: Row, issue: Row) -> Answer:
     """Take an issue from people; nothing happens for a caller who may not."""
     given = read_members(call.body, {"assignees": needed("array")})["assignees"]
+    gone = {person["id"] for person in _find_people(call, given)}
     if find_role(call.database, repo, call.me) >= TRIAGE:
-        gone = {person["id"] for person in _find_people(call, given)}
         assign(call, issue, [each for each in issue["assignee_ids"] if each not in gone])
     return Answer(show_issue(call, issue))
 
@@ -49,6 +50,5 @@ def check_assignee(call: Call, repo: Row, issue: Row, assignee: str) -> Answer:
 
 
 def _find_people(call: Call, values: list[Any]) -> list[Row]:
-    logins = [each.get("login") if isinstance(each, dict) else each for each in values]
-    found = [call.database.accounts.first("login", each.lower()) for each in logins if isinstance(each, str)]
+    found = [call.database.accounts.first("login", each.lower()) for each in read_logins(values)]
     return [person for person in found if person is not None]

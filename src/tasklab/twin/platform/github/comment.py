@@ -83,8 +83,8 @@ def create_comment(call: Call, repo: Row, issue: Row) -> Answer:
 def list_repo_comments(call: Call, repo: Row) -> Answer:
     """List the comments of all issues: by id, or as `sort` says. A direction without it counts for nothing."""
     since = read_since(call, "IssueComment")
-    sort = read_choice(call, "sort", ("", "created", "updated"), "", "IssueComment")
-    direction = read_choice(call, "direction", ("", "asc", "desc"), "", "IssueComment")
+    sort = read_choice(call, "sort", ("created", "updated"), "", "IssueComment")
+    direction = read_choice(call, "direction", ("asc", "desc"), "", "IssueComment")
     rows = _after(call.database.comments.where("repo_id", repo["id"]), since)
     if sort:
         rows = sorted(rows, key=lambda row: (row[f"{sort}_at"], row["id"]), reverse=direction != "asc")

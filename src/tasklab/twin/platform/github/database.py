@@ -73,6 +73,7 @@ class Database:
             "has_projects": True,
             "has_wiki": True,
             "archived": False,
+            "settings": {},
             "created_at": at_s,
             "updated_at": at_s,
             "next_number": 1,

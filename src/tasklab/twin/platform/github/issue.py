@@ -87,7 +87,7 @@ def repo_of(call: Call, issue: Row) -> Row:
     return repo
 
 
-def find_visible(call: Call, issue_id: int) -> Row | None:
+def find_visible(call: Call, issue_id: int | None) -> Row | None:
     """Return an issue by its id where the caller may see its repository, else None."""
     issue = call.database.issues.get(issue_id)
     if issue is None or not find_role(call.database, repo_of(call, issue), call.user):

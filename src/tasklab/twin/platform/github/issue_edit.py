@@ -17,7 +17,16 @@ from tasklab.twin.platform.github.label import find_or_make, read_names, set_lab
 from tasklab.twin.platform.github.operation import operation
 from tasklab.twin.platform.github.refusal import ISSUES_DISABLED, Refusal, bad_request, forbidden, invalid, too_long
 from tasklab.twin.platform.github.repository import repo_path
-from tasklab.twin.platform.github.shape import ANY, ARRAY, TEXT_OR_NULL, choice, needed, read_members
+from tasklab.twin.platform.github.shape import (
+    ANY,
+    ARRAY,
+    INTEGER,
+    TEXT_OR_NULL,
+    choice,
+    needed,
+    read_logins,
+    read_members,
+)
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.github.call import Call
@@ -80,7 +89,7 @@ def update_issue(call: Call, repo: Row, issue: Row) -> Answer:
         "title": ANY,
         "state": choice("open", "closed"),
         "state_reason": choice(*_REASONS, is_nullable=True),
-        "duplicate_issue_id": ANY,
+        "duplicate_issue_id": INTEGER,
         **_MEMBERS,
     }
     changes = _read_changes(call, repo, read_members(call.body, members), issue)
@@ -137,8 +146,7 @@ def assign(call: Call, issue: Row, ids: list[int]) -> None:
 
 
 def _read_changes(call: Call, repo: Row, given: dict[str, Any], issue: Row | None) -> dict[str, Any]:
-    if find_role(call.database, repo, call.me) < TRIAGE:
-        given = {name: value for name, value in given.items() if name not in _TRIAGED}
+    given = _keep_allowed(call, repo, given)
     changes: dict[str, Any] = {}
     if "title" in given and (issue is None or given["title"] is not None):
         changes["title"] = _read_title(given["title"])
@@ -160,6 +168,16 @@ def _read_changes(call: Call, repo: Row, given: dict[str, Any], issue: Row | Non
     return changes
 
 
+def _keep_allowed(call: Call, repo: Row, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what the caller may set, after a look at the shape of all of it."""
+    read_logins(given.get("assignees"))
+    if isinstance(given.get("milestone"), bool | list | dict | float):
+        raise bad_request("For 'properties/milestone', No subschema in \"oneOf\" matched.")
+    if find_role(call.database, repo, call.me) >= TRIAGE:
+        return given
+    return {name: value for name, value in given.items() if name not in _TRIAGED}
+
+
 def _read_title(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise bad_request("For 'properties/title', No subschema in \"oneOf\" matched.")
@@ -172,9 +190,9 @@ def _read_title(value: Any) -> str:
 
 
 def _read_milestone(call: Call, repo: Row, value: Any) -> int | None:
-    if value in {None, ""} if not isinstance(value, list | dict) else False:
+    if value in {None, ""}:
         return None
-    text = "" if isinstance(value, bool | list | dict) else str(value)
+    text = str(value)
     row = call.database.milestones.first("pair", (repo["id"], int(text))) if text.isascii() and text.isdigit() else None
     if row is None:
         raise invalid("Issue", "milestone", value)
@@ -184,14 +202,14 @@ def _read_milestone(call: Call, repo: Row, value: Any) -> int | None:
 def _read_assignees(call: Call, repo: Row, given: dict[str, Any], issue: Row | None) -> dict[str, Any]:
     """Return whom an issue is given to. The single `assignee` is no longer known to the second API version."""
     field = "assignees"
-    logins = [each.get("login") if isinstance(each, dict) else each for each in given.get("assignees") or []]
+    logins = read_logins(given.get("assignees"))
     if "assignees" not in given:
         if "assignee" not in given or call.is_second:
             return {}
         field, logins = "assignee", [given["assignee"]] if given["assignee"] else []
     ids: dict[int, None] = {}
     for login in logins:
-        person = call.database.accounts.first("login", login.lower()) if isinstance(login, str) else None
+        person = call.database.accounts.first("login", login.lower())
         if person is None or not is_assignable(call.database, repo, person, issue):
             raise invalid("Issue", field, login)
         ids[person["id"]] = None
@@ -217,10 +235,9 @@ def _read_state(call: Call, given: dict[str, Any]) -> dict[str, Any]:
     if reason == "reopened":
         raise invalid("Issue", "state_reason", reason)
     canonical = given.get("duplicate_issue_id")
-    if reason == "duplicate" and canonical is not None and call.has("duplicate"):
-        found = find_visible(call, canonical) if isinstance(canonical, int) else None
-        if found is None:
-            raise invalid("Issue", "duplicate_issue_id", canonical)
+    is_told = reason == "duplicate" and canonical is not None and call.has("duplicate")
+    if is_told and find_visible(call, canonical) is None:
+        raise invalid("Issue", "duplicate_issue_id", canonical)
     return {
         "state": "closed",
         "state_reason": reason or "completed",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.github.access import PUSH
 from tasklab.twin.platform.github.call import GONE, Answer
 from tasklab.twin.platform.github.database import node_id
-from tasklab.twin.platform.github.moment import render, to_due
+from tasklab.twin.platform.github.moment import parse, render, to_due
 from tasklab.twin.platform.github.operation import as_id, operation
 from tasklab.twin.platform.github.paging import paged
 from tasklab.twin.platform.github.person import show_person_or_none
@@ -19,7 +19,6 @@ from tasklab.twin.platform.github.shape import (
     choice,
     needed,
     read_choice,
-    read_instant,
     read_members,
     require_text,
 )
@@ -142,11 +141,17 @@ def _read_changes(call: Call, repo: Row, given: dict[str, Any], old: Row) -> dic
         if any(row["id"] != old.get("id") for row in same):
             raise invalid("Milestone", "title", code="already_exists")
     if "due_on" in given:
-        text = given["due_on"]
-        changes["due_on"] = None if text is None else to_due(read_instant(text, "Milestone", "due_on"))
+        changes["due_on"] = None if given["due_on"] is None else _read_due(given["due_on"])
     if changes.get("state", old["state"]) != old["state"]:
         changes["closed_at"] = call.now_s if changes["state"] == "closed" else None
     return changes
+
+
+def _read_due(text: str) -> int:
+    try:
+        return to_due(parse(text))
+    except (ValueError, OverflowError) as error:
+        raise invalid("Milestone", "due_on", text) from error
 
 
 def _count_issues(call: Call, milestone: Row) -> tuple[int, int]:

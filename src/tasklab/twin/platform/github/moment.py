@@ -30,6 +30,8 @@ def parse_day(text: str) -> tuple[int, int]:
 def to_due(at_s: int) -> int:
     """Return when the day of an instant began in California: all that a milestone keeps of its due date.
 
+    Raises: OverflowError for an instant at the edge of the calendar.
+
     Source: GitHub's staff, as quoted in https://github.com/microsoft/PowerShellForGitHub/pull/133.
     """
     day = datetime.fromtimestamp(at_s, _PACIFIC)

@@ -77,7 +77,7 @@ def _comment_id(call: Call, repo: Row, text: str) -> int:
 
 
 def _list(call: Call, kind: str, subject_id: int) -> Answer:
-    content = read_choice(call, "content", ("", *CONTENTS), "", "Reaction")
+    content = read_choice(call, "content", CONTENTS, "", "Reaction")
     rows = call.database.reactions.where("subject", (kind, subject_id))
     return paged(call, [row for row in rows if content in {"", row["content"]}], lambda row: _show(call, row))
 

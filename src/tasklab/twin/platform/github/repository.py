@@ -51,7 +51,7 @@ _LINKS = {
     "teams_url": "/teams",
     "trees_url": "/git/trees{/sha}",
 }
-_MERGE_SETTINGS = {
+MERGE_SETTINGS: dict[str, bool | str] = {
     "allow_squash_merge": True,
     "allow_merge_commit": True,
     "allow_rebase_merge": True,
@@ -62,6 +62,13 @@ _MERGE_SETTINGS = {
     "squash_merge_commit_message": "COMMIT_MESSAGES",
     "merge_commit_title": "MERGE_MESSAGE",
     "merge_commit_message": "PR_TITLE",
+}
+"""How pull requests are merged, unless it is set."""
+OTHER_SETTINGS = {
+    "has_discussions": False,
+    "is_template": False,
+    "allow_forking": True,
+    "web_commit_signoff_required": False,
 }
 
 
@@ -131,17 +138,14 @@ def show_repo(call: Call, repo: Row) -> dict[str, Any]:
         "has_projects": repo["has_projects"],
         "has_wiki": repo["has_wiki"],
         "has_pages": False,
-        "has_discussions": False,
         "forks_count": 0,
         "mirror_url": None,
         "archived": repo["archived"],
         "disabled": False,
         "open_issues_count": open_issues,
         "license": None,
-        "allow_forking": True,
-        "is_template": False,
-        "web_commit_signoff_required": False,
         "topics": [],
+        **{each: repo["settings"].get(each, value) for each, value in OTHER_SETTINGS.items()},
         "visibility": "private" if repo["private"] else "public",
         "forks": 0,
         "open_issues": open_issues,
@@ -165,7 +169,7 @@ def show_full_repo(call: Call, repo: Row) -> dict[str, Any]:
     """Show a repository that was asked for alone. How it merges is told to who may change it."""
     shown = {**show_repo(call, repo), "network_count": 0, "subscribers_count": 0, "temp_clone_token": ""}
     if find_role(call.database, repo, call.user) >= ADMIN:
-        shown |= _MERGE_SETTINGS
+        shown |= {name: repo["settings"].get(name, value) for name, value in MERGE_SETTINGS.items()}
         if not call.is_second:
             shown["use_squash_pr_title_as_default"] = False
     owner = shown["owner"]

@@ -12,8 +12,24 @@ from tasklab.twin.platform.github.organization import find_org
 from tasklab.twin.platform.github.paging import paged
 from tasklab.twin.platform.github.person import find_account
 from tasklab.twin.platform.github.refusal import ARCHIVED, Refusal, forbidden, invalid
-from tasklab.twin.platform.github.repository import repo_path, show_full_repo, show_own_repo, show_repo
-from tasklab.twin.platform.github.shape import FLAG, TEXT, TEXT_OR_NULL, choice, needed, read_choice, read_members
+from tasklab.twin.platform.github.repository import (
+    MERGE_SETTINGS,
+    OTHER_SETTINGS,
+    repo_path,
+    show_full_repo,
+    show_own_repo,
+    show_repo,
+)
+from tasklab.twin.platform.github.shape import (
+    FLAG,
+    INTEGER,
+    TEXT,
+    TEXT_OR_NULL,
+    choice,
+    needed,
+    read_choice,
+    read_members,
+)
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.github.call import Call
@@ -29,6 +45,19 @@ _SETTINGS = {
     "has_projects": FLAG,
     "has_wiki": FLAG,
 }
+_MESSAGES = {
+    "squash_merge_commit_title": choice("PR_TITLE", "COMMIT_OR_PR_TITLE"),
+    "squash_merge_commit_message": choice("PR_BODY", "COMMIT_MESSAGES", "BLANK"),
+    "merge_commit_title": choice("PR_TITLE", "MERGE_MESSAGE"),
+    "merge_commit_message": choice("PR_BODY", "PR_TITLE", "BLANK"),
+}
+_MORE = {**dict.fromkeys([*MERGE_SETTINGS, *OTHER_SETTINGS], FLAG), **_MESSAGES}
+_AT_BIRTH = {
+    **dict.fromkeys(("auto_init", "has_downloads"), FLAG),
+    **dict.fromkeys(("gitignore_template", "license_template"), TEXT),
+    "team_id": INTEGER,
+}
+"""What counts only when a repository is made; none of it shows in answers."""
 _SORTS = {
     "created": lambda row: row["created_at"],
     "updated": lambda row: row["updated_at"],
@@ -104,10 +133,10 @@ def get_repo(call: Call, repo: Row) -> Answer:
 @operation("PATCH /repos/{owner}/{repo}", "repos/repos#update-a-repository", role=ADMIN)
 def update_repo(call: Call, repo: Row) -> Answer:
     """Change a repository. An archived one takes nothing but that it is no longer archived."""
-    given = read_members(call.body, {"name": TEXT, "archived": FLAG, **_SETTINGS})
+    given = read_members(call.body, {"name": TEXT, "archived": FLAG, **_SETTINGS, **_MORE})
     if repo["archived"] and given.get("archived") is not False:
         raise forbidden(ARCHIVED)
-    changes = _read_settings(given)
+    changes = _read_settings(given, repo["settings"])
     if "archived" in given:
         changes["archived"] = given["archived"]
     if "name" in given:
@@ -126,17 +155,18 @@ def delete_repo(call: Call, repo: Row) -> Answer:
 
 
 def _create(call: Call, owner: Row) -> Answer:
-    given = read_members(call.body, {"name": needed("text"), **_SETTINGS})
+    given = read_members(call.body, {"name": needed("text"), **_SETTINGS, **_MORE, **_AT_BIRTH})
     name = _read_name(call, given["name"], owner["id"])
     call.database.moved.pop((owner["id"], name.lower()), None)
-    repo = call.database.add_repo(owner["id"], name, call.now_s, **_read_settings(given))
+    repo = call.database.add_repo(owner["id"], name, call.now_s, **_read_settings(given, {}))
     if owner["type"] == "Organization":
         call.database.grants.insert({"repo_id": repo["id"], "user_id": call.me["id"], "rank": ADMIN})
     return Answer(show_full_repo(call, repo), 201, {"location": call.api(repo_path(call, repo))})
 
 
-def _read_settings(given: dict[str, Any]) -> dict[str, Any]:
-    changes = {name: given[name] for name in _SETTINGS if name in given and name != "visibility"}
+def _read_settings(given: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {name: given[name] for name in _SETTINGS if name in given and name != "visibility"}
+    changes["settings"] = {**old, **{name: given[name] for name in _MORE if name in given}}
     if "visibility" in given:
         changes["private"] = given["visibility"] == "private"
     return changes

@@ -48,7 +48,7 @@ def search_issues(call: Call) -> Answer:
         rows = call.database.issues.where("repo_id", repo["id"])
         found += [row for row in rows if all(test(row) for test in tests)]
     in_query = read_sort(terms)
-    sort = read_choice(call, "sort", ("", *_SORTS), in_query[0] if in_query else "", "Search")
+    sort = read_choice(call, "sort", _SORTS, in_query[0] if in_query else "", "Search")
     order = read_choice(call, "order", ("asc", "desc"), in_query[1] if in_query else "desc", "Search")
     found.sort(key=lambda row: (_weigh(call, row, sort), row["id"]), reverse=order == "desc")
     shown, headers = _cut(call, found)

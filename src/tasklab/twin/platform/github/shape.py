@@ -58,17 +58,22 @@ def read_members(body: Mapping[str, Any], members: Mapping[str, Member]) -> dict
     return {name: body[name] for name in members if name in body}
 
 
-def read_texts(body: Mapping[str, Any], name: str, resource: str) -> list[str]:
-    """Return a list of texts, empty where it is not there. Raises: Refusal with 422 for another member in it."""
-    values = body.get(name) or []
-    if not all(isinstance(each, str) for each in values):
-        raise invalid(resource, name)
-    return list(values)
+def read_logins(values: Any) -> list[str]:
+    """Return the logins in a list of people, each a text or an object. Raises: Refusal with 422 for another value."""
+    logins: list[str] = []
+    for each in values or []:
+        login = each.get("login") if isinstance(each, dict) else each
+        if not isinstance(login, str):
+            raise bad_request(f"For 'properties/assignees', {_inspect(login)} is not a string.")
+        logins.append(login)
+    return logins
 
 
 def read_choice(call: Call, name: str, options: Collection[str], default: str, resource: str = "Issue") -> str:
-    """Return a parameter that is one of some texts. Raises: Refusal with 422."""
-    value = call.query.get(name, default)
+    """Return a parameter that is one of some texts, the default where it is not there. Raises: Refusal with 422."""
+    value = call.query.get(name)
+    if value is None:
+        return default
     if value not in options:
         raise invalid(resource, name, value)
     return value
@@ -83,14 +88,6 @@ def read_since(call: Call, resource: str) -> int | None:
         return parse(text)
     except (ValueError, OverflowError) as error:
         raise invalid(resource, "since", text) from error
-
-
-def read_instant(text: str, resource: str, field: str) -> int:
-    """Return an instant of a body in Unix seconds. Raises: Refusal with 422."""
-    try:
-        return parse(text)
-    except (ValueError, OverflowError) as error:
-        raise invalid(resource, field, text) from error
 
 
 def require_text(value: str, resource: str, field: str) -> str:
