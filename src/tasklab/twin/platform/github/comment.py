@@ -111,9 +111,9 @@ def delete_comment(call: Call, repo: Row, comment_id: str) -> Answer:
     comment = _find_own(call, repo, comment_id)
     call.database.reactions.remove_where("subject", ("comment", comment["id"]))
     call.database.comments.remove(comment["id"])
-    for issue in call.database.issues.where("pair", (repo["id"], _issue_number(call, comment))):
-        if issue["pinned_comment_id"] == comment["id"]:
-            call.database.issues.update(issue["id"], {"pinned_comment_id": None})
+    issue = call.database.issues.get(comment["issue_id"])
+    if issue is not None and issue["pinned_comment_id"] == comment["id"]:
+        call.database.issues.update(issue["id"], {"pinned_comment_id": None})
     return GONE
 
 
@@ -143,11 +143,6 @@ def unpin_comment(call: Call, repo: Row, comment_id: str) -> Answer:
 
 def _after(rows: list[Row], since: int | None) -> list[Row]:
     return rows if since is None else [row for row in rows if row["updated_at"] >= since]
-
-
-def _issue_number(call: Call, comment: Row) -> int:
-    issue = call.database.issues.get(comment["issue_id"])
-    return 0 if issue is None else int(issue["number"])
 
 
 def _read_body(call: Call) -> str:
