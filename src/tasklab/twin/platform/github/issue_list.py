@@ -45,7 +45,9 @@ def list_repo_issues(call: Call, repo: Row) -> Answer:
     tests = [*_common_tests(call, repo), *_repo_tests(call, repo)]
     if not repo["has_issues"]:
         tests.append(lambda row: bool(row["is_pull"]))
-    return _list(call, [row for row in rows if all(test(row) for test in tests)], has_repo=False)
+    for test in tests:
+        rows = [row for row in rows if test(row)]
+    return _list(call, rows, has_repo=False)
 
 
 @operation("GET /issues", "issues/issues#list-issues-assigned-to-the-authenticated-user")
@@ -121,7 +123,10 @@ def _list(call: Call, rows: list[Row], *, has_repo: bool) -> Answer:
     def show(row: Row) -> dict[str, object]:
         return show_issue(call, row, has_repo=has_repo)
 
-    ordered = sorted(rows, key=key, reverse=is_falling)
+    if sort == "created" and not has_repo:  # as the table keeps them
+        ordered = rows[::-1] if is_falling else rows
+    else:
+        ordered = sorted(rows, key=key, reverse=is_falling)
     if call.has("cursors") and not has_repo:
         return walked(call, ordered, key, show, is_falling=is_falling)
     return paged(call, ordered, show)
