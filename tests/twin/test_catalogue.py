@@ -36,7 +36,7 @@ def test_the_newest_is_chosen_when_none_is_named():
 @pytest.mark.parametrize(
     ("name", "words", "told"),
     [
-        ("nothing", {}, "there is no twin of 'nothing'; there are kanboard"),
+        ("nothing", {}, "there is no twin of 'nothing'; there are "),
         ("../x", {}, "there is no twin"),
         ("kanboard", {"version": "0.1"}, "knows no version '0.1'; it knows 1.2.10, 1.2.20"),
         ("kanboard", {"options": {"size": "1"}}, "knows no option 'size'; it knows token, header, numbers"),

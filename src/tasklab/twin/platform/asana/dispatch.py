@@ -61,6 +61,6 @@ def _render_listing(call: Call, listing: Listing) -> Answer:
         rows, beside = cut(call, listing.walk)
     else:
         rows, beside = [row for _, row in listing.walk(None)], None
-    is_full = listing.is_full or "this" in call.expand or "." in call.expand
+    is_full = listing.is_full or "this" in call.expand
     shown = [show(call, listing.view, row, is_full=is_full, tree=call.fields, expand=call.expand) for row in rows]
     return Answer(200, {}, {"data": shown, **(beside or {})})

@@ -136,8 +136,7 @@ def _read(element: Element) -> Iterator[tuple[str, bool]]:
     yield element.text or "", element.tag in _LINES
     for child in element:
         yield from _read(child)
-        if child.tail:
-            yield child.tail, child.tag in _LINES or child.tag in _LISTS
+        yield child.tail or "", child.tag in _LINES or child.tag in _LISTS
 
 
 def rich_of(text: str) -> str:

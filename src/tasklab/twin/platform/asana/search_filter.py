@@ -134,7 +134,7 @@ def _flag_test(call: Call, name: str) -> Test:
 
 
 def _date_test(word: str, kind: str, operator: str, value: str, name: str) -> Test:
-    """Return a test of a day or a moment: `before` is up to and with a day, and before a moment; `after` likewise."""
+    """Return a test of a day or a moment; neither `before` nor `after` holds for the bound itself."""
 
     def read(task: Row) -> str | None:
         found: str | None = task.get(f"{word}_{kind}") or (task.get(f"{word}_at") if kind == "on" else None)
@@ -147,13 +147,9 @@ def _date_test(word: str, kind: str, operator: str, value: str, name: str) -> Te
         case "":
             return lambda task: read(task) == bound
         case "before":
-            return lambda task: (
-                (found := read(task)) is not None and (found <= bound if kind == "on" else found < bound)
-            )
+            return lambda task: (found := read(task)) is not None and found < bound
         case "after":
-            return lambda task: (
-                (found := read(task)) is not None and (found >= bound if kind == "on" else found > bound)
-            )
+            return lambda task: (found := read(task)) is not None and found > bound
     raise invalid(name, "Not a recognized operator")
 
 

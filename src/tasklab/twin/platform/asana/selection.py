@@ -21,7 +21,7 @@ def parse_paths(text: str) -> Tree:
     tree: Tree = {}
     for path in _PATH.findall(text):
         terms = [(group or name).strip().split("|") for group, name in _TERM.findall(path)]
-        if terms and terms[0] == ["this"]:
+        if len(terms) > 1 and terms[0] == ["this"]:
             terms = terms[1:]
         _graft(tree, terms)
     return tree
