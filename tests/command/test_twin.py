@@ -48,14 +48,14 @@ def test_the_list_has_versions_and_options(tasklab):
     code, text = tasklab("twin", "--list")
 
     assert code == 0
-    assert text.startswith("kanboard  1.2.10 1.2.20 ")
+    assert "kanboard  1.2.10 1.2.20 " in text
     assert "--option numbers=…" in text
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "name a platform: kanboard"),
+        ((), "name a platform: "),
         (("nothing",), "there is no twin of 'nothing'"),
         (("kanboard", "--version", "9"), "knows no version '9'; it knows 1.2.10"),
         (("kanboard", "--option", "numbers"), "it is NAME=VALUE"),

@@ -180,6 +180,17 @@ def test_names_of_fields_are_taken_once(asana, field):
         )
 
 
+def test_what_is_fixed_is_refused(asana, field):
+    gid = field("enum")["gid"]
+    other = asana.facts["team_id"]
+
+    for data in ({"enum_options": []}, {"resource_subtype": "text"}, {"workspace": other}):
+        asana.refused(400, "PUT", f"/custom_fields/{gid}", data)
+    assert asana.put(f"/custom_fields/{gid}", {"name": "New", "workspace": asana.workspace})["name"] == "New"
+    asana.refused(400, "PUT", f"/projects/{asana.project}", {"followers": "me"})
+    asana.refused(400, "PUT", f"/projects/{asana.project}", {"custom_fields": {gid: None}})
+
+
 @given(st.binary(max_size=200).filter(lambda content: b"--b" not in content))
 @settings(max_examples=60, deadline=None)
 def test_a_file_comes_back_as_it_went(content):

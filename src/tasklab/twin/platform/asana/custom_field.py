@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.asana.access import EDITOR, require_member, see_project, see_team, see_workspace
 from tasklab.twin.platform.asana.call import Listing, Nothing, Record, walk_list, walk_rows
-from tasklab.twin.platform.asana.entry import find, read_choice, read_flag, read_name, read_text, read_whole
+from tasklab.twin.platform.asana.entry import (
+    find,
+    read_choice,
+    read_flag,
+    read_name,
+    read_text,
+    read_whole,
+    refuse_fixed,
+)
 from tasklab.twin.platform.asana.field_value import display, option_of, options_of
 from tasklab.twin.platform.asana.refusal import RefusalError, forbidden, invalid, missing, payment_required
 from tasklab.twin.platform.asana.route import serves
@@ -210,9 +218,12 @@ def read_custom_field(call: Call, gid: str) -> Result:
 
 @serves("PUT", "/custom_fields/{custom_field_gid}")
 def update_custom_field(call: Call, gid: str) -> Result:
-    """Change a field; its type stays as it is."""
+    """Change a field; its type and workspace stay as they are, and options have requests of their own."""
     row = see_field(call, gid)
     require_member(call, row["workspace_id"])
+    refuse_fixed(call.data, ("enum_options",))
+    fixed = {"workspace": row["workspace_id"], "resource_subtype": row["type"], "type": row["type"]}
+    refuse_fixed(call.data, tuple(name for name, value in fixed.items() if call.data.get(name, value) != value))
     changes = _read_field(call, call.data, row["type"])
     if "name" in call.data:
         changes["name"] = _read_free_name(call, row["workspace_id"], call.data, row)

@@ -19,7 +19,8 @@ from tasklab.twin.platform.asana.access import (
 )
 from tasklab.twin.platform.asana.call import Listing, Nothing, Record, walk_rows
 from tasklab.twin.platform.asana.custom_field import settings_of
-from tasklab.twin.platform.asana.entry import find_user, read_choice, read_flag, read_list, read_name
+from tasklab.twin.platform.asana.entry import find_user, read_choice, read_flag, read_list, read_name, refuse_fixed
+from tasklab.twin.platform.asana.field_value import write_values
 from tasklab.twin.platform.asana.link import read_rich, rich_member
 from tasklab.twin.platform.asana.moment import parse_day
 from tasklab.twin.platform.asana.refusal import RefusalError, invalid, missing
@@ -225,6 +226,8 @@ def _read_changes(call: Call, row: Row) -> Row:
         changes["archived"] = read_flag(call, data, "archived")
     if "owner" in data:
         changes["owner_id"] = None if data["owner"] is None else find_user(call, data["owner"], "owner")["id"]
+    if "custom_fields" in data:
+        write_values(call, {}, data["custom_fields"], ())  # values of projects: no project has a field of its own here
     return {**changes, **read_rich(call, "notes", is_notes=True), **_read_dates(data, row)}
 
 
@@ -257,6 +260,7 @@ def read_project(call: Call, gid: str) -> Result:
 def update_project(call: Call, gid: str) -> Result:
     """Change what was given."""
     project = see_project(call, gid, least=EDITOR)
+    refuse_fixed(call.data, ("followers",))
     if call.data.get("workspace", project["workspace_id"]) != project["workspace_id"]:
         raise RefusalError(400, "workspace: Cannot write this property")
     changes = _read_changes(call, project)

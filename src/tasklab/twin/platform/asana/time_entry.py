@@ -13,7 +13,7 @@ from tasklab.twin.platform.asana.call import Listing, Nothing, Record, walk_rows
 from tasklab.twin.platform.asana.entry import find, read_choice, read_text, read_whole
 from tasklab.twin.platform.asana.moment import day_of, parse_day
 from tasklab.twin.platform.asana.people import see_user
-from tasklab.twin.platform.asana.refusal import forbidden, invalid, payment_required
+from tasklab.twin.platform.asana.refusal import forbidden, invalid, payment_required, unknown
 from tasklab.twin.platform.asana.route import serves
 from tasklab.twin.platform.asana.task_view import projects_of
 from tasklab.twin.platform.asana.version import NEWER
@@ -128,6 +128,8 @@ def _read_entry(call: Call, task: Row) -> Row:
         changes["attributable_to_id"] = project["id"]
     if "billable_status" in data:
         changes["billable_status"] = read_choice(data, "billable_status", _BILLABLE)
+    if data.get("categories"):
+        raise unknown("categories", str(data["categories"]), 400)  # no workspace has categories here
     if "description" in data:
         changes["description"] = read_text(data, "description")
     return changes
