@@ -236,6 +236,7 @@ def test_lists_of_tasks_want_exactly_one_thing(asana):
 def test_lists_leave_out_what_was_done_before(asana):
     asana.task(name="open")
     done = asana.task(name="done", completed=True)["gid"]
+    assert [each["name"] for each in asana.get("/tasks", project=asana.project, completed_since="now")] == ["open"]
     asana.twin.clock.advance(60)
 
     def names(**query):

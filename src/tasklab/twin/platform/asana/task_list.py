@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.asana.call import Border, Call, Result, Walk
     from tasklab.twin.store import Row
 
+_NOW = "now"
+"""Instead of a moment: what was completed in this very instant is left out too."""
 _NEEDED = "Must specify exactly one of project, tag, section, user task list, or assignee + workspace"
 _COUNTS = (
     *("num_tasks", "num_incomplete_tasks", "num_completed_tasks"),
@@ -31,12 +33,11 @@ _COUNTS = (
 VIEWS["task_counts"] = View(None, {}, opt_in={name: stored(name) for name in _COUNTS})
 
 
-def read_since(call: Call, name: str) -> str | None:
-    """Return a moment of the query as it is compared, or None; `now` is the present. Raises: RefusalError."""
+def _read_since(call: Call, name: str) -> str | None:
     value = call.query.get(name)
     if value is None:
         return None
-    return call.now if value == "now" else render_moment(parse_moment(value, name))
+    return call.now if value == _NOW else render_moment(parse_moment(value, name))
 
 
 def _walk_sections(call: Call, section_ids: list[tuple[int, str]], keep: Callable[[Row], bool]) -> Walk:
@@ -56,10 +57,12 @@ def _walk_sections(call: Call, section_ids: list[tuple[int, str]], keep: Callabl
 
 
 def _filter(call: Call) -> Callable[[Row], bool]:
-    completed, modified = read_since(call, "completed_since"), read_since(call, "modified_since")
+    completed, modified = _read_since(call, "completed_since"), _read_since(call, "modified_since")
+    is_open_only = call.query.get("completed_since") == _NOW
 
     def keep(task: Row) -> bool:
-        if completed is not None and task.get("completed", False) and task["completed_at"] < completed:
+        is_done = task.get("completed", False)
+        if is_done and (is_open_only or (completed is not None and task["completed_at"] < completed)):
             return False
         return modified is None or task["modified_at"] >= modified
 
