@@ -218,6 +218,20 @@ def test_a_task_moves_between_sections_and_leaves_a_story(asana):
     assert (story["old_section"]["name"], story["new_section"]["name"]) == ("To do", "Doing")
 
 
+def test_a_task_added_to_a_section_stands_at_its_top_and_to_a_project_at_its_end(asana):
+    todo, doing, _ = (each["gid"] for each in asana.get(f"/projects/{asana.project}/sections"))
+    first, second = asana.task(name="a")["gid"], asana.task(name="b")["gid"]
+    for gid in (first, second):
+        asana.post(f"/sections/{doing}/addTask", {"task": gid}, 200)
+    assert [each["name"] for each in asana.get(f"/sections/{doing}/tasks")] == ["b", "a"]
+
+    asana.post(f"/tasks/{second}/addProject", {"project": asana.project}, 200)
+    assert [each["name"] for each in asana.get(f"/sections/{doing}/tasks")] == ["a", "b"]
+    asana.post(f"/tasks/{second}/addProject", {"project": asana.project, "section": doing, "insert_after": None}, 200)
+    assert [each["name"] for each in asana.get(f"/sections/{doing}/tasks")] == ["b", "a"]
+    assert asana.get(f"/sections/{todo}/tasks") == []
+
+
 def test_a_section_is_deleted_empty_and_not_last(asana):
     gids = [each["gid"] for each in asana.get(f"/projects/{asana.project}/sections")]
     asana.task()
