@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tasklab.vendor.description import Operation
 
+_ANY = -1
 _PARAMETER = re.compile(r"\{(\+?)([^{}]*)\}")
 
 
@@ -32,39 +33,48 @@ class _Route:
     fixed: tuple[tuple[str, str], ...]
     """Query values that a template asks for after a question mark."""
     rank: tuple[object, ...] = field(compare=False)
+    length: int
+    """Number of slashes; `_ANY` where a parameter may hold some."""
+    first: str
+    """First part of the path where it is fixed, or else nothing."""
 
 
 class Router:
     """Finds operations by verb and path."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        self._by_length: dict[int, list[_Route]] = {}
-        self._spanning: list[_Route] = []
-        for operation in operations:
-            route = _make_route(operation)
-            path = operation.template.partition("?")[0]
-            group = self._spanning if "{+" in path else self._by_length.setdefault(path.count("/"), [])
-            group.append(route)
-        for group in (self._spanning, *self._by_length.values()):
-            group.sort(key=lambda route: route.rank)
+        self._routes = sorted(map(_make_route, operations), key=lambda route: route.rank)
+        self._first_words = {route.first for route in self._routes if route.first}
+        self._likely: dict[tuple[str, int, str], list[_Route]] = {}
 
     def find(self, verb: str, path: str, query: Iterable[tuple[str, str]] = ()) -> Match | None:
         """Find the operation of a request."""
         pairs = frozenset(query)
-        for route in self._candidates(path):
-            if route.operation.verb != verb or not pairs.issuperset(route.fixed):
-                continue
-            if found := route.pattern.fullmatch(path):
+        for route in self._candidates(verb, path):
+            if pairs.issuperset(route.fixed) and (found := route.pattern.fullmatch(path)):
                 values = map(urllib.parse.unquote, found.groups())
                 return Match(route.operation, dict(zip(route.names, values, strict=True)))
         return None
 
     def find_verbs(self, path: str) -> list[Operation]:
         """Return the operations of any verb whose template a path fits."""
-        return [route.operation for route in self._candidates(path) if route.pattern.fullmatch(path)]
+        return [route.operation for route in self._routes if route.pattern.fullmatch(path)]
 
-    def _candidates(self, path: str) -> list[_Route]:
-        return [*self._by_length.get(path.count("/"), ()), *self._spanning]
+    def _candidates(self, verb: str, path: str) -> list[_Route]:
+        """Return the routes that may fit, by rank; remembered by what can be told of a path at a glance."""
+        length, first = path.count("/"), _first_of(path)
+        key = (verb, length, first if first in self._first_words else "")
+        if key not in self._likely:
+            self._likely[key] = [
+                route
+                for route in self._routes
+                if route.operation.verb == verb and route.length in {length, _ANY} and route.first in {key[2], ""}
+            ]
+        return self._likely[key]
+
+
+def _first_of(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
 
 
 def _make_route(operation: Operation) -> _Route:
@@ -78,4 +88,13 @@ def _make_route(operation: Operation) -> _Route:
     # A segment in letters is better than one with a part in letters, and that better than one that takes anything.
     rank = tuple((bool(_PARAMETER.search(part)), -len(_PARAMETER.sub("", part))) for part in path.split("/"))
     fixed = tuple(pair for pair in urllib.parse.parse_qsl(query, keep_blank_values=True) if "{" not in pair[1])
-    return _Route(operation, re.compile(pattern), tuple(names), fixed, (-len(fixed), rank, operation.verb))
+    first = _first_of(path)
+    return _Route(
+        operation=operation,
+        pattern=re.compile(pattern),
+        names=tuple(names),
+        fixed=fixed,
+        rank=(-len(fixed), rank, operation.verb),
+        length=_ANY if "{+" in path else path.count("/"),
+        first="" if "{" in first else first,
+    )
