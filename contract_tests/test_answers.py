@@ -13,7 +13,6 @@ from tasklab.verify.contract.interference import Rule, put_before
 from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.ruled import Ruled, RuledAnswer, answers_for, rules_of
 from tasklab.verify.contract.scene import Scene
-from tasklab.verify.contract.target import Session
 
 _LOCKED = 423
 """A refusal that no rule and no method of a platform expects, so that an error is surely about it (RFC 4918)."""
@@ -32,12 +31,13 @@ def _putting(capability: Capability):
 
 @proves("{ruled.method}")
 @each("ruled", rules_of)
-def test_a_known_error_is_told_as_what_it_is(shared: Scene, troubled: Session, capability: Capability, ruled: Ruled):
+def test_a_known_error_is_told_as_what_it_is(rehearsals: Rehearsals, capability: Capability, ruled: Ruled):
     """Each error that the platform is known to give ends with the kind that it means, in the platform's own words."""
-    rule = capability.spec.errors[ruled.number - 1]
+    rule, session = capability.spec.errors[ruled.number - 1], rehearsals.session
+    wanted = rehearsals.of(ruled.method).parameters
     for answer in _answers(capability, ruled):
-        with troubled.interference.applying(_giving(answer)), pytest.raises(MethodError) as failed:
-            troubled.client.call(ruled.method, shared.sample(ruled.method))
+        with session.interference.applying(_giving(answer)), pytest.raises(MethodError) as failed:
+            session.client.call(ruled.method, wanted)
         error, said = failed.value, answer.response.body[:200]
         assert error.kind == rule.kind, f"{said!r} ends with {error}"
         assert error.native_status == answer.response.status
@@ -64,12 +64,15 @@ def _giving(answer: RuledAnswer) -> Rule:
 
 @proves("{method}")
 @each("method", _asking)
-def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, troubled: Session, method: str):
+def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, method: str):
     """A call of several steps ends at the first one that the platform refuses, and says that it was refused."""
-    rehearsal = rehearsals.of(method)
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
     for index in range(len(rehearsal.answers)):
-        with troubled.interference.applying(rehearsal.failing_at(index, _LOCKED)), pytest.raises(MethodError) as failed:
-            troubled.client.call(method, rehearsal.parameters)
+        with (
+            session.interference.applying(rehearsal.in_order(failing_at=index, status=_LOCKED)),
+            pytest.raises(MethodError) as failed,
+        ):
+            session.client.call(method, rehearsal.parameters)
         error = failed.value
         assert isinstance(error, ConflictError), f"request {index + 1} was refused, and it says: {error}"
         assert error.native_status == _LOCKED, f"request {index + 1} was refused, and it says: {error}"
@@ -77,9 +80,10 @@ def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, troubled: Se
 
 @proves("{method}")
 @each("method", _putting)
-def test_a_new_object_replaces_nothing(scene: Scene, rehearsals: Rehearsals, troubled: Session, method: str):
+def test_a_new_object_replaces_nothing(scene: Scene, rehearsals: Rehearsals, method: str):
     """Where tasklab itself says how a new object is called, one that somebody else called so is not replaced."""
     if not rehearsals.of(method).names_what_it_makes:
         pytest.skip("the platform itself says how its new objects are called")
-    with troubled.interference.applying(put_before), pytest.raises(ConflictError):
-        troubled.client.call(method, scene.parameters(method))
+    session = rehearsals.session
+    with session.interference.applying(put_before), pytest.raises(ConflictError):
+        session.client.call(method, scene.parameters(method))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,11 +13,10 @@ from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import Entity
 from tasklab.verify.case import each, proves
-from tasklab.verify.contract.around import Around
 from tasklab.verify.contract.capability import ALWAYS_THERE, Capability
 from tasklab.verify.contract.filler import filler_parameters
 from tasklab.verify.contract.place import Place
-from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.stamp import check_stamp, objects_of
 from tasklab.verify.contract.target import Session
 from tasklab.verify.contract.value import FILLERS
@@ -54,21 +54,19 @@ def _first_seen(capability: Capability):
 
 @proves("{method}")
 @each("method", _first_seen)
-def test_every_object_says_where_it_comes_from(scene: Scene, shared: Scene, capability: Capability, method: str):
+def test_every_object_says_where_it_comes_from(rehearsals: Rehearsals, capability: Capability, method: str):
     """Every object names its connection, platform and version, has its times in UTC, and says what it cannot carry."""
-    parameters = scene.parameters(method) if METHODS[method].is_write else shared.sample(method)
-    for item in objects_of(shared.client.call(method, parameters)):
+    for item in objects_of(rehearsals.of(method).result):
         assert isinstance(item, METHODS[method].item)
         assert not check_stamp(item, capability, has_raw=False), check_stamp(item, capability, has_raw=False)
 
 
 @proves("{method}")
 @each("method", _with_raw)
-def test_the_native_object_comes_on_request(shared: Scene, method: str):
+def test_the_native_object_comes_on_request(rehearsals: Rehearsals, method: str):
     """With `raw` each object brings its native form along as JSON, and is otherwise the same."""
-    wanted = shared.sample(method)
-    plain = objects_of(shared.client.call(method, wanted))
-    asked = objects_of(shared.client.call(method, {**wanted, "raw": True}))
+    rehearsal = rehearsals.of(method)
+    plain, asked = objects_of(rehearsal.result), objects_of(_play(rehearsals, method, raw=True))
     assert [item.id for item in asked] == [item.id for item in plain]
     for item, other in zip(asked, plain, strict=True):
         assert item.raw is not msgspec.UNSET, "asked for, and not there"
@@ -79,29 +77,36 @@ def test_the_native_object_comes_on_request(shared: Scene, method: str):
 
 @proves("{method}")
 @each("method", _all)
-def test_an_unknown_parameter_is_refused(shared: Scene, method: str):
+def test_an_unknown_parameter_is_refused(rehearsals: Rehearsals, method: str):
     """A parameter that the method does not know is refused pointing at it, and nothing happens."""
-    with pytest.raises(ValidationError) as refused:
-        shared.client.call(method, {**shared.sample(method), "no_such_parameter": 1})
+    with rehearsals.session.interference.watching() as sent, pytest.raises(ValidationError) as refused:
+        rehearsals.session.client.call(method, {**rehearsals.of(method).parameters, "no_such_parameter": 1})
+    assert not sent, "it was refused, and something was sent"
     assert refused.value.pointer == "/no_such_parameter"
     assert refused.value.method == method
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _all(capability) if "fields" in _takes(name)])
-def test_fields_may_be_chosen(shared: Scene, method: str):
+def test_fields_may_be_chosen(rehearsals: Rehearsals, method: str):
     """The fields that a caller chooses come as they are without choosing; a name that is no field is refused."""
-    wanted = shared.sample(method)
+    rehearsal = rehearsals.of(method)
     with pytest.raises(ValidationError) as refused:
-        shared.client.call(method, {**wanted, "fields": ["no_such_field"]})
+        rehearsals.session.client.call(method, {**rehearsal.parameters, "fields": ["no_such_field"]})
     assert refused.value.pointer == "/fields/0"
     if not METHODS[method].is_write:
         known = [name for name in METHODS[method].item.__struct_fields__ if name not in ALWAYS_THERE][:2]
-        chosen = objects_of(shared.client.call(method, {**wanted, "fields": known}))
-        plain = objects_of(shared.client.call(method, wanted))
+        chosen, plain = objects_of(_play(rehearsals, method, fields=known)), objects_of(rehearsal.result)
         assert [[getattr(item, name) for name in known] for item in chosen] == [
             [getattr(item, name) for name in known] for item in plain
         ]
+
+
+def _play(rehearsals: Rehearsals, method: str, **more) -> Any:
+    """Make a rehearsed call with more parameters; only what it then asks otherwise reaches the platform."""
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
+    with session.interference.applying(rehearsal.replayed()):
+        return session.client.call(method, {**rehearsal.parameters, **more})
 
 
 def _takes(method: str) -> tuple[str, ...]:
@@ -110,23 +115,13 @@ def _takes(method: str) -> tuple[str, ...]:
 
 @proves("{method}")
 @each("method", _writes)
-def test_a_dry_run_changes_nothing(shared: Scene, method: str):
+def test_a_dry_run_changes_nothing(rehearsals: Rehearsals, method: str):
     """A dry run checks the call, says what it would send first, and leaves everything as it was."""
-    wanted = shared.sample(method)
-    before = _snapshot(shared, method)
-    answer = shared.client.call(method, {**wanted, "dry_run": True})
-    assert isinstance(answer, DryRun)
-    assert answer.method == method
-    assert answer.request is not None, "the write would have changed something, and the dry run shows no request"
-    assert _snapshot(shared, method) == before, "the dry run changed something"
-
-
-def _snapshot(scene: Scene, method: str) -> list[object]:
-    """Return everything of the kind that a write changes; all of the same scene."""
-    name = METHODS[method].object
-    if name == "task":
-        return sorted(scene.place.tasks(), key=lambda task: task.id)
-    return sorted(Around(scene, name).all(), key=lambda item: item.id)
+    planned = rehearsals.of(method).planned
+    assert isinstance(planned.answer, DryRun)
+    assert planned.answer.method == method
+    assert planned.answer.request is not None, "the write changes something, and the dry run shows no request"
+    assert planned.after == planned.before, "the dry run changed something"
 
 
 @proves("{method}")
@@ -172,7 +167,7 @@ def test_the_creator_is_the_account_that_made_it(place: Place, capability: Capab
     if "creator_id" not in capability.readable("task") or not capability.has("user.me"):
         pytest.skip("the version does not say who made a task")
     task = place.get(place.make_task().id)
-    assert task.creator_id == place.client.call("user.me", {}).id
+    assert task.creator_id == place.vocabulary.me().id
 
 
 @proves("task.create")

@@ -47,11 +47,11 @@ def _made_around(capability: Capability):
     return [name for name in names if capability.has(f"{METHODS[name].object}.list")]
 
 
-def _fails(shared: Scene, session: Session, method: str, rule) -> MethodError:
+def _fails(rehearsals: Rehearsals, method: str, rule) -> MethodError:
     """Call a method while every request meets a fault; return how it failed."""
-    wanted = shared.sample(method)
-    with session.interference.applying(rule), pytest.raises(MethodError) as failed:
-        session.client.call(method, wanted)
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
+    with session.interference.applying(rehearsal.replayed(rule)), pytest.raises(MethodError) as failed:
+        session.client.call(method, rehearsal.parameters)
     assert session.interference.touched, "the method asked the platform nothing"
     error = failed.value
     assert error.method == method
@@ -63,9 +63,9 @@ def _fails(shared: Scene, session: Session, method: str, rule) -> MethodError:
 
 @proves("{method}")
 @each("method", lambda capability: capability.asking)
-def test_an_outage_is_told_as_such(shared: Scene, troubled: Session, method: str):
+def test_an_outage_is_told_as_such(rehearsals: Rehearsals, method: str):
     """An outage ends with `platform_unavailable`, says how long to wait, and that nothing was written."""
-    error = _fails(shared, troubled, method, answering(503, b"down for maintenance", retry_after=str(_WAIT_S)))
+    error = _fails(rehearsals, method, answering(503, b"down for maintenance", retry_after=str(_WAIT_S)))
     assert isinstance(error, PlatformUnavailableError), f"got {error.kind}: {error}"
     assert error.retry_after == _WAIT_S
     assert error.native_status == 503
@@ -74,9 +74,9 @@ def test_an_outage_is_told_as_such(shared: Scene, troubled: Session, method: str
 
 @proves("{method}")
 @each("method", lambda capability: capability.asking)
-def test_a_rate_limit_is_told_as_such(shared: Scene, troubled: Session, method: str):
+def test_a_rate_limit_is_told_as_such(rehearsals: Rehearsals, method: str):
     """A platform that takes no more calls ends with `rate_limited` and says how long to wait."""
-    error = _fails(shared, troubled, method, answering(429, b"slow down", retry_after=str(_WAIT_S)))
+    error = _fails(rehearsals, method, answering(429, b"slow down", retry_after=str(_WAIT_S)))
     assert isinstance(error, RateLimitedError), f"got {error.kind}: {error}"
     assert error.retry_after == _WAIT_S
     assert error.to_problem()["retry_after"] == _WAIT_S
@@ -84,49 +84,48 @@ def test_a_rate_limit_is_told_as_such(shared: Scene, troubled: Session, method: 
 
 @proves("{method}")
 @each("method", lambda capability: capability.asking)
-def test_a_refused_connection_is_told_as_such(shared: Scene, troubled: Session, method: str):
+def test_a_refused_connection_is_told_as_such(rehearsals: Rehearsals, method: str):
     """No connection ends with `platform_unavailable`, and says that nothing can have been written."""
-    error = _fails(shared, troubled, method, lose_request)
+    error = _fails(rehearsals, method, lose_request)
     assert isinstance(error, PlatformUnavailableError), f"got {error.kind}: {error}"
     assert not error.outcome_unknown
 
 
 @proves("{method}")
 @each("method", lambda capability: capability.asking)
-def test_an_error_page_shows_no_secret(shared: Scene, troubled: Session, method: str):
+def test_an_error_page_shows_no_secret(rehearsals: Rehearsals, method: str):
     """An error page that repeats what was sent does not make the error show a credential."""
-    error = _fails(shared, troubled, method, echo_headers)
+    error = _fails(rehearsals, method, echo_headers)
     assert isinstance(error, TransientError | PlatformError), f"got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _reading(capability) if name != "attachment.download"])
 @each("garbage", lambda _: GARBAGE)
-def test_garbage_is_told_as_such(shared: Scene, troubled: Session, method: str, garbage: Garbage):
+def test_garbage_is_told_as_such(rehearsals: Rehearsals, method: str, garbage: Garbage):
     """An answer that is not what the platform documents ends with `platform_error`, never with a crash or nonsense."""
-    error = _fails(shared, troubled, method, garbage.rule)
+    error = _fails(rehearsals, method, garbage.rule)
     assert isinstance(error, PlatformError), f"{garbage}: got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in _reading(capability) if not METHODS[name].is_write])
-def test_half_an_answer_is_told_as_such(shared: Scene, troubled: Session, method: str):
+def test_half_an_answer_is_told_as_such(rehearsals: Rehearsals, method: str):
     """An answer that is cut in the middle is told as such, and never gives half of the objects."""
     if method == "attachment.download":
         pytest.skip("the bytes of a file are what they are")
-    error = _fails(shared, troubled, method, truncate)
+    error = _fails(rehearsals, method, truncate)
     assert isinstance(error, PlatformError), f"got {error.kind}: {error}"
 
 
 @proves("{method}")
 @each("method", lambda capability: [name for name in capability.asking if not METHODS[name].is_write])
-def test_a_read_survives_one_lost_answer(shared: Scene, troubled: Session, method: str):
+def test_a_read_survives_one_lost_answer(rehearsals: Rehearsals, method: str):
     """A read whose answer is lost once is asked again and answers as if nothing had happened."""
-    wanted = shared.sample(method)
-    whole = shared.client.call(method, wanted)
-    with troubled.interference.applying(lose_answer, count=1):
-        again = troubled.client.call(method, wanted)
-    assert msgspec.json.encode(again) == msgspec.json.encode(whole) or method == "task.list"
+    rehearsal, session = rehearsals.of(method), rehearsals.session
+    with session.interference.applying(rehearsal.replayed(lose_answer, count=1)):
+        again = session.client.call(method, rehearsal.parameters)
+    assert msgspec.json.encode(again) == msgspec.json.encode(rehearsal.result)
 
 
 @proves("task.create", needs=["task.list"])
@@ -143,11 +142,12 @@ def test_a_lost_answer_makes_no_second_task(place: Place, troubled: Session, reh
 def test_a_lost_answer_makes_no_second_object(scene: Scene, troubled: Session, rehearsals: Rehearsals, method: str):
     """What was made while an answer was lost on the way is there once, or the error says that nobody knows."""
     around = Around(scene, METHODS[method].object)
+    before = {item.id for item in around.all()}
     for index in rehearsals.of(method).writes:
-        wanted = scene.parameters(method)
-        before = {item.id for item in around.all()}
-        failed = _lose(troubled, index, method, wanted)
-        _check_made(failed, len({item.id for item in around.all()} - before), f"request {index + 1}")
+        failed = _lose(troubled, index, method, scene.parameters(method))
+        after = {item.id for item in around.all()}
+        _check_made(failed, len(after - before), f"request {index + 1}")
+        before = after
 
 
 def _lose(session: Session, index: int, method: str, parameters) -> MethodError | None:

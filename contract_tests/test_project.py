@@ -15,7 +15,7 @@ from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Target
 from tasklab.verify.contract.vocabulary import walk
 
-_MOST = 6
+_MOST = 3
 
 
 def _check_made(scene: Scene, entity: str, field: WrittenField, pace: Pace) -> None:

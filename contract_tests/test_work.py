@@ -14,31 +14,32 @@ from tasklab.verify.contract.capability import Capability, WrittenField
 from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.vocabulary import walk
 
 _CLOCKS_DIFFER = dt.timedelta(seconds=5)
 
 
 @proves("relation.create", "relation.list")
-def test_a_relation_reads_back(scene: Scene):
+def test_a_relation_reads_back(shared: Scene):
     """A relation of every kind that the version has is listed on its task, with the other task and the kind."""
-    for kind in scene.place.choices.relation_kinds():
-        other = scene.place.make_task()
-        made = scene.place.make_relation(scene.task.id, other.id, kind)
-        listed = [item for item in Around(scene, "relation").all() if item.other_task_id == other.id]
+    task, related = shared.related()
+    everything = list(walk(shared.client, "relation.list", {"task_id": task.id}))
+    assert len(everything) == len(related)
+    for kind, (other, made) in zip(shared.place.choices.relation_kinds(), related, strict=True):
+        listed = [item for item in everything if item.other_task_id == other.id]
         assert len(listed) == 1, f"{kind}: listed {len(listed)} times"
-        assert (listed[0].id, listed[0].task_id, listed[0].kind) == (made.id, scene.task.id, kind)
+        for item in (made, listed[0]):
+            assert (item.id, item.task_id, item.other_task_id, item.kind) == (made.id, task.id, other.id, kind)
 
 
 @proves("relation.create", "relation.list")
-def test_a_relation_reads_from_the_other_side(scene: Scene):
+def test_a_relation_reads_from_the_other_side(shared: Scene):
     """Seen from the other task, a relation has the inverse kind, where the version lists it there at all."""
-    for kind in scene.place.choices.relation_kinds():
-        other = scene.place.make_task()
-        scene.place.make_relation(scene.task.id, other.id, kind)
-        seen = scene.client.call("relation.list", {"task_id": other.id}).items
-        for item in seen:
-            assert item.other_task_id == scene.task.id
-            assert item.kind == RelationKind(kind).inverse
+    task, related = shared.related()
+    for other, made in related:
+        for item in shared.client.call("relation.list", {"task_id": other.id}).items:
+            assert item.other_task_id == task.id
+            assert item.kind == RelationKind(made.kind).inverse
 
 
 @proves("relation.create")
@@ -148,4 +149,4 @@ def test_a_change_is_in_the_activities(scene: Scene, capability: Capability):
     assert change.from_ in (task.title, None), f"from {change.from_!r}"
     assert began_at <= item.at <= place.now() + _CLOCKS_DIFFER
     if "actor_id" in capability.readable("activity") and capability.has("user.me"):
-        assert item.actor_id == place.client.call("user.me", {}).id
+        assert item.actor_id == place.vocabulary.me().id

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,11 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.error import MethodError
 from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, mixed_tasks
+from tasklab.verify.contract.home import Homes
+from tasklab.verify.contract.interference import once
 from tasklab.verify.contract.opening import open_target
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.rehearsal import Rehearsals
@@ -302,11 +302,11 @@ def pace(target: Target) -> Pace:
 
 
 @pytest.fixture(scope="session")
-def home(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[str | None]:
-    """Give the project that cases share; None where each one has its own."""
-    place = Place(client, capability, vocabulary, target, "home")
-    yield place.project_id if target.pace.shares_project and place.makes_projects else None
-    place.close()
+def homes(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Homes]:
+    """Give the projects that cases share."""
+    homes = Homes(client, capability, vocabulary, target)
+    yield homes
+    homes.close()
 
 
 @pytest.fixture
@@ -315,11 +315,11 @@ def place(
     capability: Capability,
     vocabulary: Vocabulary,
     target: Target,
-    home: str | None,
+    homes: Homes,
     request: pytest.FixtureRequest,
 ) -> Iterator[Place]:
     """Give a place to work in, its names and objects of its own."""
-    place = Place(client, capability, vocabulary, target, request.node.nodeid, home)
+    place = Place(client, capability, vocabulary, target, request.node.nodeid, homes.give())
     yield place
     place.close()
 
@@ -335,21 +335,17 @@ def own_place(
 
 
 @pytest.fixture(scope="session")
-def troubled(target: Target, shared: Scene) -> Session:
-    """Give a session for faults to happen on: logged in, and remembering all it needs from answers without fault."""
-    session = target.open()
-    for method in shared.place.capability.methods:
-        dry_run = {"dry_run": True} if METHODS[method].is_write else {}
-        # What cannot be called fails in the cases about it.
-        with suppress(pytest.skip.Exception, MethodError):
-            session.client.call(method, {**shared.sample(method), **dry_run})
-    return session
+def rehearsals(shared: Scene, target: Target) -> Rehearsals:
+    """Give a call of each method that worked, to be played again with faults."""
+    rehearsals = Rehearsals(shared, target.open())
+    rehearsals.make_all()
+    return rehearsals
 
 
 @pytest.fixture(scope="session")
-def rehearsals(shared: Scene, troubled: Session) -> Rehearsals:
-    """Give a call of each method that worked, to be played again with faults."""
-    return Rehearsals(shared, troubled)
+def troubled(rehearsals: Rehearsals) -> Session:
+    """Give a session for faults to happen on: logged in, and remembering all it needs from answers without fault."""
+    return rehearsals.session
 
 
 @pytest.fixture(scope="session")
@@ -361,11 +357,13 @@ def shared(client: Client, capability: Capability, vocabulary: Vocabulary, targe
 
 
 @pytest.fixture(scope="session")
-def mixed(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Mixed]:
+def mixed(capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Mixed]:
     """Give tasks that differ in everything that lists are filtered or ordered by; nobody changes them."""
-    place = Place(client, capability, vocabulary, target, "mixed")
+    session = target.open()
+    place = Place(CheckedClient(session.client, capability), capability, vocabulary, target, "mixed")
     mixed_tasks(place)
-    yield Mixed(place, place.tasks())
+    with session.interference.applying(once()):
+        yield Mixed(place, place.tasks())
     place.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tasklab.unified.catalogue import METHODS
@@ -83,6 +84,15 @@ class Around:
         assert len(found) == 1, f"{self.entity} {identifier} is listed {len(found)} times"
         return found[0]
 
+    def read_all(self, items: list[Any]) -> list[Any]:
+        """Read objects again, by their own method or from one list; fail where one is not there."""
+        if f"{self.entity}.get" in METHODS and self.scene.place.capability.has(f"{self.entity}.get"):
+            return [self.read(item.id) for item in items]
+        listed = self.all()
+        count = Counter(item.id for item in listed)
+        assert all(count[item.id] == 1 for item in items), f"listed other than once: {count}"
+        return [next(each for each in listed if each.id == item.id) for item in items]
+
     # What every kind promises
 
     def values(self, field: WrittenField, most: int) -> list[Any]:
@@ -95,10 +105,10 @@ class Around:
 
     def check_made(self, field: WrittenField, values: list[Any]) -> None:
         """Check that a new object reads back with a field as it was given."""
-        for value in values:
-            made = self.make(**{field.parameter: value})
-            for source, item in (("create", made), ("read", self.read(made.id))):
-                problem = check_field(item, field, value)
+        made = [self.make(**{field.parameter: value}) for value in values]
+        for value, item, read in zip(values, made, self.read_all(made), strict=True):
+            for source, seen in (("create", item), ("read", read)):
+                problem = check_field(seen, field, value)
                 assert not problem, f"{source}: {problem}"
 
     def check_changed(self, field: WrittenField, values: list[Any], *, but: frozenset[str] = frozenset()) -> None:

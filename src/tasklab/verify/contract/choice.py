@@ -117,9 +117,9 @@ class Choices:
         return self._place.context.get("member_ids", "").split() or self._ids("user.list")
 
     def _sections(self) -> list[str]:
-        """Return sections, made where the place is its own project."""
+        """Return sections, made where the project is one that the run made."""
         place, listed = self._place, self._listed("section.list")
-        if place.is_private and place.capability.has("section.create"):
+        if place.makes_projects and place.capability.has("section.create"):
             while len(listed) < _SEVERAL:
                 wanted = {"project_id": place.project_id, "name": place.word("section")}
                 listed.append(place.client.call("section.create", wanted))

@@ -74,6 +74,24 @@ class Interference:
             yield seen
 
 
+def ask(request: WireRequest, forward: Forward) -> Response:
+    """Let the platform answer."""
+    return forward(request)
+
+
+def once() -> Rule:
+    """Return a rule that asks the platform each thing once: as long as nobody writes, it says the same again."""
+    known: dict[tuple[str, str, bytes | None], Response] = {}
+
+    def rule(request: WireRequest, forward: Forward) -> Response:
+        asked = (request.verb, request.url, request.body)
+        if asked not in known:
+            known[asked] = forward(request)
+        return known[asked]
+
+    return rule
+
+
 def answering(status: int, body: bytes = b"", **headers: str) -> Rule:
     """Return a rule that answers in place of the platform. Shape: header names with `_` for `-`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -25,16 +25,14 @@ class Pace:
     """Strange ids tried on one method."""
     sizes: int
     """Page sizes tried on one list."""
-    shares_project: bool = False
-    """Whether cases work side by side in one project, because making one for each takes too long."""
 
 
 PACES = {
     pace.name: pace
     for pace in (
-        Pace("fast", examples=6, steps=14, runs=4, values=6, ids=99, sizes=99),
-        Pace("steady", examples=4, steps=12, runs=3, values=4, ids=4, sizes=4),
-        Pace("slow", examples=3, steps=12, runs=2, values=2, ids=2, sizes=2, shares_project=True),
+        Pace("fast", examples=5, steps=14, runs=2, values=4, ids=8, sizes=3),
+        Pace("steady", examples=4, steps=14, runs=2, values=4, ids=4, sizes=3),
+        Pace("slow", examples=3, steps=12, runs=2, values=2, ids=2, sizes=2),
     )
 }
 """By name: `fast` is some 5 ms a request, `steady` 10, `slow` 20 and more."""

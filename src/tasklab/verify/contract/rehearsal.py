@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 
 from tasklab.unified.catalogue import METHODS
-from tasklab.verify.contract.interference import READ_VERBS
+from tasklab.unified.error import MethodError
+from tasklab.verify.contract.around import Around
+from tasklab.verify.contract.interference import READ_VERBS, ask
 
 if TYPE_CHECKING:
     from tasklab.adapter.message import Response
@@ -21,6 +25,18 @@ _CREATED = 201
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A dry run of a write."""
+
+    answer: Any
+    requests: int
+    """How many it sent: the next one is the first write."""
+    before: list[Any]
+    """All objects of the kind that the write changes, around the same task or in the same project."""
+    after: list[Any]
+
+
+@dataclass(frozen=True)
 class Rehearsal:
     """One call that worked: what it was asked, what it answered, and what passed on the way."""
 
@@ -28,13 +44,14 @@ class Rehearsal:
     result: Any
     requests: tuple[WireRequest, ...]
     answers: tuple[Response, ...]
-    first_write: int
-    """Index of the first request that a dry run leaves out."""
+    planned: Planned | None = None
+    """The dry run before it; None for a read."""
 
     @property
     def writes(self) -> list[int]:
         """Indexes of the requests that may have changed something: where all of them are POST, the later ones too."""
-        numbered = enumerate(self.requests[self.first_write :], self.first_write)
+        first = self.planned.requests if self.planned else 0
+        numbered = enumerate(self.requests[first:], first)
         return [index for index, request in numbered if request.verb not in READ_VERBS]
 
     @property
@@ -43,14 +60,35 @@ class Rehearsal:
         pairs = zip(self.requests, self.answers, strict=True)
         return any(request.verb == "PUT" and answer.status == _CREATED for request, answer in pairs)
 
-    def failing_at(self, index: int, status: int) -> Rule:
-        """Return a rule that plays the platform's answers again, with another status on the one with an index."""
+    def replayed(self, rule: Rule = ask, *, count: int = 1_000_000) -> Rule:
+        """Return a rule in which the platform answers as it did then, and only what was not asked then is sent to it.
+
+        `rule` is applied to the first `count` requests.
+        """
+        passed = 0
+        known: dict[tuple[str, str, bytes | None], Response] = {}
+        for request, answer in zip(self.requests, self.answers, strict=True):
+            known.setdefault((request.verb, request.url, request.body), answer)
+
+        def play(request: WireRequest, forward: Forward) -> Response:
+            nonlocal passed
+            passed += 1
+
+            def answer(asked: WireRequest) -> Response:
+                return known.get((asked.verb, asked.url, asked.body)) or forward(asked)
+
+            return rule(request, answer) if passed <= count else answer(request)
+
+        return play
+
+    def in_order(self, *, failing_at: int | None = None, status: int = 0) -> Rule:
+        """Return a rule that plays the platform's answers again in order, one of them with another status."""
         played = 0
 
         def rule(_request: WireRequest, _forward: Forward) -> Response:
             nonlocal played
             answer = self.answers[min(played, len(self.answers) - 1)]
-            is_failing = played == index
+            is_failing = played == failing_at
             played += 1
             return msgspec.structs.replace(answer, status=status) if is_failing else answer
 
@@ -58,12 +96,19 @@ class Rehearsal:
 
 
 class Rehearsals:
-    """Makes a call of each method when it is first asked for."""
+    """Makes a call of each method, once, in a session that faults happen on afterwards."""
 
     def __init__(self, scene: Scene, session: Session) -> None:
         self._scene = scene
-        self._session = session
+        self.session = session
         self._known: dict[str, Rehearsal] = {}
+
+    def make_all(self) -> None:
+        """Call every method, so that the session is logged in and remembers all it needs from answers without fault."""
+        for method in self._scene.place.capability.methods:
+            # What cannot be called fails in the cases about it.
+            with suppress(pytest.skip.Exception, MethodError):
+                self.of(method)
 
     def of(self, method: str) -> Rehearsal:
         """Return a call of a method; a write is made on an object of its own."""
@@ -72,12 +117,41 @@ class Rehearsals:
         return self._known[method]
 
     def _make(self, method: str) -> Rehearsal:
-        scene, session = self._scene, self._session
-        is_write = METHODS[method].is_write
-        parameters = scene.parameters(method) if is_write else scene.sample(method)
-        with session.interference.watching() as planned:
-            if is_write:
-                session.client.call(method, {**parameters, "dry_run": True})
+        if not METHODS[method].is_write:
+            parameters = self._scene.sample(method)
+            rehearsal = self._record(method, parameters)
+            # The first call of a session also asks what the session remembers from then on.
+            return rehearsal if self._is_whole(method, rehearsal) else self._record(method, parameters)
+        parameters, is_deletion = self._scene.parameters(method), METHODS[method].verb == "delete"
+        if is_deletion:
+            # Some platforms give the id of the newest object again when it is deleted: this one is newer.
+            self._scene.sample(method)
+        planned = self._plan(method, parameters)
+        rehearsal = replace(self._record(method, parameters), planned=planned)
+        if is_deletion:
+            self._scene.note_gone(METHODS[method].object, parameters["id"])
+        return rehearsal
+
+    def _plan(self, method: str, parameters: dict[str, Any]) -> Planned:
+        before = self._snapshot(method)
+        with self.session.interference.watching() as sent:
+            answer = self.session.client.call(method, {**parameters, "dry_run": True})
+        return Planned(answer, len(sent), before, self._snapshot(method))
+
+    def _snapshot(self, method: str) -> list[Any]:
+        name, scene = METHODS[method].object, self._scene
+        found = scene.place.tasks() if name == "task" else Around(scene, name).all()
+        return sorted(found, key=lambda item: str(item.id))
+
+    def _is_whole(self, method: str, rehearsal: Rehearsal) -> bool:
+        """Whether the same call asks as often again."""
+        interference = self.session.interference
+        with interference.applying(rehearsal.in_order()), suppress(MethodError):
+            self.session.client.call(method, rehearsal.parameters)
+        return interference.touched == len(rehearsal.requests)
+
+    def _record(self, method: str, parameters: dict[str, Any]) -> Rehearsal:
+        session = self.session
         requests: list[WireRequest] = []
         answers: list[Response] = []
 
@@ -88,4 +162,4 @@ class Rehearsals:
 
         with session.interference.applying(keep):
             result = session.client.call(method, parameters)
-        return Rehearsal(parameters, result, tuple(requests), tuple(answers), len(planned))
+        return Rehearsal(parameters, result, tuple(requests), tuple(answers))

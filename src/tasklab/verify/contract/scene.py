@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import hexdigits
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,14 +11,16 @@ from tasklab.unified.catalogue import METHODS
 from tasklab.verify.contract.value import distinct_pair, plain, plain_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from tasklab.unified.objects import Project, Relation, Section, Task
+    from tasklab.unified.objects import Attachment, Project, Relation, Section, Task
     from tasklab.verify.contract.place import Place
     from tasklab.verify.contract.target import Client
 
 _SEVERAL = 3
 _MOST_PAGES = 25
+_HEX_LENGTH = 20
+_HEX_CHANGED = 8
 _LOCATED = frozenset({"comment", "attachment", "time_entry", "relation"})
 
 
@@ -72,10 +75,36 @@ class Scene:
         """Whether the task of the scene is there already."""
         return "task" in self._kept
 
+    def files(self, files: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], Attachment]:
+        """Return an attachment for each name with its content, made when they are first asked for."""
+
+        def make() -> dict[tuple[str, bytes], Attachment]:
+            return {(name, content): self.place.make_attachment(self.task.id, content, name) for name, content in files}
+
+        found: dict[tuple[str, bytes], Attachment] = self._keep("files", make)
+        return found
+
+    def related(self) -> tuple[Task, list[tuple[Task, Relation]]]:
+        """Return a task with a relation of every kind, each to another task, made when they are first asked for."""
+
+        def make() -> tuple[Task, list[tuple[Task, Relation]]]:
+            task, others = self.place.make_task(), [self.place.make_task() for _ in kinds]
+            pairs = zip(others, kinds, strict=True)
+            return task, [(other, self.place.make_relation(task.id, other.id, kind)) for other, kind in pairs]
+
+        kinds = self.place.choices.relation_kinds()
+        found: tuple[Task, list[tuple[Task, Relation]]] = self._keep("related", make)
+        return found
+
     def unknown_ids(self, name: str) -> list[str]:
         """Return ids of the right form that name nothing: one that was deleted, where the version deletes, and more."""
         kept = self._keep(f"unknown {name}", lambda: self._unknown(name))
         return list(kept)
+
+    def note_gone(self, name: str, identifier: str) -> None:
+        """Note an object that was deleted, and that is not the newest one; a project may be disabled in its stead."""
+        if name != "project":
+            self._kept.setdefault(f"unknown {name}", [identifier])
 
     def _unknown(self, name: str) -> list[str]:
         capability = self.place.capability
@@ -272,5 +301,9 @@ def _changed(identifier: str) -> str:
     """Return an id of the same form that names nothing."""
     if identifier.isdigit():
         return str(int(identifier) + 999_000)
+    if len(identifier) >= _HEX_LENGTH and all(letter in f"{hexdigits}-" for letter in identifier):
+        # A platform refuses what has not the form of its ids before it looks for it.
+        end = "0" if identifier[-1] != "0" else "1"
+        return identifier[:-_HEX_CHANGED] + end * _HEX_CHANGED
     bare = identifier.rstrip("/")
     return f"{bare}-nothing" + identifier[len(bare) :]

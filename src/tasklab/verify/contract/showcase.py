@@ -32,7 +32,8 @@ class Showcase:
         self._values: dict[str, list[Any]] = {}
         self._rows: dict[int, Shown | None] = {}
         self._alone: dict[tuple[str, int], Shown] = {}
-        self._task: Task | None = None
+        self._changing: Task | None = None
+        self._left: Task | None = None
         self._bare: Task | None = None
 
     @property
@@ -75,13 +76,16 @@ class Showcase:
         made = self.place.make_task(**draft)
         return Shown(draft, made, self.place.get(made.id))
 
-    @property
-    def task(self) -> Task:
-        """A task with every field filled, for changes to be tried on; read again, as the last change left it."""
-        if self._task is None:
-            self._task = self.place.make_task(**full_draft(self.place))
-        self._task = self.place.get(self._task.id)
-        return self._task
+    def take(self) -> Task:
+        """Return a task with every field filled, to try changes on; read again, unless the last case left it."""
+        if self._changing is None:
+            self._changing = self._left = self.place.make_task(**full_draft(self.place))
+        task, self._left = self._left or self.place.get(self._changing.id), None
+        return task
+
+    def leave(self, task: Task) -> None:
+        """Say how the task is after the last change of a case, so that nobody has to read it."""
+        self._left = task
 
 
 def _is_bent(draft: dict[str, Any], field: WrittenField) -> bool:

@@ -22,16 +22,16 @@ LINES = (
     "Ünïcödé ß ﬁ 任务 задача مهمة משימה งาน 🦑 🏳️‍🌈 𝒯𝒶𝓈𝓀 𐍈 e\u0301 beside é \u202bمن اليمين\u202c",
     "commas, semicolons; colons: \\ \\n \\, \" ' ` « » \u201e \u201c <b>no markup</b> &amp; & %41 %s {0} {name} $HOME",
     "=1+1  'or''1'='1 -- ; DROP TABLE task #tag @user _x_ *y* [a](b)",
-    "Plain words",
     "x" * 200,
+    "Plain words",
 )
-"""Single lines that software is known to spoil."""
+"""Single lines that software is known to spoil, the most awkward ones first: of all values only the first are tried."""
 
 TEXTS = (
     f"{LINES[0]}\n\n{LINES[1]}\n{LINES[2]}",
     "one\ntwo\n\n\nthree\n\ttab\tinside",
-    *LINES,
     "words " * 300 + "end",
+    *LINES,
 )
 """The same for text of several lines."""
 
@@ -48,12 +48,16 @@ MOMENTS = (
 )
 
 DATES = (
-    *(TaskDate(date=day) for day in DAYS),
-    *(TaskDate(datetime=moment) for moment in MOMENTS),
+    TaskDate(date=DAYS[0]),
+    TaskDate(datetime=MOMENTS[1]),
     TaskDate(datetime=MOMENTS[0], timezone="Europe/Berlin"),
+    TaskDate(date=DAYS[1]),
     TaskDate(datetime=MOMENTS[1], timezone="America/New_York"),
     TaskDate(date=DAYS[0], timezone="Asia/Tokyo"),
+    *(TaskDate(date=day) for day in DAYS[2:]),
+    *(TaskDate(datetime=moment) for moment in (MOMENTS[0], *MOMENTS[2:])),
 )
+"""Of each kind one among the first: a day, a moment, a moment with its time zone."""
 RULES = ("FREQ=WEEKLY;BYDAY=MO,WE", "FREQ=DAILY;COUNT=5", "FREQ=MONTHLY;BYMONTHDAY=-1")
 ESTIMATES = tuple(
     Estimate(value=value, unit=unit)

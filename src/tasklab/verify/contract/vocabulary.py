@@ -31,6 +31,13 @@ class Vocabulary:
             self._known[key] = self._read(method, project_id)
         return self._known[key]
 
+    def me(self) -> Any:
+        """Return the account of the main identity."""
+        key = ("user.me", None)
+        if key not in self._known:
+            self._known[key] = [self._client.call("user.me", {})]
+        return self._known[key][0]
+
     def forget(self, project_id: str) -> None:
         """Forget what a project had that is gone: some platforms give its id to the next one."""
         for key in [key for key in self._known if key[1] == project_id]:
