@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from typing import Any
+from xmlrpc import client
 
 import msgspec
 import pytest
@@ -104,3 +105,34 @@ def test_a_site_without_a_version_member_gets_none() -> None:
     adapter = adapter_of("works", document)
     done = run(adapter.task_get(task.TaskGetParameters(id="7")), [CONTEXT, answer({"result": WORK})])
     assert "jsonrpc" not in done.body
+
+
+def xml_works() -> Any:
+    document = read_sample("works")
+    document["rpc"] = {"kind": "xml", "path": "/{database}/rpc"}
+    document["errors"] = [
+        {"path": "fault", "matches": "does not exist", "kind": "not_found", "detail": "fault.message"}
+    ]
+    return adapter_of("works", document)
+
+
+def xml_answer(value: Any) -> Any:
+    body = value if isinstance(value, client.Fault) else (value,)
+    return answer(client.dumps(body, methodresponse=True).encode())
+
+
+def test_a_procedure_of_xml_is_read_as_the_json_that_it_would_be() -> None:
+    work = {"id": 7, "number": "W7", "name": "Write", "made_on": "2027-01-31T09:00:00Z"}
+    answers = [xml_answer({"company": 1, "language": "fr"}), xml_answer(work)]
+    done = run(xml_works().task_get(task.TaskGetParameters(id="7")), answers)
+    asked = done.requests[1]
+    assert (asked.path, asked.headers) == ("/db/rpc", (("Content-Type", "text/xml"),))
+    arguments, name = client.loads(asked.body)
+    assert (name, arguments[0]) == ("work.read", 7)
+    assert (done.result.key, done.result.title) == ("W7", "Write")
+
+
+def test_a_fault_of_xml_is_what_the_rules_say() -> None:
+    answers = [xml_answer({"company": 1}), xml_answer(client.Fault(404, "Work 7 does not exist."))]
+    with pytest.raises(NotFoundError, match="Work 7"):
+        run(xml_works().task_get(task.TaskGetParameters(id="7")), answers)

@@ -8,7 +8,7 @@ from tasklab.generate.code import literal, quoted
 from tasklab.generate.context import ENCODE, MESSAGE
 from tasklab.generate.graphql import complete, constant_name, document_literal, document_method_of
 from tasklab.generate.name import identifier
-from tasklab.generate.procedure import procedure_of
+from tasklab.generate.procedure import XML_RPC, procedure_of
 from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
 from tasklab.spec.call import VERBS
@@ -98,12 +98,20 @@ class CallPlanner:
         """Add the exchange and the check of its status."""
         response = self.values.context.imports.use(MESSAGE, "Response")
         annotation = "" if self.values.is_declared("response") else f": {response}"
-        self.values.body.add(f"response{annotation} = yield {request}")
+        asked = f"yield {request}"
+        if self._speaks_xml:
+            asked = f"{self.values.context.imports.use(XML_RPC, 'as_json')}(({asked}))"
+        self.values.body.add(f"response{annotation} = {asked}")
         expected = self.call.expect or ([200] if self.call.nothing_on else [])
         statuses = "".join(f", {status}" for status in (*expected, *self.call.nothing_on))
         repeat = self._repeat()
         method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
         self.values.body.add(f"self.expect(response{statuses}{repeat}{method})")
+
+    @property
+    def _speaks_xml(self) -> bool:
+        rpc = self.values.context.spec.rpc
+        return self.call.rpc is not None and rpc is not None and rpc.kind == "xml"
 
     def _repeat(self) -> str:
         """Return what means success besides when the request had been sent before."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tasklab.generate.context import Context
     from tasklab.spec.model import Rpc
 
+XML_RPC = "tasklab.adapter.xml_rpc"
 _NAME = "_procedure"
 _FLAGS = "is_write: bool = False, is_repeatable: bool = True, needs_auth: bool = True"
 
@@ -24,16 +25,24 @@ def procedure_of(context: Context, rpc: Rpc) -> str:
     return context.method(_NAME, lambda: _plan(context, rpc))
 
 
+def _body(context: Context, rpc: Rpc) -> str:
+    use = context.imports.use
+    if rpc.kind == "xml":
+        return f"{use(XML_RPC, 'call_body')}(name, params)"
+    version = f'"jsonrpc": {quoted(rpc.version)}, ' if rpc.version else ""
+    return f'{use(ENCODE, "json_body")}({{{version}"id": 1, "method": name, "params": params}})'
+
+
 def _plan(context: Context, rpc: Rpc) -> Function:
     use = context.imports.use
     values = Values(context, BodyBuilder(), "rpc")
     use("typing", "Any")
     path = values.text(e.parse_text(rpc.path), "path").text
-    version = f'"jsonrpc": {quoted(rpc.version)}, ' if rpc.version else ""
     request = use(MESSAGE, "Request")
-    body = f'{use(ENCODE, "json_body")}({{{version}"id": 1, "method": name, "params": params}})'
+    media = quoted("text/xml" if rpc.kind == "xml" else "application/json")
+    headers = f'(("Content-Type", {media}),)'
     values.body.add(
-        f'return {request}(verb="POST", path={path}, headers=(("Content-Type", "application/json"),), body={body}, '
+        f'return {request}(verb="POST", path={path}, headers={headers}, body={_body(context, rpc)}, '
         "is_write=is_write, is_repeatable=is_repeatable, needs_auth=needs_auth)"
     )
     return Function(

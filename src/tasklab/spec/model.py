@@ -107,10 +107,16 @@ class Connection(Model):
 
 
 class Rpc(Model):
-    """How remote procedures are called: JSON-RPC over one path."""
+    """How remote procedures are called: JSON-RPC or XML-RPC over one path.
 
+    An answer of XML-RPC is read as the JSON that it would be: `result`, or `fault` with `code` and `message`.
+    """
+
+    kind: Literal["json", "xml"] = Field("json", description="In which form procedures are called.")
     path: str = Field(description="Template of the path that procedures are called at.")
-    version: str | None = Field(None, description="Value of the member `jsonrpc`, where the platform wants it.")
+    version: str | None = Field(
+        None, description="Value of the member `jsonrpc`, where the platform wants it. Not for XML."
+    )
 
 
 class Graphql(Model):

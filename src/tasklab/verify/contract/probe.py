@@ -8,6 +8,7 @@ import msgspec
 
 from tasklab.adapter.encode import segment
 from tasklab.adapter.message import Remember, Request, Response
+from tasklab.adapter.xml_rpc import as_json, call_body
 from tasklab.spec.call import VERBS
 from tasklab.spec.expression import Hole, Literal, Mapping, Reference, Sequence, Template, parse_value
 
@@ -62,7 +63,8 @@ def _probe(session: Session, capability: Capability, call: Call) -> Flow[Respons
         names[name] = yield Remember(name, make)
     yield from ()
     answer: Response = yield _request(capability, call, names)
-    return answer
+    rpc = capability.spec.rpc
+    return as_json(answer) if call.rpc is not None and rpc is not None and rpc.kind == "xml" else answer
 
 
 def _request(capability: Capability, call: Call, names: dict[str, Any]) -> Request:
@@ -71,8 +73,10 @@ def _request(capability: Capability, call: Call, names: dict[str, Any]) -> Reque
     if call.rpc is not None and capability.spec.rpc is not None:
         path, verb = str(_value(parse_value(capability.spec.rpc.path), names)), "POST"
         params = [_value(parse_value(each), names) for each in call.params or []]
-        body = msgspec.json.encode({"id": 1, "method": call.rpc, "params": params})
-        headers.append(("Content-Type", "application/json"))
+        is_xml = capability.spec.rpc.kind == "xml"
+        json = msgspec.json.encode({"id": 1, "method": call.rpc, "params": params})
+        body = call_body(call.rpc, params) if is_xml else json
+        headers.append(("Content-Type", "text/xml" if is_xml else "application/json"))
     elif call.graphql is not None and capability.spec.graphql is not None:
         path, verb = str(_value(parse_value(capability.spec.graphql.path), names)), "POST"
         variables = {name: _value(parse_value(raw), names) for name, raw in call.variables.items()}
