@@ -13,6 +13,7 @@ from tasklab.ledger.fact import Level, TargetIdentity
 from tasklab.verify.contract.target_file import TargetFile
 from tasklab.verify.provider import Obstacle, Provided
 from tasklab.verify.server.install import find_install
+from tasklab.verify.server.python2_source import Python2Source, find_python2
 from tasklab.verify.server.python_source import PythonSource
 from tasklab.verify.server.site import start_site, warm_site
 
@@ -36,8 +37,12 @@ class ServerProvider:
 
     def find_obstacle(self, version: str, *, is_debian: bool) -> Obstacle | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""
-        if isinstance(self.recipe.source(version, None), PythonSource):
+        source = self.recipe.source(version, None)
+        if isinstance(source, PythonSource):
             return None
+        if isinstance(source, Python2Source):
+            reason = "it runs on Python 2.7 alone, and this machine has none"
+            return None if find_python2() else Obstacle(reason, is_left_out=True)
         if not is_debian:
             return Obstacle("it comes from Debian, which was not asked for: --debian", is_left_out=True)
         if os.geteuid() != 0:

@@ -56,7 +56,7 @@ class PythonSource:
 
         Raises: ProgramFault with uv's own words.
         """
-        uv = _find_uv()
+        uv = find_uv()
         env = index_environment(os.environ, pip_config_files(os.environ, Path.home())) | {
             "UV_PYTHON_DOWNLOADS": "never"
         }
@@ -102,7 +102,11 @@ def _normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _find_uv() -> str:
+def find_uv() -> str:
+    """Return the path of the installer.
+
+    Raises: ProgramFault where it is not there.
+    """
     try:
         import uv  # noqa: PLC0415 - the extra `lab`, needed by nobody who only calls adapters
     except ImportError as fault:
