@@ -85,11 +85,12 @@ def test_null_empties_a_field_of_a_project(scene: Scene, field: WrittenField):
 
 
 @proves("project.update", "task.list", needs=["project.create", "task.create"])
-def test_an_update_of_a_project_keeps_its_tasks(own_place: Place):
+def test_an_update_of_a_project_keeps_its_tasks(place: Place):
     """Renaming a project keeps its tasks."""
-    task = own_place.make_task()
-    own_place.client.call("project.update", {"id": own_place.project_id, "name": own_place.word("renamed")})
-    assert [item.id for item in own_place.tasks()] == [task.id]
+    project = place.make_project()
+    task = place.make_task(project_id=project.id)
+    place.client.call("project.update", {"id": project.id, "name": place.word("renamed")})
+    assert [item.id for item in walk(place.client, "task.list", {"project_id": project.id})] == [task.id]
 
 
 @proves("project.delete", needs=["project.create"])

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tasklab.unified.enumeration import RelationKind
+from tasklab.unified.enumeration import FieldType, RelationKind, UserKind
 from tasklab.verify.contract.value import fixed_values
 
 if TYPE_CHECKING:
+    from tasklab.unified.objects import Field, User
     from tasklab.verify.contract.capability import WrittenField
     from tasklab.verify.contract.place import Place
 
@@ -23,6 +24,7 @@ _LISTS = {
 _LABELS = ("contract-red", "contract blue", "contract-écru")
 _WORDS = ("contract-red", "contract blue", "contract, écru; \\ and")
 _CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5, "boolean": True, "date": "2027-01-31"}
+_NO_WORKERS = (UserKind.GUEST, UserKind.BOT)
 _SEVERAL = 2
 
 
@@ -113,8 +115,12 @@ class Choices:
         return [self._place.make_task().id for _ in range(_SEVERAL)] if field.method.startswith("task.") else []
 
     def _people(self) -> list[str]:
-        """Return users who can work here: where only members of a project can, the target says who they are."""
-        return self._place.context.get("member_ids", "").split() or self._ids("user.list")
+        """Return users who can work here: where only members of a project can, the target says who they are.
+
+        A guest may see work and often be given none; so may a bot.
+        """
+        people = [user.id for user in self._listed("user.list") if user.kind not in _NO_WORKERS and _is_active(user)]
+        return self._place.context.get("member_ids", "").split() or people
 
     def _sections(self) -> list[str]:
         """Return sections, made where the project is one that the run made."""
@@ -141,13 +147,30 @@ class Choices:
             return str(listed[-1].id)
         return known[name]
 
+    def needed_custom_fields(self) -> dict[str, Any]:
+        """Return values for the custom fields that the site wants of every task."""
+        known = [field for field in self._listed("field.list") if field.is_custom and field.is_required]
+        return {field.id: value for field in known if (value := _custom_value(field)) is not None}
+
     def _custom_values(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        for item in self._listed("field.list"):
-            value = _CUSTOM.get(item.type)
-            if item.is_custom and not item.is_read_only and value is not None:
-                found.append({item.id: value})
-        return found
+        known = [field for field in self._listed("field.list") if field.is_custom and not field.is_read_only]
+        return [{field.id: value} for field in known if (value := _custom_value(field)) is not None]
+
+
+def _custom_value(field: Field) -> Any:
+    """Return a value of the type of a custom field; None where there is none to choose."""
+    options = [option.id for option in field.options or []]
+    match field.type:
+        case FieldType.SELECT:
+            return options[0] if options else None
+        case FieldType.MULTI_SELECT:
+            return options[:1] or None
+        case _:
+            return _CUSTOM.get(field.type)
+
+
+def _is_active(user: User) -> bool:
+    return user.is_active is not False
 
 
 def _some_of(known: list[str]) -> list[list[str]]:

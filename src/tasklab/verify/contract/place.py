@@ -77,8 +77,9 @@ class Place:
 
     @property
     def makes_projects(self) -> bool:
-        """Whether the version can make projects, and remove them."""
-        return self.has_projects and self.capability.has("project.create", "project.delete")
+        """Whether the version can make projects, and remove them where nobody throws the whole site away."""
+        is_removed = self._is_disposable or self.capability.has("project.delete")
+        return self.has_projects and self.capability.has("project.create") and is_removed
 
     @property
     def is_private(self) -> bool:
@@ -146,7 +147,9 @@ class Place:
         wanted: dict[str, Any] = {"title": self.word("task")}
         if "project_id" in fields and "project_id" not in draft:
             wanted["project_id"] = self.project_id
-        return {**wanted, **self._required("task.create"), **plain_draft(draft)}
+        found = {**wanted, **self._required("task.create"), **plain_draft(draft)}
+        needed = self.choices.needed_custom_fields() if "custom_fields" in fields else {}
+        return {**found, "custom_fields": {**needed, **(found.get("custom_fields") or {})}} if needed else found
 
     def make_task(self, **draft: Any) -> Task:
         """Make a task that is removed at the end."""

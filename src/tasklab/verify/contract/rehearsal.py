@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
 from tasklab.unified.catalogue import METHODS
@@ -81,16 +80,16 @@ class Rehearsal:
 
         return play
 
-    def in_order(self, *, failing_at: int | None = None, status: int = 0) -> Rule:
-        """Return a rule that plays the platform's answers again in order, one of them with another status."""
+    def in_order(self, at: int | None = None, instead: Response | None = None) -> Rule:
+        """Return a rule that plays the platform's answers again in order, with another one `instead` of one of them."""
         played = 0
 
         def rule(_request: WireRequest, _forward: Forward) -> Response:
             nonlocal played
-            answer = self.answers[min(played, len(self.answers) - 1)]
-            is_failing = played == failing_at
-            played += 1
-            return msgspec.structs.replace(answer, status=status) if is_failing else answer
+            index, played = played, played + 1
+            if instead is not None and index == at:
+                return instead
+            return self.answers[min(index, len(self.answers) - 1)]
 
         return rule
 
