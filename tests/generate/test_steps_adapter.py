@@ -181,3 +181,40 @@ def test_an_object_in_several_answers_is_listed_once() -> None:
 def test_one_object_is_not_answered_by_a_call_that_is_repeated() -> None:
     with pytest.raises(InvalidSpecError, match="made once"):
         changed("task.get", {"get": "/tasks/{each}", "each": {"each": ["$id"]}, "item": "."})
+
+
+def placed() -> Any:
+    """A platform whose task is a list: its number, when it was made, when it changed, and the rest by name."""
+    document = read_sample("desk")
+    fields = document["entities"]["task"]["fields"]
+    fields |= {"id": {"path": "0", "codec": "integer_text"}, "title": {"path": "3.title", "write": "title"}}
+    fields |= {"status": {"path": "3.state", "write": "state", "lookup": "status.list"}}
+    for name in ("follower_ids", "label_ids", "position", "custom_fields", "created_at"):
+        del fields[name]
+    document["methods"] = {
+        "status.list": document["methods"]["status.list"],
+        "task.get": {"get": "/tasks/{id}", "item": "found"},
+        "task.list": {"get": "/tasks", "items": "found[].0", "page": False},
+    }
+    return adapter_of("desk", document)
+
+
+ROW = [7, 1.5, None, {"title": "Write", "state": "open", "more": []}, "behind"]
+
+
+def test_a_list_whose_places_mean_different_things_is_read_by_place() -> None:
+    done = run(placed().task_get(task.TaskGetParameters(id="7")), [STATES, answer({"found": ROW})])
+    assert (done.result.id, done.result.title, done.result.status.name) == ("7", "Write", "Open")
+
+
+def test_such_lists_stand_in_lists_of_their_own() -> None:
+    done = run(
+        placed().task_list(task.TaskListParameters()), [STATES, answer({"found": [[ROW], [[8, 0, 0, {"title": "x"}]]]})]
+    )
+    assert [item.id for item in done.result.items] == ["7", "8"]
+
+
+@pytest.mark.parametrize("row", [[7], [7, 1, 2, "text"], {"0": 7}, ["x", 1, 2, {}]])
+def test_a_list_of_another_shape_is_the_platforms_fault(row: Any) -> None:
+    with pytest.raises(PlatformError, match="documented shape"):
+        run(placed().task_get(task.TaskGetParameters(id="7")), [STATES, answer({"found": row})])

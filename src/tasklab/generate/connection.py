@@ -81,6 +81,8 @@ def _steps(path: str) -> tuple[str | int | None, ...]:
     steps: list[str | int | None] = []
     for step in parse_path(path).steps:
         match step:
+            case Key(name, is_place) if is_place:
+                steps.append(int(name))
             case Key(name):
                 steps.append(name)
             case Index(number):

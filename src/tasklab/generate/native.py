@@ -33,6 +33,8 @@ class Node:
     """One place in a native object: an object with members, a list, or a value."""
 
     members: dict[str, Node] = field(default_factory=dict)
+    is_array: bool = False
+    """Whether the members are places of a list, named by their numbers."""
     element: Node | None = None
     leaf: str | None = None
     is_required: bool = False
@@ -113,6 +115,9 @@ def _descend(node: Node, step: Step) -> Node:
     if isinstance(step, Key):
         if node.element is not None:
             raise ShapeConflictError(f"it is read as a list and as an object with `{step.name}`")
+        if node.members and node.is_array is not step.is_place:
+            raise ShapeConflictError("it is read as a list with places and as an object")
+        node.is_array = step.is_place
         return node.members.setdefault(step.name, Node())
     if node.members:
         raise ShapeConflictError("it is read as an object and as a list")
@@ -145,6 +150,7 @@ def graft(root: Node, steps: tuple[Step, ...], branch: Node, *, is_list: bool, i
     last = steps[-1]
     if isinstance(last, Key):
         node.members[last.name] = element
+        node.is_array = last.is_place
     else:
         node.element = element
     return root
@@ -184,8 +190,26 @@ def plan_structs(root: Node, imports: Imports, done: set[str], summary: str) -> 
         yield NativeStruct(
             name=root.struct_name,
             summary=summary,
-            members=tuple(_member(name, node, imports) for name, node in _by_need(root.members)),
+            members=_places(root, imports) if root.is_array else _members(root, imports),
+            is_array=root.is_array,
         )
+
+
+def _members(root: Node, imports: Imports) -> tuple[Member, ...]:
+    return tuple(_member(name, node, imports) for name, node in _by_need(root.members))
+
+
+def _places(root: Node, imports: Imports) -> tuple[Member, ...]:
+    """Plan the places of a list up to the last one that is read; what stands behind it is skipped."""
+    places: list[Member] = []
+    for number in range(1 + max(map(int, root.members))):
+        node = root.members.get(str(number), Node())
+        annotation = node.annotation()
+        if ANY in annotation:
+            imports.use("typing", ANY)
+        optional = "" if node.is_required or annotation == ANY else " | None"
+        places.append(Member(identifier(str(number)), annotation + optional, None))
+    return tuple(places)
 
 
 def _by_need(members: dict[str, Node]) -> list[tuple[str, Node]]:

@@ -49,6 +49,8 @@ class NativeStruct:
     name: str
     summary: str
     members: tuple[Member, ...]
+    is_array: bool = False
+    """Whether it is read from a list, member by member."""
 
 
 @dataclass(frozen=True)

@@ -352,6 +352,11 @@ class _EntityReader:
         whole = f"None if {' or '.join(guards)} else {made}"
         return Code(whole, "str", is_nullable=True, guarded=(negated(tuple(guards)), made))
 
+    def _native_name(self, name: str) -> str:
+        """Return where a name in a template stands in the native object: `id` is the object's own, wherever it is."""
+        lens = self.declared.fields.get(name) if name == "id" and self.declared.format == "json" else None
+        return name if lens is None or lens.path is None else lens.path
+
     def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
         if hole.name in self.context.spec.connection.parameters:
             return self.body.hoist(hole.name, f"self.connection.parameters[{quoted(hole.name)}]"), []
@@ -361,7 +366,7 @@ class _EntityReader:
         if self._is_parent(hole.name):
             self.parents[hole.name] = "str"
             return hole.name, [f"{hole.name} is None"]
-        found = self.source.find(hole.name, TEXTUAL, f"entities.{self.entity}.fields.{field}")
+        found = self.source.find(self._native_name(hole.name), TEXTUAL, f"entities.{self.entity}.fields.{field}")
         text = found.expression
         if is_url and not hole.is_raw and found.annotation != "int":
             escape = self.context.imports.use(ENCODE, "segment")

@@ -130,7 +130,7 @@ def _raw_steps(path: str) -> str:
     """Return the arguments that lead to a path of a JSON answer: `, "data", 0`."""
     steps = parse_path(path).steps
     texts = [
-        quoted(step.name) if isinstance(step, Key) else str(step.number)
+        (step.name if step.is_place else quoted(step.name)) if isinstance(step, Key) else str(step.number)
         for step in steps
         if isinstance(step, Key | Index)
     ]

@@ -76,10 +76,10 @@ def _from_address(context: Context, body: BodyBuilder) -> str | None:
         else:
             holes.append(part.name)
             parts.append("None")
-    path = declared.fields["id"].path
-    if path not in holes:
+    place = next((index for index, name in enumerate(holes) if name in _names_of_id(declared)), None)
+    if place is None:
         return None
-    which = "" if holes.index(path) == 0 else f", {holes.index(path)}"
+    which = f", {place}" if place else ""
     function = context.imports.use(ADDRESS, "find_in_address")
     return f"{function}(reference, ({', '.join(parts)},){which})"
 
@@ -94,11 +94,16 @@ def _from_key(context: Context) -> str | None:
     parts = parse_template(key.template).parts
     texts = [part for part in parts if not isinstance(part, Hole)]
     holes = [part for part in parts if isinstance(part, Hole)]
-    if [hole.name for hole in holes] != [identifier.path]:
+    if len(holes) != 1 or holes[0].name not in _names_of_id(declared):
         return None
     before = texts[0] if texts and not isinstance(parts[0], Hole) else ""
     after = texts[-1] if texts and not isinstance(parts[-1], Hole) else ""
     return f"{context.imports.use(ADDRESS, 'find_in_key')}(reference, {quoted(before)}, {quoted(after)})"
+
+
+def _names_of_id(declared: Entity) -> set[str | None]:
+    """Return what the id may be called in a template: by its own name, or by where it stands."""
+    return {"id", declared.fields["id"].path}
 
 
 def _is_plain(declared: Entity) -> bool:

@@ -1,6 +1,7 @@
 """Paths into native objects and answers.
 
-JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name.
+JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name ·
+`a.3.b` the fourth place of a list whose places mean different things (a member named 3 is `a."3".b`).
 DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` the text of an element below the properties · `C:comp@name`
 an attribute of it · `D:x/D:href[]` of all of them · `DUE`, `RRULE` a property of the to-do · `CATEGORIES[]` all of
 them. In an answer with several items, `[0].D:x` is of the first.
@@ -18,9 +19,11 @@ from tasklab.spec.expression import ExpressionError, ExpressionProblem
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A member by its name."""
+    """A member by its name, or one place of a list whose places mean different things."""
 
     name: str
+    is_place: bool = False
+    """Whether the name is the number of such a place, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ PREFIXES = ("D", "C", "CS", "A")
 """DAV:, urn:ietf:params:xml:ns:caldav, http://calendarserver.org/ns/, http://apple.com/ns/ical/."""
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|([^\s."\[\]{}|]+)')
+_PLACE = re.compile(r"0|[1-9][0-9]?")
 _ESCAPE = re.compile(r"\\(.)")
 _JSON_FORMS = 'a.b, a[0], a[], a."odd name", or `.` for the whole'
 _DAV_FORMS = "href, etag, D:name/D:name with the prefixes D, C, CS and A, or a property such as DUE or CATEGORIES[]"
@@ -100,7 +104,8 @@ def parse_path(text: str) -> Path:
         if dot is None and index is None:
             if needs_dot:
                 raise _error(text, "two names with no dot between them", _JSON_FORMS)
-            steps.append(Key(bare if bare is not None else _ESCAPE.sub(r"\1", quoted)))
+            is_place = bare is not None and _PLACE.fullmatch(bare) is not None
+            steps.append(Key(bare, is_place) if bare is not None else Key(_ESCAPE.sub(r"\1", quoted)))
         if index is not None:
             if end and text[end - 1] == ".":
                 raise _error(text, "an index behind a dot", _JSON_FORMS)
@@ -142,8 +147,8 @@ def render_path(path: Path) -> str:
     text = ""
     for step in path.steps:
         match step:
-            case Key(name):
-                text += ("." if text else "") + _render_name(name)
+            case Key(name, is_place):
+                text += ("." if text else "") + (name if is_place else _render_name(name))
             case Index(number):
                 text += f"[{number}]"
             case Every():
@@ -152,7 +157,7 @@ def render_path(path: Path) -> str:
 
 
 def _render_name(name: str) -> str:
-    if name and not re.search(r'[\s."\[\]{}|]', name):
+    if name and not re.search(r'[\s."\[\]{}|]', name) and not _PLACE.fullmatch(name):
         return name
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

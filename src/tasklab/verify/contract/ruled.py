@@ -209,6 +209,8 @@ def _step(document: Any, step: Step) -> Iterator[Any]:
     match step:
         case Key(name) if isinstance(document, dict) and name in document:
             yield document[name]
+        case Key(name, is_place) if is_place and isinstance(document, list) and int(name) < len(document):
+            yield document[int(name)]
         case Index(number) if isinstance(document, list) and number < len(document):
             yield document[number]
         case Every() if isinstance(document, list):
