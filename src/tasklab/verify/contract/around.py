@@ -126,6 +126,6 @@ class Around:
         assert not problem, f"read: {problem}"
 
     def _first(self, field: WrittenField) -> Any:
-        """Return a value for a field that is not the name, which every object has already."""
+        """Return a value for a field: none for the name, which every object has, and none that closes it to changes."""
         values = [value for value in self.scene.place.choices.values(field) if value != []]
-        return values[0] if values and field.parameter != "name" else None
+        return values[0] if values and field.parameter not in {"name", "is_archived"} else None
