@@ -208,9 +208,8 @@ def test_a_list_whose_places_mean_different_things_is_read_by_place() -> None:
 
 
 def test_such_lists_stand_in_lists_of_their_own() -> None:
-    done = run(
-        placed().task_list(task.TaskListParameters()), [STATES, answer({"found": [[ROW], [[8, 0, 0, {"title": "x"}]]]})]
-    )
+    found = [[ROW], [[8, 0, 0, {"title": "Read", "state": "shut"}]]]
+    done = run(placed().task_list(task.TaskListParameters()), [STATES, answer({"found": found})])
     assert [item.id for item in done.result.items] == ["7", "8"]
 
 

@@ -32,10 +32,6 @@ def nullable_fields(capability: Capability, method: str) -> list[WrittenField]:
     return [field for field in plain_fields(capability, method) if field.is_nullable and not field.is_required]
 
 
-_NOT_TO_BEGIN_WITH = frozenset({"name", "is_archived"})
-"""Every object has a name already; and what is archived takes no change on many platforms."""
-
-
 class Around:
     """Makes, reads, changes and deletes objects of one kind."""
 
@@ -130,8 +126,6 @@ class Around:
         assert not problem, f"read: {problem}"
 
     def _first(self, field: WrittenField) -> Any:
-        """Return a value for a field that an object may begin with."""
-        if field.parameter in _NOT_TO_BEGIN_WITH:
-            return None
+        """Return a value for a field: none for the name, which every object has, and none that closes it to changes."""
         values = [value for value in self.scene.place.choices.values(field) if value != []]
-        return values[0] if values else None
+        return values[0] if values and field.parameter not in {"name", "is_archived"} else None
