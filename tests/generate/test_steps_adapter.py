@@ -194,7 +194,7 @@ def placed() -> Any:
     document["methods"] = {
         "status.list": document["methods"]["status.list"],
         "task.get": {"get": "/tasks/{id}", "item": "found"},
-        "task.list": {"get": "/tasks", "items": "found[].0", "page": False},
+        "task.list": {"get": "/tasks", "items": "found", "page": False},
     }
     return adapter_of("desk", document)
 
@@ -207,8 +207,8 @@ def test_a_list_whose_places_mean_different_things_is_read_by_place() -> None:
     assert (done.result.id, done.result.title, done.result.status.name) == ("7", "Write", "Open")
 
 
-def test_such_lists_stand_in_lists_of_their_own() -> None:
-    found = [[ROW], [[8, 0, 0, {"title": "Read", "state": "shut"}]]]
+def test_such_lists_are_listed() -> None:
+    found = [ROW, [8, 0, 0, {"title": "Read", "state": "shut"}]]
     done = run(placed().task_list(task.TaskListParameters()), [STATES, answer({"found": found})])
     assert [item.id for item in done.result.items] == ["7", "8"]
 
