@@ -35,6 +35,8 @@ class Database:
         self.link_types = Table(count_up(_FIRST))
         self.custom_fields: dict[str, Row] = {}
         """By id, `customfield_10015`."""
+        self.text_fields: list[str] = []
+        """The ids of those that hold words: what a search for text looks into."""
         self.options = Table(count_up(10_020), {"field": by("field")})
         self.components = Table(count_up(_FIRST), {"project": by("project")})
         self.versions = Table(count_up(_FIRST), {"project": by("project")})

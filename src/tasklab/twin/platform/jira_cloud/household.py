@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from tasklab.twin.platform.jira_cloud.access import MEMBER, VIEWER
 from tasklab.twin.platform.jira_cloud.project_write import insert_status, insert_type, make_project, make_uuid
@@ -92,6 +93,7 @@ def open_household(database: Database) -> Row:
 def _user(id_: str) -> Row:
     return {
         "id": id_,
+        "path_id": quote(id_, safe=""),
         "name": _NAMES[id_],
         "email": EMAILS[id_],
         "kind": "atlassian",
@@ -121,5 +123,7 @@ def _fill_fields(database: Database) -> None:
         id_ = f"customfield_{number}"
         row = {"id": id_, "name": name, "type": kind, "on_screens": True, "in_team_managed": False, "required_for": ()}
         database.custom_fields[id_] = {**row, **{key: value for key, value in more.items() if key != "options"}}
+        if kind in {f"{_TYPES}textfield", f"{_TYPES}textarea"}:
+            database.text_fields.append(id_)
         for value in more.get("options", ()):
             database.options.insert({"field": id_, "value": value})

@@ -25,6 +25,7 @@ from tasklab.twin.platform.jira_cloud.issue_write import (
     create_issue,
     delete_issue,
     edit_issue,
+    remove_issue,
 )
 from tasklab.twin.platform.jira_cloud.operation import operation
 from tasklab.twin.platform.jira_cloud.page import show_page
@@ -53,7 +54,11 @@ def create(call: Call) -> Answer:
     issue = create_issue(call, call.body)
     shown = _name(call, issue)
     if call.member("transition", dict):
-        _take_step(call, issue, call.body, {}, {})
+        try:
+            _take_step(call, issue, call.body, {}, {})
+        except RefusalError:
+            remove_issue(call, issue)
+            raise
         shown["transition"] = {"status": 204, "errorCollection": {"errorMessages": [], "errors": {}}}
     return Answer(shown, 201)
 
@@ -286,8 +291,8 @@ def _take_step(
     missing = [each for each in step.required if found.changes.get(each) is None]
     if missing:
         raise RefusalError(400, errors={each: f"{each.capitalize()} is required." for each in missing})
-    set_status(call, issue, target_of(call.database, project, step), found.changes)
     add_besides(call, issue, found)
+    set_status(call, issue, target_of(call.database, project, step), found.changes)
 
 
 def _check_watching(call: Call, project: Row, account_id: str) -> None:

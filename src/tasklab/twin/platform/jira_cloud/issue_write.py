@@ -36,7 +36,11 @@ def create_issue(call: Call, body: Mapping[str, Any]) -> Row:
     found = read_input(screen, Reading(call, "", project, type_["level"]), rest, update)
     _check_required(call, screen, project, type_, found)
     issue = insert_issue(call, project, type_, found.changes)
-    add_besides(call, issue, found)
+    try:
+        add_besides(call, issue, found)
+    except RefusalError:
+        remove_issue(call, issue)
+        raise
     return issue
 
 
@@ -61,8 +65,8 @@ def edit_issue(call: Call, issue: Row, body: Mapping[str, Any]) -> None:
     screen = fields_on_screen(database, project, type_)
     found = read_input(screen, Reading(call, "", project, type_["level"], issue), rest, update)
     _check_kept(call, screen, project, type_, found)
-    apply_changes(call, issue, found.changes)
     add_besides(call, issue, found)
+    apply_changes(call, issue, found.changes)
 
 
 def apply_changes(call: Call, issue: Row, changes: Row) -> None:

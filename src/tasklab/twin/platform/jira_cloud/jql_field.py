@@ -14,7 +14,7 @@ from tasklab.twin.platform.jira_cloud.field_kind import Moment as MomentKind
 from tasklab.twin.platform.jira_cloud.field_kind import Number as NumberKind
 from tasklab.twin.platform.jira_cloud.field_list_kind import Labels, Options, Users
 from tasklab.twin.platform.jira_cloud.jql_parse import Clause, Function, Value
-from tasklab.twin.platform.jira_cloud.jql_subject import Choice, Moment, Number, Subject, Words
+from tasklab.twin.platform.jira_cloud.jql_subject import Choice, Moment, Number, Subject, Words, operands_of
 from tasklab.twin.platform.jira_cloud.refusal import NO_ISSUE, QueryError
 from tasklab.twin.platform.jira_cloud.rich_text import RichText
 from tasklab.twin.platform.jira_cloud.show import CATEGORIES
@@ -100,10 +100,6 @@ def _status_category(call: Call, text: str) -> set[Any] | None:
     return None
 
 
-def _resolution(call: Call, text: str) -> set[Any] | None:
-    return {None} if text.lower() == "unresolved" else _named("resolutions")(call, text)
-
-
 def _issue(call: Call, text: str) -> set[Any] | None:
     issue = lookup_issue(call, text)
     return None if issue is None else {issue["id"]}
@@ -121,6 +117,22 @@ class _Keys(Choice):
         if _is_unknown(call, operand):
             raise QueryError(NO_ISSUE)
         return super().find(call, clause)
+
+
+class _Resolutions(Choice):
+    """Resolutions. `Unresolved` is a word for none."""
+
+    def find(self, call: Call, clause: Clause) -> tuple[set[Any], bool]:
+        """Return what the operands mean."""
+        words = tuple(_UNRESOLVED if _is_unresolved(each) else each for each in operands_of(clause))
+        return super().find(call, Clause(clause.field, clause.operator, words))
+
+
+_UNRESOLVED = Value("EMPTY", is_empty=True)
+
+
+def _is_unresolved(operand: Value | Function) -> bool:
+    return isinstance(operand, Value) and operand.text.lower() == "unresolved"
 
 
 def _is_unknown(call: Call, operand: Value | Function) -> bool:
@@ -152,12 +164,10 @@ def _all_text(call: Call, row: Row) -> Iterable[str]:
     for name in ("description", "environment"):
         yield from _rich(name)(call, row)
     yield from _comments(call, row)
-    for field in call.database.custom_fields.values():
-        value = row.get(field["id"])
-        if isinstance(value, str) and field["type"].endswith("textfield"):
-            yield value
-        elif isinstance(value, RichText):
-            yield value.plain
+    for id_ in call.database.text_fields:
+        value = row.get(id_)
+        if value is not None:
+            yield value.plain if isinstance(value, RichText) else value
 
 
 def _key_rank(call: Call, id_: Any) -> Any:
@@ -172,7 +182,7 @@ _SUBJECTS: dict[str, Subject] = {
     "status": Choice(_one("status"), _named("statuses"), rank=lambda _call, id_: id_, may_be_empty=False),
     "statuscategory": Choice(_one("status"), _status_category, may_be_empty=False),
     "priority": Choice(_one("priority"), _named("priorities"), rank=_priority_rank, is_ranged=True),
-    "resolution": Choice(lambda row: (row["resolution"],), _resolution, rank=lambda _call, id_: id_ or 0),
+    "resolution": _Resolutions(_one("resolution"), _named("resolutions"), rank=lambda _call, id_: id_),
     "assignee": Choice(_one("assignee"), _user, _people, _user_name, index="assignee"),
     "reporter": Choice(_one("reporter"), _user, _people, _user_name),
     "creator": Choice(_one("creator"), _user, _people, _user_name),

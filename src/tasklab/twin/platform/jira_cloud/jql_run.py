@@ -29,7 +29,7 @@ def run_query(call: Call, query: Query) -> list[Row]:
         row["id"] for row in call.database.live_projects() if may_browse(row, call.user) and row["archived_ms"] is None
     }
     rows = [row for row in _candidates(call, query.where) if row["project"] in projects and (test is None or test(row))]
-    rows.sort(key=lambda row: row["id"], reverse=True)
+    rows.reverse()
     for sort, descends in reversed(sorts):
         rows.sort(key=lambda row: _border(sort(row)), reverse=descends)
     return rows
@@ -75,7 +75,7 @@ def _compile_order(call: Call, query: Query, errors: list[str]) -> list[tuple[An
 
 
 def _candidates(call: Call, node: Node | None) -> list[Row]:
-    """Return issues among which all that are meant are: those that an index finds, else all."""
+    """Return issues among which all that are meant are: those that an index finds, else all; the oldest first."""
     best: list[Row] | None = None
     for clause in _conjuncts(node):
         subject = find_subject(call, clause.field)
@@ -85,6 +85,8 @@ def _candidates(call: Call, node: Node | None) -> list[Row]:
         keys = {*values, None} if has_empty else values
         if best is None or sum(call.database.issues.count(subject.index, key) for key in keys) < len(best):
             best = [row for key in keys for row in call.database.issues.where(subject.index, key)]
+            if len(keys) > 1:
+                best.sort(key=lambda row: row["id"])
     return list(call.database.issues) if best is None else best
 
 

@@ -117,7 +117,10 @@ class Choice(Subject):
         found, has_empty = self.find(call, clause)
         if clause.operator in RANGE:
             return self._test_range(call, clause, found)
-        values = self.values
+        values, name = self.values, self.index
+        if name is not None and clause.operator in {"=", "in", "is"}:
+            keys = {*found, None} if has_empty else found
+            return lambda row: row[name] in keys
 
         def is_in(row: Row) -> bool:
             own = tuple(values(row))
@@ -254,8 +257,13 @@ class Words(Subject):
             return lambda row: any(text for text in texts(call, row)) != wants_empty
         terms = _read_terms(clause.field, operand.text)
 
+        parts = [word.rstrip("*") for term in terms for word in term]
+
         def test(row: Row) -> bool:
-            words = [each.lower() for text in texts(call, row) for each in [*_WORD.findall(text), ""]]
+            found = [text.lower() for text in texts(call, row)]
+            if not all(any(part in text for text in found) for part in parts):
+                return False
+            words = [each for text in found for each in [*_WORD.findall(text), ""]]
             return all(_has_term(words, term) for term in terms)
 
         if clause.operator == "~":

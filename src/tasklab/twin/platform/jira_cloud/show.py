@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.jira_cloud.call import Call
@@ -26,9 +25,9 @@ def show_user(call: Call, account_id: Any) -> dict[str, Any] | None:
     if user is None:
         return None
     shown = {
-        "self": call.url(f"user?accountId={quote(user['id'], safe='')}"),
+        "self": call.url(f"user?accountId={user['path_id']}"),
         "accountId": user["id"],
-        "avatarUrls": {size: f"{call.address}/-/avatar/{quote(user['id'], safe='')}/{size[:2]}" for size in _SIZES},
+        "avatarUrls": {size: f"{call.address}/-/avatar/{user['path_id']}/{size[:2]}" for size in _SIZES},
         "displayName": user["name"],
         "active": user["active"],
         "timeZone": "Etc/UTC",
