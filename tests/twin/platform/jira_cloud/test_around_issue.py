@@ -96,6 +96,16 @@ def test_a_file_is_at_a_signed_address_for_a_while(each):
     assert each.follow(said.headers["location"]).status == 401
 
 
+def test_files_of_the_same_name_are_told_apart(jira):
+    key = jira.issue()
+    first, second = (jira.attach(key, content=content).body[0]["id"] for content in (b"one", b"two"))
+    jira.delete(f"/attachment/{first}")
+    third = jira.attach(key, content=b"three").body[0]["id"]
+
+    for id_, content in ((second, b"two"), (third, b"three")):
+        assert jira.follow(jira.get(f"/attachment/content/{id_}").headers["location"]).raw == content
+
+
 def test_a_part_of_a_file_is_given_without_redirection(jira):
     key = jira.issue()
     (made,) = jira.attach(key, content=b"0123456789").body

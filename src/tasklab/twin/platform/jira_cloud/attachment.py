@@ -22,6 +22,7 @@ from tasklab.twin.platform.jira_cloud.call import NOTHING, Answer
 from tasklab.twin.platform.jira_cloud.history import note_single
 from tasklab.twin.platform.jira_cloud.issue_show import show_attachment
 from tasklab.twin.platform.jira_cloud.operation import operation
+from tasklab.twin.platform.jira_cloud.project_write import make_uuid
 from tasklab.twin.platform.jira_cloud.refusal import RefusalError, forbidden, not_found
 
 if TYPE_CHECKING:
@@ -126,8 +127,6 @@ def _read_parts(call: Call) -> list[Part]:
 
 def _insert(call: Call, issue: Row, part: Part) -> Row:
     name = (part.filename or "").replace("\\", "/").rpartition("/")[2] or "file"
-    number = len(call.database.attachments)
-    media = hashlib.sha256(f"{issue['id']}/{number}/{name}/{call.now_ms}".encode()).hexdigest()
     row = {
         "issue": issue["id"],
         "name": name,
@@ -135,9 +134,10 @@ def _insert(call: Call, issue: Row, part: Part) -> Row:
         "content": part.content,
         "author": call.me,
         "created": call.now_ms,
-        "media": f"{media[:8]}-{media[8:12]}-4{media[13:16]}-a{media[17:20]}-{media[20:32]}",
+        "media": None,
     }
-    call.database.attachments.insert(row)
+    id_ = call.database.attachments.insert(row)
+    call.database.attachments.update(id_, {"media": make_uuid(f"attachment {id_}")})
     call.database.issues.update(issue["id"], {"updated": call.now_ms})
     note_single(call, issue, "attachment", (None, None), (str(row["id"]), name))
     return row
