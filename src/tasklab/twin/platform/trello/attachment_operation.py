@@ -15,8 +15,8 @@ from tasklab.twin.platform.trello.refusal import CARD_NOT_ALLOWED, NOT_FOUND, Re
 from tasklab.twin.platform.trello.view_card import ATTACHMENT, download_address
 
 if TYPE_CHECKING:
+    from tasklab.twin.multipart import Part
     from tasklab.twin.platform.trello.call import Call
-    from tasklab.twin.platform.trello.multipart import Part
     from tasklab.twin.store import Row
 
 MAX_NAME = 256

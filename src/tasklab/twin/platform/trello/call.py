@@ -10,9 +10,9 @@ from tasklab.twin.route import Router
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tasklab.twin.multipart import Part
     from tasklab.twin.platform.trello.argument import Arguments
     from tasklab.twin.platform.trello.database import Database
-    from tasklab.twin.platform.trello.multipart import Part
     from tasklab.twin.store import Row
 
 Operation: TypeAlias = "Callable[..., Any]"

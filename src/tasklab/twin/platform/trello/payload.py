@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.body import MAX_BODY_BYTES, BodyError, read_form, read_json
 from tasklab.twin.credential import read_header
-from tasklab.twin.platform.trello.multipart import parse_multipart
+from tasklab.twin.multipart import parse_multipart
 
 if TYPE_CHECKING:
     from tasklab.adapter.message import Request
-    from tasklab.twin.platform.trello.multipart import Part
+    from tasklab.twin.multipart import Part
 
 
 def read_payload(request: Request) -> tuple[dict[str, Any], dict[str, Part]]:
