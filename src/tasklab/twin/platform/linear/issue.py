@@ -179,15 +179,24 @@ def _children(call: Call, row: Row, args: Mapping[str, Any]) -> Any:
 
 def _register_lists() -> None:
     """Answer the issues of what issues belong to."""
-    for field, index in (
-        *(("User.assignedIssues", "assignee"), ("Team.issues", "team"), ("Project.issues", "project")),
-        *(("ProjectMilestone.issues", "milestone"), ("Cycle.issues", "cycle"), ("WorkflowState.issues", "state")),
+    for field, index, member in (
+        *(("User.assignedIssues", "assignee", "assigneeId"), ("Team.issues", "team", "teamId")),
+        *(("Project.issues", "project", "projectId"), ("ProjectMilestone.issues", "milestone", "projectMilestoneId")),
+        *(("Cycle.issues", "cycle", "cycleId"), ("WorkflowState.issues", "state", "stateId")),
     ):
-        resolves(field)(_list_of(index))
+        resolves(field)(_list_of(index, member))
 
 
-def _list_of(index: str) -> Any:
-    return lambda call, row, args: issues_page(call, args, call.database.issues.where(index, row["id"]))
+def _list_of(index: str, member: str) -> Any:
+    def resolve(call: Call, row: Row, args: Mapping[str, Any]) -> Any:
+        issues = call.database.issues
+        is_plain = args.get("last") is None and args.get("before") is None
+        if issues.count(index, row["id"]) <= _FEW or not is_plain:
+            return issues_page(call, args, issues.where(index, row["id"]))
+        passes = matcher(call, "Issue", args.get("filter"))
+        return _walk(call, args, lambda each: each[member] == row["id"] and (passes is None or passes(each)))
+
+    return resolve
 
 
 _register_lists()

@@ -9,11 +9,11 @@ Source: https://github.com/linear/linear/blob/master/packages/sdk/src/schema.gra
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLSchema, build_schema, value_from_ast_untyped
+from graphql import GraphQLSchema, build_schema
 
 from tasklab.twin.platform.linear.moment import parse_date_or_span, parse_moment_or_span
 from tasklab.twin.platform.linear.page import CONNECTED
@@ -52,13 +52,8 @@ def schema_of(version: str) -> GraphQLSchema:
     schema = build_schema(sdl_of(version), assume_valid_sdl=True)
     for name, parse in _SCALARS.items():
         scalar: Any = schema.type_map[name]
-        scalar.parse_value = parse
-        scalar.parse_literal = partial(_parse_literal, parse)
+        scalar.coerce_input_value = parse
     return schema
-
-
-def _parse_literal(parse: Callable[[Any], Any], node: Any, variables: Any = None) -> Any:
-    return parse(value_from_ast_untyped(node, variables))
 
 
 def sdl_of(version: str) -> str:
