@@ -7,7 +7,9 @@ import pytest
 from tests.twin.platform.linear.caller import Linear
 
 from tasklab.adapter.message import Request
+from tasklab.twin.catalogue import open_twin
 from tasklab.twin.fault import Fault
+from tasklab.twin.site import TwinError
 
 FILTERED = "query($f: IssueFilter) { issues(filter: $f) { nodes { id } } }"
 
@@ -147,8 +149,10 @@ def test_a_document_that_costs_too_much(linear):
     ("version", "requests", "points"), [("2024-10-04", 1500, 250_000), ("2026-07-22", 2500, 3_000_000)]
 )
 def test_limits_are_told_with_each_answer(version, requests, points):
-    linear = Linear(version, requests_per_hour=str(requests), complexity_per_hour=str(points))
-    headers = linear.send("{ viewer { id } }").headers
+    twin = open_twin("linear", version)
+    headers = (("authorization", twin.account()["api_key"]), ("content-type", "application/json"))
+    request = Request(verb="POST", path="/graphql", headers=headers, body=b'{"query": "{ viewer { id } }"}')
+    headers = twin.handle(request).headers
 
     assert headers["x-ratelimit-requests-limit"] == str(requests)
     assert headers["x-ratelimit-requests-remaining"] == str(requests - 1)
@@ -216,3 +220,27 @@ def test_faults_are_worded_as_linear_does(kind, status, code):
         assert response.headers["retry-after"] == "7"
         assert response.headers["x-ratelimit-requests-remaining"] == "0"
         assert response.headers["x-ratelimit-requests-reset"] == "1700000007000"
+
+
+def test_options_are_whole_numbers():
+    with pytest.raises(TwinError, match="whole number"):
+        open_twin("linear", options={"requests_per_hour": "many"})
+
+
+def test_seeded_issues_are_there():
+    linear = Linear()
+    made = linear.twin.seed(3)
+
+    nodes = linear.ask("{ issues { nodes { identifier title project { id } team { id } } } }")["nodes"]
+    assert [each["title"] for each in nodes] == ["Task 3", "Task 2", "Task 1"]
+    assert nodes[0]["project"]["id"] == made["project_id"]
+    assert nodes[0]["team"]["id"] == made["team_id"]
+    assert linear.issue("identifier") == {"identifier": "ENG-4"}
+
+
+def test_the_older_version_is_served_in_silence():
+    linear = Linear()
+    linear.twin.misbehave(Fault(kind="older", version="2024-10-04", count=1))
+
+    assert "visibility" in linear.rejected("{ teams { nodes { visibility } } }")["message"]
+    assert linear.ask("{ teams { nodes { visibility } } }")["nodes"] == [{"visibility": "public"}]
