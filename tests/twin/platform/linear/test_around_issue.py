@@ -163,6 +163,7 @@ def test_a_file_is_sent_to_one_host_and_read_at_another(linear):
     read = fetch(linear, file["assetUrl"], headers=key)
     assert (read.status, read.body, read.headers["content-type"]) == (200, b"hello", "text/plain")
     assert fetch(linear, file["assetUrl"]).status == 401
+    assert linear.twin.handle(Request(verb="GET", path=file["assetUrl"], headers=key)).body == b"hello"
 
 
 @pytest.mark.parametrize(

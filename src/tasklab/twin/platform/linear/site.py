@@ -83,6 +83,8 @@ class LinearSite:
     def serve(self, request: Request, version: str) -> Response:
         """Answer a request as `version` does."""
         now_s = self._clock()
+        if "://" in request.path:  # a driver without sockets names the host, where that is another
+            request = msgspec.structs.replace(request, path=urlsplit(request.path).path)
         if request.path.startswith(f"{STORAGE_PATH}/"):
             return receive(self.database, request, now_s)
         if ASSET_PATH.fullmatch(request.path):
