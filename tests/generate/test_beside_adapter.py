@@ -7,7 +7,7 @@ from tests.generate.sample import answer, load_document, read_sample, run, sampl
 
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import ValidationError
-from tasklab.unified.parameter import task
+from tasklab.unified.parameter import discussion, task
 
 SHELF = sample("shelf")
 CARDS = [{"id": "1", "name": "a", "listId": "l"}, {"id": "2", "name": "b", "listId": "l"}]
@@ -64,3 +64,24 @@ def test_a_list_beside_that_nothing_reads_is_refused() -> None:
     document["entities"]["task"]["beside"]["marks"] = {"path": "included.marks", "by": "cardId"}
     with pytest.raises(InvalidSpecError, match="marks"):
         load_document("shelf", document)
+
+
+def test_a_field_that_is_said_to_move_has_to_be_there() -> None:
+    document = read_sample("shelf")
+    document["entities"]["task"]["fields"]["section_id"]["moves"] = ["status"]
+    with pytest.raises(InvalidSpecError, match="status"):
+        load_document("shelf", document)
+
+
+def test_a_file_is_named_in_multipart_bodies_alone() -> None:
+    document = read_sample("shelf")
+    document["methods"]["task.create"]["steps"][1]["file_name"] = "$title"
+    with pytest.raises(InvalidSpecError, match="multipart"):
+        load_document("shelf", document)
+
+
+def test_a_file_is_sent_with_its_name() -> None:
+    draft = discussion.AttachmentCreateParameters(task_id="5", name='a "b".txt', content=b"x")
+    made = answer({"item": {"id": "9", "name": "a"}})
+    (request,) = run(SHELF.attachment_create(draft), [made]).requests
+    assert b'name="file"; filename="a %22b%22.txt"' in request.body
