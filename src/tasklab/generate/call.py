@@ -234,7 +234,10 @@ class CallPlanner:
         body = self.values.body
         variable, kind = body.fresh("content"), body.fresh("content_type")
         unique = self.values.find("unique").expression
-        body.add(f"{variable}, {kind} = {use(ENCODE, 'multipart_body')}({parts}, {unique})")
+        named = (
+            "" if self.call.file_name is None else f", file_name={self.values.text(_parse(self.call.file_name)).text}"
+        )
+        body.add(f"{variable}, {kind} = {use(ENCODE, 'multipart_body')}({parts}, {unique}{named})")
         self.values.names[kind] = Binding(kind, "str", is_trusted=True)
         self.headers.insert(0, ("Content-Type", e.Reference(kind)))
         return variable

@@ -236,6 +236,7 @@ class ListPlanner(MethodPlanner):
             found = reply.find(path, answer)
             add = "extend" if is_list else "append"
             native = found.wrapped(found.expression, "()" if is_list else "None")
+            self.inner.add(*reply.placed_beside(native if is_list else f"({native},)", self.entity, answer))
             self.inner.add(f"{natives}.{add}({native})")
             raw = reply.raw_items(native, path) if is_list else reply.raw_item(native, path)
             self.inner.add(Block("if parameters.raw:", (f"{raws}.{add}({raw})",)))
@@ -266,6 +267,7 @@ class ListPlanner(MethodPlanner):
             variable = self.inner.fresh("natives")
             self.inner.add(f"{variable} = {natives}")
             natives = variable
+        self.inner.add(*reply.placed_beside(natives, self.entity, answer))
         total = self._total(reply, answer)
         following = self._following(reply, answer, natives, total)
         self._page(natives, Code(following), total=total, raws=reply.raw_items(natives, self.declared.items or "."))

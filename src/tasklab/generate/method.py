@@ -343,6 +343,7 @@ class MethodPlanner:
         if found.guards:
             with self.body.block(f"if {' or '.join(found.guards)}:"):
                 self.body.add(f"raise self.not_found({self._identity()}, {quoted(self.entity)})")
+        self.body.add(*reply.placed_beside(f"({found.expression},)", self.entity, answer))
         self.body.add(f"{variable} = {read}")
         with self.body.block("if parameters.raw:"):
             self.body.add(f"{variable}.raw = {self.raw_shown(reply.raw_item(found.expression, self._path))}")

@@ -40,9 +40,10 @@ def _values(call: Call) -> list[Any]:
         call.form,
         call.multipart,
         call.content,
+        call.file_name,
         call.when,
     ]
-    values += [*call.query.values(), *call.headers.values(), *(call.each or {}).values()]
+    values += [*call.query.values(), *call.headers.values(), *(call.each or {}).values(), *call.let.values()]
     if call.calendar is not None:
         calendar = call.calendar
         values += [

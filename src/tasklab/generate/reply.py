@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
 from tasklab.generate.context import KEPT, RAW
-from tasklab.generate.name import snake, struct_name
+from tasklab.generate.name import identifier, snake, struct_name
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec.expression import ExpressionError
@@ -36,6 +36,9 @@ class Reply(Protocol):
 
     def kept(self, path: str, variable: str) -> Access:
         """Return how a value that is kept for later is reached."""
+
+    def placed_beside(self, natives: str, entity: str, variable: str) -> list[str]:
+        """Return the statements that give objects their parts that stand beside them."""
 
     def raw_item(self, native: str, path: str) -> str:
         """Return the expression of the native form of the object that `native` holds."""
@@ -73,6 +76,31 @@ class JsonReply:
             self.root = graft(self.root, parse_path(path).steps, branch, is_list=is_list, is_required=is_required)
         except ExpressionError as error:
             self.context.refuse(self.where, str(error), "a path into the answer")
+        self._make_room_beside(branch, entity)
+
+    def _make_room_beside(self, branch: Node, entity: str) -> None:
+        """Make room for the lists that stand in the answer beside the objects; each entry says whose part it is."""
+        for member, beside in self.context.spec.entities[entity].beside.items():
+            self.wanted.append((beside.path, f"{entity}.{member}", False))
+            part = branch.members[member]
+            try:
+                if part.element is None:
+                    need(self.root, parse_path(beside.path).steps, part.annotation())
+                    continue
+                need(part.element, parse_path(beside.by).steps, "str", is_required=True)
+                graft(self.root, parse_path(beside.path).steps, part.element, is_list=True, is_required=False)
+            except (ExpressionError, ShapeConflictError) as error:
+                self.context.refuse(self.where, str(error), "a list beside the objects")
+
+    def placed_beside(self, natives: str, entity: str, variable: str) -> list[str]:
+        """Return the statements that give objects their parts that stand beside them."""
+        statements: list[str] = []
+        for member, beside in self.context.spec.entities[entity].beside.items():
+            found = self.find(beside.path, variable)
+            function = self.context.imports.use("tasklab.adapter.beside", "place_beside")
+            records = found.wrapped(found.expression)
+            statements.append(f"{function}({natives}, {quoted(identifier(member))}, {records}, {quoted(beside.by)})")
+        return statements
 
     def _share(self, branch: Node, entity: str, *, is_list: bool) -> None:
         """Keep values of an answer that is itself the object: they become members of the object's own struct."""
@@ -149,6 +177,11 @@ class _DavReply:
 
     def graft(self, path: str, entity: str, *, is_list: bool, is_required: bool = True) -> None:
         """Make room for an entity's objects: there is always some."""
+
+    def placed_beside(self, natives: str, entity: str, variable: str) -> list[str]:
+        """Return nothing: items have all their parts in them."""
+        del natives, entity, variable
+        return []
 
     def raw_item(self, native: str, path: str) -> str:
         """Return the expression of the native form of the object that `native` holds."""

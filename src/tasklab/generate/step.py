@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.generate import coding
 from tasklab.generate.call import CallPlanner
-from tasklab.generate.code import Code, literal, quoted
+from tasklab.generate.code import Code, literal, quoted, unwrapped
 from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
@@ -62,6 +62,7 @@ class StepPlanner:
         given. `query` is sent besides the call's own; with `is_followed`, later pages are at their own address.
         """
         self.query, self.is_followed = query, is_followed
+        self._let(call)
         conditions = self.conditions(call)
         if conditions:
             self._start_absent(call)
@@ -72,6 +73,22 @@ class StepPlanner:
                 self._each(call, index, prepare, finish)
         if conditions:
             self._end_absent(call)
+
+    def _let(self, call: Call) -> None:
+        """Add the values that are made before a call."""
+        for name, raw in call.let.items():
+            value = e.parse_value(raw)
+            conditions = self.values.conditions(value)
+            code = self.values.optional(value, identifier(name))
+            if not self._is_referenced(name):
+                self.values.body.add(unwrapped(code.text))  # it is made for its refusals
+                continue
+            self.values.context.imports.use("typing", "Any")
+            variable = self.values.body.fresh(identifier(name))
+            self.values.body.add(f"{variable}: Any = {unwrapped(code.text)}")
+            self.values.names[name] = Binding(
+                variable, "Any", can_be_absent=bool(conditions), is_trusted=code.is_trusted
+            )
 
     # Calls that are not always made
 

@@ -258,10 +258,16 @@ class Values:
 
     def _encoded_given(self, value: e.Encoded) -> Code:
         inner = self.data(value.value)
-        field_name = next(iter(e.references_of(value.value)), "value")
+        field_name = self._field_name(value.value)
         if value.codec == coding.TABLE:
             return self._table(value, inner, field_name)
         return self.encoded(value.codec, inner, field_name)
+
+    def _field_name(self, value: Value) -> str:
+        """Return the name that a codec refuses a value under: the first that a caller gave, or the first of all."""
+        names = e.references_of(value)
+        given = (name for name in names if name in self.names and not self.names[name].is_trusted)
+        return next(given, next(iter(names), "value"))
 
     def encoded(self, codec_name: str, inner: Code, field_name: str) -> Code:
         """Return a value encoded by a codec of the runtime."""

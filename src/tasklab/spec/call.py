@@ -73,6 +73,9 @@ class Call(Model):
     multipart: dict[str, Value] | None = Field(
         None, description="Body as multipart/form-data; a bytes value is a file."
     )
+    file_name: Value = Field(
+        None, description="Name of the file in a multipart body: `$name`. It is called `file` when left out."
+    )
     content: Value = Field(None, description="Body as the bytes themselves: `$content`.")
     expect: list[int] | None = Field(None, description="Status codes that mean success; any 2xx when left out.")
     nothing_on: list[int] = Field(
@@ -87,6 +90,10 @@ class Call(Model):
     )
     each: dict[str, Value] | None = Field(
         None, description="Repeat the call for each: {name: $list}; keeps become lists."
+    )
+    let: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Values made before the call, of what is known by then, for it and later calls, by their names.",
     )
     when: Value = Field(None, description="Make the call only if this reference is given (absent ones are not).")
     is_repeatable: bool | None = Field(

@@ -41,6 +41,9 @@ class Lens(Model):
     )
     constant: Any = Field(None, description="A unified value that every object of this version has.")
     template: str | None = Field(None, description="A text made of native values and connection parameters.")
+    moves: list[str] = Field(
+        default_factory=list, description="Other unified fields that the platform changes when this one is written."
+    )
     is_required: bool = Field(default=False, description="Whether the platform refuses to create without it.")
     write_on: Literal["create", "update", "both"] = Field(
         "both", description="Which writes carry it; the others refuse it by name."
@@ -52,6 +55,13 @@ class Lens(Model):
     because: str | None = Field(None, description="The vendor's own words for it, with their address.")
 
 
+class Beside(Model):
+    """Objects that an answer has beside the ones asked for, which are parts of those: `{path: links, by: taskId}`."""
+
+    path: str = Field(description="Where the list of them is, from the root of the answer.")
+    by: str = Field(description="Member of each that is the id of the object it belongs to.")
+
+
 class Entity(Model):
     """How one unified object looks on the platform."""
 
@@ -59,6 +69,11 @@ class Entity(Model):
     url: str | None = Field(None, description="Template of the address a person opens in a browser.")
     fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
         description="Unified field to lens. A unified field that is not named here is `unsupported`."
+    )
+    beside: dict[str, Beside] = Field(
+        default_factory=dict,
+        description="Native member to where its list stands in answers, beside the objects: lenses read it as if each "
+        "object had its own. Empty where an answer has none for an object, missing where it has no such list.",
     )
     secrets: list[str] = Field(
         default_factory=list, description="Native members that are credentials: `raw` comes without them."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.chosen import encode_chosen
-from tasklab.unified.error import ValidationError
+from tasklab.adapter.codec.chosen import encode_chosen, encode_chosen_or_null
+from tasklab.unified.error import PlatformError, ValidationError
 
 MOVES = [{"id": "11", "to": {"id": 3, "name": "Open"}}, {"id": "21", "to": {"id": 4}}, {"id": "31", "to": {"id": 4}}]
 
@@ -21,3 +21,14 @@ def test_what_none_has_is_refused_with_what_there_is(moves):
         encode_chosen([moves, "to.id", "9", "id"], "status_id")
     assert caught.value.pointer == "/status_id"
     assert "'9'" in caught.value.detail
+
+
+def test_what_none_has_may_be_nothing():
+    assert encode_chosen_or_null([MOVES, "to.id", "4", "id"]) == "21"
+    assert encode_chosen_or_null([MOVES, "to.id", "9", "id"]) is None
+    assert encode_chosen_or_null([None, "to.id", "9", "id"]) is None
+
+
+def test_a_value_with_parts_is_the_platforms_fault():
+    with pytest.raises(PlatformError, match="documented"):
+        encode_chosen([[{"id": {"text": "9"}}], "id", "9", "id"], "status_id")

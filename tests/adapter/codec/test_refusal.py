@@ -22,6 +22,7 @@ BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 
 REFUSED = [
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
+    ("part_of", [["a", "x"], ["a"]], ValidationError),
     ("one_text", ["a", "b"], UnsupportedFieldError),
     ("comma_list", ["a,b"], UnsupportedFieldError),
     ("comma_list", [" "], UnsupportedFieldError),

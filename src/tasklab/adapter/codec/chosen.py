@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.unified.error import ValidationError
+from tasklab.unified.error import PlatformError, ValidationError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def encode_chosen(parts: Sequence[Any], field: str) -> Any:
@@ -17,15 +17,28 @@ def encode_chosen(parts: Sequence[Any], field: str) -> Any:
     Shape: `[objects, path, value, path of what is wanted]`; a path is member names with dots between: `to.id`. Values
     are compared as text, so that an id may be a number in one place and text in the other.
 
-    Raises: ValidationError where none has it.
+    Raises: ValidationError where none has it; PlatformError for an object with something else than a plain value there.
     """
     objects, path, wanted, taken = parts
-    for each in objects or ():
-        found = _find(each, path)
-        if found is not None and str(found) == str(wanted):
-            return _find(each, taken)
+    for each in _fitting(objects, path, wanted):
+        return _find(each, taken)
     there = ", ".join(dict.fromkeys(str(_find(each, path)) for each in objects or ())) or "nothing"
     raise ValidationError(f"`{field}`: {wanted!r} cannot be had from here; there is {there}", pointer=f"/{field}")
+
+
+def encode_chosen_or_null(parts: Sequence[Any]) -> Any:
+    """Return the same as `chosen`, and null where no object has the value."""
+    objects, path, wanted, taken = parts
+    return next((_find(each, taken) for each in _fitting(objects, path, wanted)), None)
+
+
+def _fitting(objects: Sequence[Any] | None, path: str, wanted: Any) -> Iterator[Any]:
+    for each in objects or ():
+        found = _find(each, path)
+        if isinstance(found, dict | list):
+            raise PlatformError(f"`{path}` is not of the documented shape: {found!r}")
+        if found is not None and str(found) == str(wanted):
+            yield each
 
 
 def _find(value: Any, path: str) -> Any:
@@ -45,6 +58,15 @@ CODECS = (
         imports=(("typing", "Any"),),
         direction="write",
         can_refuse=True,
+        module=__name__,
+    ),
+    Codec(
+        name="chosen_or_null",
+        summary="The same as `chosen`, and null where none fits. Writes only.",
+        native="Any",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
         module=__name__,
     ),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tasklab.spec.check.value import Scope, ValueCheck
+    from tasklab.spec.expression import Value
     from tasklab.spec.model import Graphql
     from tasklab.spec.problem import KeyPath
 
@@ -39,6 +40,7 @@ class CallCheck:
     def check(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
         """Check one call; return the scope after it, with what it kept."""
         self._check_kind(key, call)
+        scope = self._with_let(key, call, scope)
         if call.when is not None:
             self._values.check((*key, "when"), call.when, scope)
         inner = self._with_each(key, call, scope)
@@ -95,11 +97,18 @@ class CallCheck:
                 "call", (*key, "graphql"), f"the variable ${name}, which nothing gives", "it in `variables`"
             )
 
+    def _with_let(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
+        """Return the scope with the values made before the call: of what is known already, not of each other."""
+        made = scope
+        for name, raw in call.let.items():
+            value = self._values.check((*key, "let", name), raw, scope)
+            made = _with_made(made, name, value)
+        return made
+
     def _with_each(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
         for name, raw in (call.each or {}).items():
             value = self._values.check((*key, "each", name), raw, scope)
-            is_trusted = value is not None and all(scope.trusts(each) for each in references_of(value))
-            scope = scope.with_trusted([name]) if is_trusted else scope.with_caller([name])
+            scope = _with_made(scope, name, value)
         return scope
 
     def _check_target(self, key: KeyPath, path: str, scope: Scope) -> None:
@@ -121,6 +130,9 @@ class CallCheck:
                 check((*key, member, name), raw, scope)
         check((*key, "json"), call.json_body, scope)
         check((*key, "content"), call.content, scope)
+        check((*key, "file_name"), call.file_name, scope)
+        if call.file_name is not None and call.multipart is None:
+            self._findings.add("call", (*key, "file_name"), "a name of a file without a multipart body", "`multipart`")
         if call.xml is not None:
             self._values.check_template((*key, "xml"), call.xml, scope)
         if call.calendar is not None:
@@ -154,12 +166,18 @@ class CallCheck:
         return scope.with_trusted(call.keep)
 
 
+def _with_made(scope: Scope, name: str, value: Value | None) -> Scope:
+    """Return the scope with a name whose value is made of others: it is trusted if all of them are."""
+    is_trusted = value is not None and all(scope.trusts(each) for each in references_of(value))
+    return scope.with_trusted([name]) if is_trusted else scope.with_caller([name])
+
+
 def references_in(call: Call) -> set[str]:
     """Return every name that a valid call refers to."""
     raw: list[object] = [
         call.params, call.query, call.headers, call.json_body, call.form, call.xml, call.multipart, call.content,
-        call.variables,
-        call.each, call.when, *(getattr(call, verb) for verb in VERBS),
+        call.variables, call.file_name,
+        call.each, call.let, call.when, *(getattr(call, verb) for verb in VERBS),
     ]  # fmt: skip
     if call.calendar is not None:
         calendar = call.calendar

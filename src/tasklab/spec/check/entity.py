@@ -12,7 +12,7 @@ from tasklab.unified.catalogue import METHODS
 if TYPE_CHECKING:
     from tasklab.spec.check.target import TargetCheck
     from tasklab.spec.check.value import Scope, ValueCheck
-    from tasklab.spec.lens import Entity, Lens
+    from tasklab.spec.lens import Beside, Entity, Lens
     from tasklab.spec.problem import KeyPath
 
 _SOURCES = ("path", "constant", "template")
@@ -44,9 +44,17 @@ class EntityCheck:
             self._findings.add_at_key("lens", key, f"no lens for `{field}`", f"one: every {name} has a {field}")
         if entity.url is not None:
             self._check_template((*key, "url"), name, entity, entity.url)
+        for member, beside in entity.beside.items():
+            self._check_beside((*key, "beside", member), entity, member, beside)
         for extension, path in entity.extensions.items():
             self._values.check_path((*key, "extensions", extension), path, entity.format)
         self._check_constants(key, unified, entity)
+
+    def _check_beside(self, key: KeyPath, entity: Entity, member: str, beside: Beside) -> None:
+        for name in ("path", "by"):
+            self._values.check_path((*key, name), getattr(beside, name))
+        if not any(lens.path is not None and lens.path.startswith(member) for lens in entity.fields.values()):
+            self._findings.add("lens", key, f"`{member}`, which no lens reads", f"a lens with a path into `{member}`")
 
     def _check_lens(self, key: KeyPath, name: str, entity: Entity, lens: Lens) -> None:
         given = [source for source in _SOURCES if source in lens.model_fields_set]
@@ -70,6 +78,10 @@ class EntityCheck:
         if lens.is_required and (lens.write is False or lens.write_on == "update"):
             self._findings.add("lens", key, "a field that is required and never written on create", "one or the other")
         self._values.check((*key, "clear"), lens.clear, self._scope)
+        for index, moved in enumerate(lens.moves):
+            self._findings.require_known(
+                "unknown-field", (*key, "moves", index), moved, entity.fields, f"field of {name}"
+            )
 
     def _check_codecs(self, key: KeyPath, lens: Lens) -> None:
         has_table = lens.table is not None

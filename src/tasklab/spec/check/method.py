@@ -27,6 +27,8 @@ _OF_CALL = (
     "reply",
     "keep",
     "each",
+    "file_name",
+    "let",
     "when",
     "is_repeatable",
     "is_write",

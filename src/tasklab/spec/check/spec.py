@@ -222,8 +222,8 @@ def _needs(steps: Iterable[Call], value: object) -> set[str]:
     kept: set[str] = set()
     needed: set[str] = set()
     for call in steps:
-        needed |= references_in(call) - kept
-        kept |= set(call.keep)
+        needed |= references_in(call) - kept - set(call.let)
+        kept |= {*call.keep, *call.let}
     try:
         return needed | (set(references_of(parse_value(value))) - kept)
     except ExpressionError:

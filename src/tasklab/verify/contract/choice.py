@@ -8,6 +8,7 @@ import pytest
 
 from tasklab.unified.enumeration import FieldType, RelationKind, UserKind
 from tasklab.verify.contract.value import fixed_values
+from tasklab.verify.contract.vocabulary import takes
 
 if TYPE_CHECKING:
     from tasklab.unified.objects import Field, User
@@ -86,7 +87,9 @@ class Choices:
 
     def _references(self, field: WrittenField) -> list[Any]:
         if field.parameter in _LISTS:
-            return self._ids(_LISTS[field.parameter])
+            known = self._ids(_LISTS[field.parameter])
+            # Where accounts see each other's things, the target says which one is this account's own.
+            return sorted(known, key=lambda identifier: identifier != self._place.context.get(field.parameter))
         match field.parameter:
             case "parent_id":
                 return self._parents(field)
@@ -104,7 +107,9 @@ class Choices:
                 return []
 
     def _listed(self, method: str) -> list[Any]:
-        return self._place.vocabulary.all(method, self._place.project_id)
+        # What a new project needs is listed before there is one.
+        project_id = self._place.project_id if takes(method, "project_id") else None
+        return self._place.vocabulary.all(method, project_id)
 
     def _ids(self, method: str) -> list[str]:
         return [item.id for item in self._listed(method)]

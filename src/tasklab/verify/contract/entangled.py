@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tasklab.verify.contract.capability import PARAMETER_OF
 from tasklab.verify.contract.filtering import moment_of
 from tasklab.verify.contract.seen import check_field
 from tasklab.verify.contract.value import DAYS, RULES, find_difference
@@ -32,7 +33,8 @@ _WITH = {
 def check_others(before: Entity, after: Entity, field: WrittenField | None, *, but: Collection[str] = ()) -> str:
     """Find which fields differ besides the one that was written, and those that follow it; empty when none does."""
     name = None if field is None else field.name
-    allowed = {*_ALWAYS, *but, *({name} if name else ()), *_WITH.get(name or "", ())}
+    moved = field.lens.moves if field is not None and field.lens is not None else ()
+    allowed = {*_ALWAYS, *but, *({name} if name else ()), *_WITH.get(name or "", ()), *moved}
     problems = [
         f"{other}: {difference}"
         for other in before.__struct_fields__
@@ -46,6 +48,7 @@ def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
     fields = {field.parameter: field for field in place.capability.written_by("task.create")}
     # A status may ask for a percentage of its own.
     whole = {name: value for name, value in draft.items() if name != "percent_done" or "status_id" not in draft}
+    whole = _without_moved(fields, whole)
     if "recurrence" in whole and "start" not in whole:
         whole |= written_together(place, fields["recurrence"], whole["recurrence"])
     start, due = whole.get("start"), whole.get("due")
@@ -54,6 +57,16 @@ def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
         is_same_kind = (start.date is None) is (due.date is None)
         if not is_same_kind or begin is None or end is None or begin > end:
             del whole["due"]
+    return whole
+
+
+def _without_moved(fields: Mapping[str, WrittenField], draft: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft without what another of its fields decides: a column, where the status is one."""
+    whole = dict(draft)
+    for name in draft:
+        lens = fields[name].lens if name in fields and name in whole else None
+        for moved in () if lens is None else lens.moves:
+            whole.pop(PARAMETER_OF.get(moved, moved), None)
     return whole
 
 

@@ -46,11 +46,12 @@ class Vocabulary:
     def _read(self, method: str, project_id: str | None) -> list[Any]:
         if not self._capability.has(method):
             return []
-        wanted = {"project_id": project_id} if project_id and _takes(method, "project_id") else {}
+        wanted = {"project_id": project_id} if project_id and takes(method, "project_id") else {}
         return list(walk(self._client, method, wanted))
 
 
-def _takes(method: str, parameter: str) -> bool:
+def takes(method: str, parameter: str) -> bool:
+    """Whether a method has a parameter."""
     return parameter in METHODS[method].parameters.__struct_fields__
 
 

@@ -50,6 +50,8 @@ def _add_part(fields: dict[str, str], files: list[File], head: str, content: byt
     if file_name is None:
         fields[name] = content.decode("utf-8", "replace")
     else:
+        # Browsers send a quotation mark as %22: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html
+        file_name = file_name.replace("%22", '"')
         files.append(File(name, file_name, headers.get("content-type", "application/octet-stream"), content))
 
 
