@@ -50,7 +50,7 @@ def test_a_project_reads_as_it_is_listed(shared: Scene, target: Target):
 @proves("project.create", "project.get")
 def test_a_new_project_is_there(scene: Scene):
     """A new project reads back with its name, is listed once, and holds no task."""
-    name = scene.place.word("projet & co <ü>")
+    name = scene.place.name_for("project.create", "projet & co <ü>")
     made = scene.place.make_project(name=name)
     read = scene.client.call("project.get", {"id": made.id})
     assert made.name == read.name == name
@@ -85,9 +85,11 @@ def test_null_empties_a_field_of_a_project(scene: Scene, field: WrittenField):
 
 
 @proves("project.update", "task.list", needs=["project.create", "task.create"])
-def test_an_update_of_a_project_keeps_its_tasks(own_place: Place):
+def test_an_update_of_a_project_keeps_its_tasks(own_place: Place, capability: Capability):
     """Renaming a project keeps its tasks."""
     task = own_place.make_task()
+    if "name" not in {field.parameter for field in capability.written_by("project.update")}:
+        pytest.skip("a project keeps its name")
     own_place.client.call("project.update", {"id": own_place.project_id, "name": own_place.word("renamed")})
     assert [item.id for item in own_place.tasks()] == [task.id]
 

@@ -11,6 +11,7 @@ from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
 from tasklab.generate.plan import Block
+from tasklab.generate.reference import references_of_call
 from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV, dav_access
@@ -119,7 +120,8 @@ class StepPlanner:
         if others:
             self.values.refuse("a call is made for each of several lists", "one list in `each`")
         source = self.values.data(e.parse_value(raw))
-        variable = self.values.body.fresh(identifier(name))
+        is_used = name in references_of_call(call)
+        variable = self.values.body.fresh(identifier(name) if is_used else f"_{identifier(name)}")
         wanted = [kept for kept in call.keep if self._is_referenced(kept)]
         lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in wanted}
         self.values.context.imports.use("typing", "Any")

@@ -184,6 +184,11 @@ class Method(Call):
     """
 
     steps: list[Call] | None = Field(None, description="Calls made one after the other, in place of a single call.")
+    let: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Values under names of their own, for paths and for use in several places: "
+        "`{blocked: {codec: ..., value: [$kind, $task_id]}}`.",
+    )
     items: str | None = Field(None, description="Path of the list of native objects; `.` is the whole body.")
     item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
     bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")
@@ -197,7 +202,7 @@ class Method(Call):
     )
     is_distinct: bool = Field(
         default=False,
-        description="Whether answers of a list without pages may hold an object more than once; it is listed once.",
+        description="Whether an object may be found more than once; the list is then read whole, each listed once.",
     )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
@@ -229,11 +234,12 @@ class Method(Call):
         alias="with",
         description="Parameters of the method in `via`, or of the one in `then` and in `among`.",
     )
-    across: dict[str, str] | None = Field(
+    across: dict[str, str | list[str]] | None = Field(
         None,
         description="Where the platform lists within one other object only: the parameter that names it, and the list "
         "method that gives all of them, asked one after the other when the caller names none: "
-        "`{project_id: project.list}`.",
+        "`{project_id: project.list}`. A name that is no parameter is a new one, for all of them or for words of the "
+        "platform's: `{direction: [in, out]}`; lenses may have it in a template.",
     )
     constants: bool = Field(default=False, description="Answers the entity's own `constants`, without a call.")
     source: str | None = Field(None, description="Address of the vendor's page about it.")

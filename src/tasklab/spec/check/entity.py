@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from tasklab.spec.check.target import TargetCheck
     from tasklab.spec.check.value import Scope, ValueCheck
     from tasklab.spec.lens import Entity, Lens
+    from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_SOURCES = ("path", "constant", "template")
+_SOURCES = ("path", "parts", "constant", "template")
 
 
 class EntityCheck:
     """Checks the entities of one spec."""
 
-    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope) -> None:
+    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope, spec: Spec) -> None:
+        self._spec = spec
         self._values = values
         self._findings = values.findings
         self._targets = targets
@@ -52,9 +54,11 @@ class EntityCheck:
         given = [source for source in _SOURCES if source in lens.model_fields_set]
         if len(given) != 1:
             found = f"a lens with {' and '.join(given)}" if given else "a lens with no way to read"
-            self._findings.add("lens", key, found, "exactly one of `path`, `constant` and `template`")
+            self._findings.add("lens", key, found, "exactly one of `path`, `parts`, `constant` and `template`")
         if lens.path is not None:
             self._values.check_path((*key, "path"), lens.path, entity.format)
+        for index, path in enumerate(lens.parts or ()):
+            self._values.check_path((*key, "parts", index), path, entity.format)
         if lens.otherwise is not None:
             self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
         if isinstance(lens.write, str):
@@ -91,13 +95,18 @@ class EntityCheck:
         except ExpressionError:
             self._values.check_template(key, text, self._scope)
             return
-        known = self._scope.names | _parameters_of(name) | {"mark"}
+        known = self._scope.names | _parameters_of(name) | self._across(name) | {"mark"}
         for hole in template.holes:
             if hole.name not in known and not _is_path(hole, entity.format):
                 expected = f"a native path, or one of {', '.join(sorted(known))}"
                 self._findings.add("unknown-reference", key, f"the unknown name `{hole.name}`", expected)
             if hole.codec is not None:
-                self._values.check_codec(key, hole.codec, reads=False, writes=True)
+                self._values.check_codec(key, hole.codec, reads=True, writes=False)
+
+    def _across(self, name: str) -> frozenset[str]:
+        """Return the names that the list of these objects goes across."""
+        listing = self._spec.methods.get(f"{name}.list")
+        return frozenset(listing.across or () if listing else ())
 
     def _check_constants(self, key: KeyPath, unified: UnifiedObject, entity: Entity) -> None:
         for index, constant in enumerate(entity.constants or []):

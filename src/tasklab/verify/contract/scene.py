@@ -112,7 +112,9 @@ class Scene:
         return self.place.project_draft()
 
     def _project_update(self) -> dict[str, Any]:
-        return {"id": self._project().id, "name": self.place.word("renamed")}
+        written = {field.parameter for field in self.place.capability.written_by("project.update")}
+        changed = "name" if "name" in written else "description"
+        return {"id": self._project().id, changed: self.place.word("renamed")}
 
     def _project_delete(self) -> dict[str, Any]:
         return {"id": self._project().id}
