@@ -185,13 +185,7 @@ class MethodPlanner:
     def bind_values(self) -> None:
         """Name the values that the method gives a name."""
         for name, raw in self.declared.let.items():
-            value = e.parse_value(raw)
-            if self.values.conditions(value):
-                self.values.needed(value)
-            code = self.values.data(value, name)
-            variable = self.values.body.fresh(name)
-            self.values.body.add(f"{variable} = {code.text}")
-            self.values.names[name] = Binding(variable, code.annotation, is_nullable=code.is_nullable)
+            self.values.bind(name, e.parse_value(raw))
 
     def run(self) -> None:
         """Add the calls of the method, and what it answers with."""

@@ -5,7 +5,7 @@ As an id they are `acme/home#12 blocked_by acme/home#13`, or `... blocking ...`,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry
@@ -20,7 +20,7 @@ _WORDS = {_BLOCKED_BY: _BLOCKED_BY, "blocking": _BLOCKS}
 _PARTS = 3
 
 
-def encode_blocked_end(parts: Sequence[str]) -> str:
+def encode_blocked_end(parts: Sequence[Any]) -> Any:
     """Return the blocked one of two tasks, of `[kind, task, other]`.
 
     Raises: UnsupportedFieldError for another kind of relation.
@@ -28,7 +28,7 @@ def encode_blocked_end(parts: Sequence[str]) -> str:
     return _ends(parts)[0]
 
 
-def encode_blocking_end(parts: Sequence[str]) -> str:
+def encode_blocking_end(parts: Sequence[Any]) -> Any:
     """Return the blocking one of two tasks, of `[kind, task, other]`.
 
     Raises: UnsupportedFieldError for another kind of relation.
@@ -36,12 +36,20 @@ def encode_blocking_end(parts: Sequence[str]) -> str:
     return _ends(parts)[1]
 
 
+def encode_dependency_task(identifier: str) -> str:
+    """Return the task that lists the dependency with this id.
+
+    Raises: NotFoundError for text that is no such id.
+    """
+    return _split(identifier)[1]
+
+
 def encode_dependency_blocked(identifier: str) -> str:
     """Return the blocked task in the id of a dependency.
 
     Raises: NotFoundError for text that is no such id.
     """
-    return _ends(_split(identifier))[0]
+    return str(_ends(_split(identifier))[0])
 
 
 def encode_dependency_blocking(identifier: str) -> str:
@@ -49,10 +57,10 @@ def encode_dependency_blocking(identifier: str) -> str:
 
     Raises: NotFoundError for text that is no such id.
     """
-    return _ends(_split(identifier))[1]
+    return str(_ends(_split(identifier))[1])
 
 
-def _ends(parts: Sequence[str]) -> tuple[str, str]:
+def _ends(parts: Sequence[Any]) -> tuple[Any, Any]:
     kind, task, other = parts
     if kind not in {_BLOCKED_BY, _BLOCKS}:
         raise cannot_carry("kind", f"is {str(kind)!r}: tasks here are {_BLOCKED_BY} or {_BLOCKS} others")
@@ -71,9 +79,9 @@ def _of_three(name: str, summary: str) -> Codec:
         module=__name__,
         name=name,
         summary=summary,
-        native="str",
-        unified="Sequence[str]",
-        imports=(("collections.abc", "Sequence"),),
+        native="Any",
+        unified="Sequence[Any]",
+        imports=(("collections.abc", "Sequence"), ("typing", "Any")),
         direction="write",
     )
 
@@ -85,6 +93,7 @@ def _of_id(name: str, summary: str) -> Codec:
 CODECS = (
     _of_three("blocked_end", "The blocked one of two tasks, of `[kind, task, other]`. Writes only."),
     _of_three("blocking_end", "The blocking one of two tasks, of `[kind, task, other]`. Writes only."),
+    _of_id("dependency_task", "The task that lists a dependency, of its id: `12 blocked_by 13`. Writes only."),
     _of_id("dependency_blocked", "The blocked task in the id of a dependency: `12 blocked_by 13`. Writes only."),
     _of_id("dependency_blocking", "The blocking task in the id of a dependency: `12 blocked_by 13`. Writes only."),
 )

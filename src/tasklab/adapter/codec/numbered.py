@@ -7,6 +7,7 @@ Such platforms know an issue, a milestone or a comment only together with its re
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from tasklab.adapter.codec.record import Codec
@@ -14,10 +15,14 @@ from tasklab.adapter.codec.refusal import show, unreadable
 from tasklab.adapter.encode import segment
 from tasklab.unified.error import NotFoundError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _COLLECTION = "repos"
 _SIGN = "#"
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}\Z", re.ASCII)
 _PARTS = 2
+_ADDRESSED = 4
 
 
 def decode_address_place(native: str) -> str:
@@ -80,6 +85,21 @@ def encode_number_of(identifier: str, field: str) -> int:
     return int(number)
 
 
+def encode_pasted_number(parts: Sequence[str]) -> str:
+    """Return the id in what people paste, of `[reference, site, kind]`; what is no address of the site as it is.
+
+    An address is `SITE/acme/home/KIND/12`, with whatever follows a `?` or a `#`.
+    """
+    reference, site, kind = parts
+    base = site.rstrip("/") + "/"
+    if not reference.startswith(base):
+        return reference
+    segments = re.split(r"[?#]", reference.removeprefix(base))[0].rstrip("/").split("/")
+    if len(segments) != _ADDRESSED or segments[_PARTS] != kind:
+        return reference
+    return f"{'/'.join(unquote(each) for each in segments[:_PARTS])}{_SIGN}{segments[-1]}"
+
+
 def _missing(identifier: str, field: str, example: str) -> NotFoundError:
     return NotFoundError(f"nothing has the id {show(identifier)}: ids here are like {example}", pointer=f"/{field}")
 
@@ -129,5 +149,14 @@ CODECS = (
         unified="str",
         direction="write",
         can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="pasted_number",
+        summary="The id `acme/home#12` of `[reference, site, kind]`, where that is `SITE/acme/home/KIND/12`.",
+        native="str",
+        unified="Sequence[str]",
+        imports=(("collections.abc", "Sequence"),),
+        direction="write",
     ),
 )

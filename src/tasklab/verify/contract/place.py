@@ -106,11 +106,11 @@ class Place:
 
     def project_draft(self, **draft: Any) -> dict[str, Any]:
         """Return parameters of `project.create`: what is given, and what the version cannot do without."""
-        return {
-            "name": self.name_for("project.create", "project"),
-            **self._required("project.create"),
-            **plain_draft(draft),
-        }
+        written = {field.parameter for field in self.capability.written_by("project.create")}
+        home = self.context.get("home_workspace_id")
+        inside = {"workspace_id": home} if home and "workspace_id" in written else {}
+        name = self.name_for("project.create", "project")
+        return {"name": name, **inside, **self._required("project.create"), **plain_draft(draft)}
 
     def make_project(self, **draft: Any) -> Project:
         """Make a project that is removed at the end."""
