@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _COLLECTION = "repos"
 _SIGN = "#"
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}\Z", re.ASCII)
+_ABOVE = frozenset({"", ".", ".."})
 _PARTS = 2
 _ADDRESSED = 4
 
@@ -58,7 +59,7 @@ def encode_place(identifier: str, field: str) -> str:
     Raises: NotFoundError for text that is no such id.
     """
     parts = identifier.split("/")
-    if len(parts) != _PARTS:
+    if len(parts) != _PARTS or not _ABOVE.isdisjoint(parts):
         raise _missing(identifier, field, "acme/home")
     return "/".join([segment(part) for part in parts])
 

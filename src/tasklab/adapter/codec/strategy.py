@@ -184,7 +184,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "id_text_pairs": st.none(),
     "line_feeds": TEXT,
     "line_feeds_null": st.none() | TEXT,
-    "line_null": st.none() | TEXT,
+    "line_null": st.none(),
     "hex_digits": st.sampled_from(["d73a4a", "FFFFFF"]),
     "true_false": st.sampled_from(["True", "FALSE"]),
     "text_integer": st.sampled_from([" 7", "+7", "007"]),
