@@ -50,7 +50,7 @@ def test_a_project_reads_as_it_is_listed(shared: Scene, target: Target):
 @proves("project.create", "project.get")
 def test_a_new_project_is_there(scene: Scene):
     """A new project reads back with its name, is listed once, and holds no task."""
-    name = scene.place.word("projet & co <ü>")
+    name = scene.place.name_for("project.create", "projet & co <ü>")
     made = scene.place.make_project(name=name)
     read = scene.client.call("project.get", {"id": made.id})
     assert made.name == read.name == name
@@ -85,8 +85,10 @@ def test_null_empties_a_field_of_a_project(scene: Scene, field: WrittenField):
 
 
 @proves("project.update", "task.list", needs=["project.create", "task.create"])
-def test_an_update_of_a_project_keeps_its_tasks(place: Place):
+def test_an_update_of_a_project_keeps_its_tasks(place: Place, capability: Capability):
     """Renaming a project keeps its tasks."""
+    if "name" not in {field.parameter for field in capability.written_by("project.update")}:
+        pytest.skip("a project keeps its name")
     project = place.make_project()
     task = place.make_task(project_id=project.id)
     place.client.call("project.update", {"id": project.id, "name": place.word("renamed")})

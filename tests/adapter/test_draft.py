@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET
 
-from tasklab.adapter.draft import missing_field, nothing_fits, refuse_given, require_known, require_length
+from tasklab.adapter.draft import missing_field, nothing_fits, refuse_given, require_kept, require_known, require_length
 from tasklab.unified.error import UnsupportedFieldError, ValidationError
 
 
@@ -29,3 +29,9 @@ def test_an_id_has_to_be_one_of_those_there_are():
 def test_errors_say_which_field_or_list():
     assert missing_field("project_id").pointer == "/project_id"
     assert "status.list" in str(nothing_fits("status.list", "category done"))
+
+
+def test_ids_are_kept_in_whatever_order_they_come_back():
+    require_kept(("label_ids", ["b", "a"], ["a", "b"]))
+    with pytest.raises(ValidationError):
+        require_kept(("label_ids", ["b", "a"], ["a"]))

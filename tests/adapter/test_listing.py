@@ -385,3 +385,10 @@ def test_an_object_is_found_by_its_id_behind_the_pages_of_a_list():
     assert [run(listed(method, TaskListParameters(limit=3), str(number))).id for number in (0, 2, 6)] == ["0", "2", "6"]
     with pytest.raises(NotFoundError):
         run(listed(method, TaskListParameters(limit=3), "7"))
+
+
+def test_what_is_found_on_several_pages_is_listed_once():
+    numbers = (1, 2, 1, 3, 2)
+    server = Server("offset", [task(number) for number in numbers], 2)
+    plan = plan_for("offset", 2, is_distinct=True)
+    assert walk_all(server, plan, [2]) == ["1", "2", "3"]

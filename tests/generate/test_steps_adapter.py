@@ -11,7 +11,7 @@ from tests.generate.sample import adapter_of, answer, read_sample, run, sample
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
 from tasklab.unified.page import AttachmentContent
-from tasklab.unified.parameter import discussion, task
+from tasklab.unified.parameter import discussion, task, work
 
 DESK = sample("desk")
 STATES = answer([{"id": "open", "name": "Open"}, {"id": "shut", "name": "Shut"}])
@@ -217,3 +217,52 @@ def test_such_lists_are_listed() -> None:
 def test_a_list_of_another_shape_is_the_platforms_fault(row: Any) -> None:
     with pytest.raises(PlatformError, match="documented shape"):
         run(placed().task_get(task.TaskGetParameters(id="7")), [STATES, answer({"found": row})])
+
+
+def test_a_named_value_stands_in_paths_and_bodies() -> None:
+    desk = changed(
+        "task.delete",
+        {"let": {"who": {"codec": "either", "value": ["$id", "7", "seven", "other"]}}, "delete": "/tasks/{who}"},
+    )
+    for given, path in (("7", "/tasks/seven"), ("8", "/tasks/other")):
+        flow = desk.task_delete(task.TaskDeleteParameters(id=given))
+        assert run(flow, [answer()]).requests[0].path == path
+
+
+def test_a_list_goes_across_words_of_the_platform_that_lenses_see() -> None:
+    document = read_sample("desk")
+    document["entities"]["relation"] = {
+        "fields": {
+            "id": {"template": "{task_id} {side} {url|address_number}"},
+            "task_id": {"template": "{task_id}"},
+            "other_task_id": {"path": "url", "codec": "address_number", "write": False},
+            "kind": {"template": "{side}", "codec": "table", "table": {"in": "blocked_by", "out": "blocks"}},
+        }
+    }
+    document.get("unavailable", {}).pop("relation.list", None)
+    listing = {"get": "/tasks/{task_id}/{side}", "items": ".", "page": False, "across": {"side": ["in", "out"]}}
+    document["methods"]["relation.list"] = listing
+    desk = adapter_of("desk", document)
+    answers = [answer([{"url": "/repos/a/b/issues/2"}]), answer([{"url": "/repos/a/b/issues/3"}])]
+    done = run(desk.relation_list(work.RelationListParameters(task_id="7")), answers)
+    assert [request.path for request in done.requests] == ["/tasks/7/in", "/tasks/7/out"]
+    assert [(item.id, item.kind) for item in done.result.items] == [
+        ("7 in a/b#2", "blocked_by"),
+        ("7 out a/b#3", "blocks"),
+    ]
+
+
+def test_only_objects_without_a_member_are_listed() -> None:
+    desk = changed("comment.list", {"get": "/notes", "items": ".", "page": False, "where": {"other": None}})
+    notes = [{"id": "a", "text": "a", "other": {}}, {"id": "b", "text": "b", "other": None}, {"id": "c", "text": "c"}]
+    done = run(desk.comment_list(discussion.CommentListParameters(task_id="7")), [answer(notes)])
+    assert [item.id for item in done.result.items] == ["b", "c"]
+
+
+def test_null_is_sent_as_what_empties_the_field() -> None:
+    json = {"watchers": {"codec": "text_list", "value": "$follower_ids", "clear": []}}
+    desk = changed("task.update", {"put": "/tasks/{id}", "json": json, "item": "."})
+    for given, body in ((None, b'{"watchers":[]}'), (["a"], b'{"watchers":["a"]}')):
+        flow = desk.task_update(task.TaskUpdateParameters(id="7", follower_ids=given))
+        done = run(flow, [STATES, answer(TASK)])
+        assert [request.body for request in done.requests if request.verb == "PUT"] == [body]

@@ -80,9 +80,11 @@ def require_kept(*fields: tuple[str, object, object]) -> None:
 
 
 def _is_kept(given: object, kept: object) -> bool:
-    """Tell whether a value is there: null is the empty list, and a mapping may have other entries besides."""
+    """Tell whether a value is there: null is the empty list, ids come in any order, a mapping may have more entries."""
     if isinstance(given, dict) and isinstance(kept, dict):
         return all(kept.get(name) == value for name, value in given.items())
+    if isinstance(given, list) and isinstance(kept, list):
+        return sorted(map(str, given)) == sorted(map(str, kept))
     return given == kept or (given in (None, []) and kept in (None, []))
 
 

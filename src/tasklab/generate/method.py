@@ -9,7 +9,7 @@ from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
 from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
-from tasklab.generate.lookup import hoist_lookup, hoist_parts, is_constant
+from tasklab.generate.lookup import constant_table, hoist_lookup, hoist_parts, is_constant
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
@@ -182,8 +182,14 @@ class MethodPlanner:
             if shape.is_required and name in self.declared.with_:
                 self.values.needed(e.parse_value(self.declared.with_[name]))
 
+    def bind_values(self) -> None:
+        """Name the values that the method gives a name."""
+        for name, raw in self.declared.let.items():
+            self.values.bind(name, e.parse_value(raw))
+
     def run(self) -> None:
         """Add the calls of the method, and what it answers with."""
+        self.bind_values()
         self._need()
         self._require_listed()
         self._require_agreement()
@@ -233,10 +239,14 @@ class MethodPlanner:
         known = shapes(self.entry.parameters)
         for name in self.declared.confirm:
             lens = self.context.spec.entities[self.entity].fields.get(_UNIFIED.get(name, name))
-            if lens is None or lens.lookup is None or is_constant(self.context, lens.lookup):
+            if lens is None or lens.lookup is None:
                 continue
+            is_fixed = is_constant(self.context, lens.lookup)
+            if is_fixed and name not in self.references:
+                continue  # the draft is checked where it is written
             check = self.context.imports.use(DRAFT, "require_known")
-            table = hoist_lookup(self.context, self.body, lens.lookup)
+            fixed = constant_table(self.context, METHODS[lens.lookup].object) if is_fixed else ""
+            table = fixed or hoist_lookup(self.context, self.body, lens.lookup)
             given = bind_shape(known[name], f"parameters.{name}").given
             if known[name].is_nullable:
                 given = (*given, f"parameters.{name} is not None")

@@ -16,8 +16,13 @@ def references_in(method: Method) -> set[str]:
     """Return every name that a method's calls, or its `with`, refer to."""
     calls = method.steps if method.steps is not None else [method]
     values = [value for call in calls for value in _values(call)]
-    values += [*method.with_.values(), *method.where.values()]
+    values += [*method.with_.values(), *method.where.values(), *method.let.values()]
     return _names(values)
+
+
+def references_of_call(call: Call) -> set[str]:
+    """Return every name that one call refers to."""
+    return _names(_values(call))
 
 
 def references_of_fact(fact: Fact) -> set[str]:

@@ -11,10 +11,12 @@ from tasklab.generate.context import KEPT
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
 from tasklab.generate.plan import Block
+from tasklab.generate.reference import references_of_call
 from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec import expression as e
+from tasklab.spec.call import Method
 from tasklab.spec.path import parse_dav_path
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ class StepPlanner:
 
     def _let(self, call: Call) -> None:
         """Add the values that are made before a call."""
+        if isinstance(call, Method):
+            return  # made before its first call
         for name, raw in call.let.items():
             value = e.parse_value(raw)
             conditions = self.values.conditions(value)
@@ -136,7 +140,8 @@ class StepPlanner:
         if others:
             self.values.refuse("a call is made for each of several lists", "one list in `each`")
         source = self.values.data(e.parse_value(raw))
-        variable = self.values.body.fresh(identifier(name))
+        is_used = name in references_of_call(call)
+        variable = self.values.body.fresh(identifier(name) if is_used else f"_{identifier(name)}")
         wanted = [kept for kept in call.keep if self._is_referenced(kept)]
         lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in wanted}
         self.values.context.imports.use("typing", "Any")

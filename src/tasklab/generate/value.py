@@ -151,6 +151,15 @@ class Values:
                 self.body.require(name, Block(f"if {' or '.join(tests)}:", (f"raise {missing}({quoted(name)})",)))
                 self.names[name] = replace(binding, can_be_absent=False, is_nullable=False)
 
+    def bind(self, name: str, value: Value) -> None:
+        """Give a value a name that later ones may refer to."""
+        if self.conditions(value):
+            self.needed(value)
+        code = self.data(value, name)
+        variable = self.body.fresh(name)
+        self.body.add(f"{variable} = {code.text}")
+        self.names[name] = Binding(variable, code.annotation, is_nullable=code.is_nullable)
+
     # Plain data: JSON bodies
 
     def data(self, value: Value, wanted: str = "value") -> Code:
@@ -258,6 +267,12 @@ class Values:
 
     def _encoded_given(self, value: e.Encoded) -> Code:
         inner = self.data(value.value)
+        if value.clear is None or not inner.is_nullable:
+            return self._coded(value, inner)
+        given = self._coded(value, replace(inner, is_nullable=False))
+        return replace(given, text=f"({self.data(value.clear).text} if {inner.text} is None else {given.text})")
+
+    def _coded(self, value: e.Encoded, inner: Code) -> Code:
         field_name = self._field_name(value.value)
         if value.codec == coding.TABLE:
             return self._table(value, inner, field_name)

@@ -93,7 +93,8 @@ class Call(Model):
     )
     let: dict[str, Value] = Field(
         default_factory=dict,
-        description="Values made before the call, of what is known by then, for it and later calls, by their names.",
+        description="Values made before the call, of what is known by then, for it and later calls, by their names; "
+        "those of a method are made before its first call: `{blocked: {codec: ..., value: [$kind, $task_id]}}`.",
     )
     when: Value = Field(None, description="Make the call only if this reference is given (absent ones are not).")
     is_repeatable: bool | None = Field(
@@ -204,7 +205,7 @@ class Method(Call):
     )
     is_distinct: bool = Field(
         default=False,
-        description="Whether answers of a list without pages may hold an object more than once; it is listed once.",
+        description="Whether an object may be found more than once; the list is then read whole, each listed once.",
     )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
@@ -236,11 +237,12 @@ class Method(Call):
         alias="with",
         description="Parameters of the method in `via`, or of the one in `then` and in `among`.",
     )
-    across: dict[str, str] | None = Field(
+    across: dict[str, str | list[str]] | None = Field(
         None,
         description="Where the platform lists within one other object only: the parameter that names it, and the list "
         "method that gives all of them, asked one after the other when the caller names none: "
-        "`{project_id: project.list}`.",
+        "`{project_id: project.list}`. A name that is no parameter is a new one, for all of them or for words of the "
+        "platform's: `{direction: [in, out]}`; lenses may have it in a template.",
     )
     constants: bool = Field(default=False, description="Answers the entity's own `constants`, without a call.")
     source: str | None = Field(None, description="Address of the vendor's page about it.")

@@ -2,7 +2,7 @@
 
     $name                                   Reference
     text with {name}, {name|codec}, {+name} Template; a brace that is meant is written twice: `{{`, `}}`
-    {codec: C, value: V, table:, absent:}   Encoded
+    {codec: C, value: V, table:, absent:, clear:}   Encoded
     {clauses: [V, ...], join: T}            Clauses
     {"+": V, key: V}                        Merge; also the way to send a mapping that has a key such as `codec`
     {pick: METHOD, where: {...}, take: F}   Pick
@@ -69,6 +69,8 @@ class Encoded:
     """Pairs of the codec `table`, in the order of the spec: unified value, native value."""
     absent: Value | None = None
     """What is sent when the value is absent; None when the entry is left out then."""
+    clear: Value | None = None
+    """What is sent when the value is null; None when that is null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,8 @@ def _names(value: Value) -> list[str]:
 def parts_of(value: Value) -> tuple[Value, ...]:
     """Return the values directly inside a value."""
     match value:
-        case Encoded(value=inner, absent=absent):
-            return (inner,) if absent is None else (inner, absent)
+        case Encoded(value=inner, absent=absent, clear=clear):
+            return (inner, *(each for each in (absent, clear) if each is not None))
         case Clauses(entries=entries) | Sequence(items=entries):
             return entries
         case Merge(onto=onto, entries=pairs):
@@ -238,7 +240,7 @@ def parts_of(value: Value) -> tuple[Value, ...]:
 
 _FORMS: dict[str, tuple[str, ...]] = {
     "literal": (),
-    "codec": ("value", "table", "absent"),
+    "codec": ("value", "table", "absent", "clear"),
     "clauses": ("join",),
     "pick": ("where", "take"),
 }
@@ -306,6 +308,7 @@ class _Parser:
             value=self.parse(raw.get("value"), (*at, "value")),
             table=None if table is None else tuple(table.items()),
             absent=self.parse(raw["absent"], (*at, "absent")) if "absent" in raw else None,
+            clear=self.parse(raw["clear"], (*at, "clear")) if "clear" in raw else None,
         )
 
     def _clauses(self, raw: dict[Any, Any], at: tuple[str | int, ...]) -> Clauses:

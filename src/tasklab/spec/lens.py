@@ -40,6 +40,9 @@ class Lens(Model):
         None, description="A list method (`status.list`) whose object with this id is the unified value."
     )
     constant: Any = Field(None, description="A unified value that every object of this version has.")
+    parts: list[str] | None = Field(
+        None, description="Native paths whose values, by path, the codec is given together; read only."
+    )
     template: str | None = Field(None, description="A text made of native values and connection parameters.")
     moves: list[str] = Field(
         default_factory=list, description="Other unified fields that the platform changes when this one is written."

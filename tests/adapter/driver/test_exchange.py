@@ -11,6 +11,7 @@ from tasklab.adapter.transport.protocol import BodyTooLargeError, TransportError
 from tasklab.unified.error import (
     MethodError,
     NotFoundError,
+    PermissionDeniedError,
     PlatformError,
     PlatformUnavailableError,
     RateLimitedError,
@@ -72,6 +73,13 @@ class TestRepeats:
         played = stage(answer(429, retry_after="3"), sheet())
         played.call("task.create", title="x")
         assert played.slept == [3.0]
+
+    def test_a_403_that_asks_to_wait_is_sent_again_and_another_one_is_not(self, stage, sheet):
+        played = stage(answer(403, retry_after="3"), sheet())
+        played.call("task.create", title="x")
+        assert played.slept == [3.0]
+        with pytest.raises(PermissionDeniedError):
+            stage(answer(403)).call("task.create", title="x")
 
     @pytest.mark.parametrize(("status", "is_unknown"), [(500, True), (502, True), (504, True), (503, False)])
     def test_a_create_that_met_a_server_fault_is_not_sent_again(self, stage, status, is_unknown):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("tasklab.adapter")
 
 _REFUSED = 429
+_FORBIDDEN = 403
 _UNAVAILABLE = 503
 _REPEATED = frozenset({_REFUSED, 502, _UNAVAILABLE, 504})
 """Answers after which asking again may help."""
@@ -127,14 +128,14 @@ class Exchanger:
 
     def _wait_after(self, request: Request, response: Response, call: Call, attempt: int) -> float | None:
         """Return how long to wait before asking again; None for an answer that counts."""
-        if response.status not in _REPEATED:
+        if response.status not in _REPEATED and not _is_paced(response):
             return None
         asked_s = retry_after_s(response.headers, self._limits, self._clock.now())
         call.retry_after_s = asked_s
         if asked_s is not None:
             self._budget.block(self._clock.monotonic(), asked_s)
         # A 429 was refused before anything was done; any other answer may have been given by a proxy after the fact.
-        is_safe = response.status == _REFUSED or request.is_repeatable
+        is_safe = response.status == _REFUSED or _is_paced(response) or request.is_repeatable
         if not is_safe or attempt >= self._policy.attempts:
             return None
         return self._backoff_s(attempt) if asked_s is None else asked_s
@@ -247,6 +248,11 @@ class Exchanger:
         is_same = self._site.is_own(path) and self._site.is_own(request.path)
         kept = tuple(pair for pair in request.headers if is_same or pair[0].lower() in _HARMLESS)
         return msgspec.structs.replace(request, path=path, query=(), headers=kept)
+
+
+def _is_paced(response: Response) -> bool:
+    """Whether a 403 asks to wait, as some platforms refuse what comes too fast: nothing was done."""
+    return response.status == _FORBIDDEN and "retry-after" in response.headers
 
 
 def _is_uncertain(outcome: Response | TransportError) -> bool:

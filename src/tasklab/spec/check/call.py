@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasklab.spec.call import VERBS, Call
+from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
 from tasklab.spec.expression import Hole, parse_value, references_of
 
@@ -191,6 +191,8 @@ def references_in(call: Call) -> set[str]:
             calendar.mark,
         ]
     raw += [keep.mark for keep in call.keep.values()]
+    if isinstance(call, Method):
+        raw.append(call.let)
     return {name for each in raw if each for name in _references(each)}
 
 

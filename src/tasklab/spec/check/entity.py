@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from tasklab.spec.check.target import TargetCheck
     from tasklab.spec.check.value import Scope, ValueCheck
     from tasklab.spec.lens import Beside, Entity, Lens
+    from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_SOURCES = ("path", "constant", "template")
+_SOURCES = ("path", "parts", "constant", "template")
 
 
 class EntityCheck:
     """Checks the entities of one spec."""
 
-    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope) -> None:
+    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope, spec: Spec) -> None:
+        self._spec = spec
         self._values = values
         self._findings = values.findings
         self._targets = targets
@@ -60,18 +62,8 @@ class EntityCheck:
         given = [source for source in _SOURCES if source in lens.model_fields_set]
         if len(given) != 1:
             found = f"a lens with {' and '.join(given)}" if given else "a lens with no way to read"
-            self._findings.add("lens", key, found, "exactly one of `path`, `constant` and `template`")
-        if lens.path is not None:
-            self._values.check_path((*key, "path"), lens.path, entity.format)
-        if lens.otherwise is not None:
-            self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
-        if isinstance(lens.write, str):
-            self._values.check_path((*key, "write"), lens.write, entity.format)
-        if lens.template is not None:
-            self._check_template((*key, "template"), name, entity, lens.template)
-        for path, raw in lens.where.items():
-            self._values.check_path((*key, "where", path), path, entity.format)
-            self._values.check((*key, "where", path), raw, self._scope)
+            self._findings.add("lens", key, found, "exactly one of `path`, `parts`, `constant` and `template`")
+        self._check_places(key, name, entity, lens)
         self._check_codecs(key, lens)
         if lens.lookup is not None:
             self._targets.check_lookup((*key, "lookup"), lens.lookup)
@@ -82,6 +74,20 @@ class EntityCheck:
             self._findings.require_known(
                 "unknown-field", (*key, "moves", index), moved, entity.fields, f"field of {name}"
             )
+
+    def _check_places(self, key: KeyPath, name: str, entity: Entity, lens: Lens) -> None:
+        """Check every path and template of a lens."""
+        paths: dict[KeyPath, str | None] = {("path",): lens.path, ("otherwise",): lens.otherwise}
+        paths |= {("parts", index): path for index, path in enumerate(lens.parts or ())}
+        paths |= {("write",): lens.write} if isinstance(lens.write, str) else {}
+        for member, path in paths.items():
+            if path is not None:
+                self._values.check_path((*key, *member), path, entity.format)
+        if lens.template is not None:
+            self._check_template((*key, "template"), name, entity, lens.template)
+        for path, raw in lens.where.items():
+            self._values.check_path((*key, "where", path), path, entity.format)
+            self._values.check((*key, "where", path), raw, self._scope)
 
     def _check_codecs(self, key: KeyPath, lens: Lens) -> None:
         has_table = lens.table is not None
@@ -103,13 +109,18 @@ class EntityCheck:
         except ExpressionError:
             self._values.check_template(key, text, self._scope)
             return
-        known = self._scope.names | _parameters_of(name) | {"mark"}
+        known = self._scope.names | _parameters_of(name) | self._across(name) | {"mark"}
         for hole in template.holes:
             if hole.name not in known and not _is_path(hole, entity.format):
                 expected = f"a native path, or one of {', '.join(sorted(known))}"
                 self._findings.add("unknown-reference", key, f"the unknown name `{hole.name}`", expected)
             if hole.codec is not None:
-                self._values.check_codec(key, hole.codec, reads=False, writes=True)
+                self._values.check_codec(key, hole.codec, reads=True, writes=False)
+
+    def _across(self, name: str) -> frozenset[str]:
+        """Return the names that the list of these objects goes across."""
+        listing = self._spec.methods.get(f"{name}.list")
+        return frozenset(listing.across or () if listing else ())
 
     def _check_constants(self, key: KeyPath, unified: UnifiedObject, entity: Entity) -> None:
         for index, constant in enumerate(entity.constants or []):

@@ -186,9 +186,10 @@ def _parts(raw: object, value: e.Value) -> list[tuple[KeyPath, object, e.Value]]
     match value, raw:
         case e.Sequence(items=items), list():
             parts = [((index,), raw[index], each) for index, each in enumerate(items)]
-        case e.Encoded(value=inner, absent=absent), dict():
+        case e.Encoded(value=inner, absent=absent, clear=clear), dict():
             parts = [(("value",), raw["value"], inner)]
             parts += [] if absent is None else [(("absent",), raw["absent"], absent)]
+            parts += [] if clear is None else [(("clear",), raw["clear"], clear)]
         case e.Clauses(entries=entries), dict():
             parts = [(("clauses", index), raw["clauses"][index], each) for index, each in enumerate(entries)]
         case e.Merge(onto=onto, entries=pairs), dict():

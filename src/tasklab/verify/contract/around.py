@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.unified.catalogue import METHODS
 from tasklab.verify.contract.entangled import check_others
 from tasklab.verify.contract.seen import check_field
-from tasklab.verify.contract.value import plain_draft
+from tasklab.verify.contract.value import plain_draft, plain_name
 from tasklab.verify.contract.vocabulary import walk
 
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ class Around:
     def values(self, field: WrittenField, most: int) -> list[Any]:
         """Return values for a field, or skip the case; a name is one that nothing else on the site has."""
         values = self.scene.place.choices.need(field)[:most]
-        return [self._own_name(value) for value in values] if field.parameter == "name" else values
+        return [self._own_name(field, value) for value in values] if field.parameter == "name" else values
 
-    def _own_name(self, value: str) -> str:
-        return f"{self.scene.place.word()} {value}"[: max(len(value), _ROOM)].strip()
+    def _own_name(self, field: WrittenField, value: str) -> str:
+        name = f"{self.scene.place.word()} {value}"[: max(len(value), _ROOM)].strip()
+        return plain_name(name) if field.refusal(name) else name
 
     def check_made(self, field: WrittenField, values: list[Any]) -> None:
         """Check that a new object reads back with a field as it was given."""

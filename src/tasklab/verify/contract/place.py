@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.unified.error import MethodError, NotFoundError
 from tasklab.verify.contract.choice import Choices
 from tasklab.verify.contract.furnish import Furnisher
-from tasklab.verify.contract.value import plain_draft
+from tasklab.verify.contract.value import plain_draft, plain_name
 from tasklab.verify.contract.vocabulary import walk
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ class Place:
         self._count += 1
         return f"{self.stem[:_SHORT]}{self._count}"
 
+    def name_for(self, method: str, text: str) -> str:
+        """Return a name that nothing else has, as a write takes it: of letters and hyphens where it takes no others."""
+        name = self.word(text)
+        field = next((each for each in self.capability.written_by(method) if each.parameter == "name"), None)
+        return name if field is None or not field.refusal(name) else plain_name(name)
+
     # Projects
 
     @property
@@ -101,7 +107,11 @@ class Place:
 
     def project_draft(self, **draft: Any) -> dict[str, Any]:
         """Return parameters of `project.create`: what is given, and what the version cannot do without."""
-        return {"name": self.word("project"), **self._required("project.create"), **plain_draft(draft)}
+        written = {field.parameter for field in self.capability.written_by("project.create")}
+        home = self.context.get("home_workspace_id")
+        inside = {"workspace_id": home} if home and "workspace_id" in written else {}
+        name = self.name_for("project.create", "project")
+        return {"name": name, **inside, **self._required("project.create"), **plain_draft(draft)}
 
     def make_project(self, **draft: Any) -> Project:
         """Make a project that is removed at the end."""

@@ -129,7 +129,7 @@ def _answer(rule: ErrorRule, status: int, words: str, text: str | None) -> Ruled
         document = _put(document, code, _CODE)
     if path is not None:
         document = _put_at_path(document, path, rule, text)
-    said = "; ".join(str(value) for value in _at(document, detail or ()) if value is not None) if detail else ""
+    said = "; ".join(_said(value) for value in _at(document, detail or ()) if value is not None) if detail else ""
     codes = [str(value) for value in _at(document, code)] if code is not None else []
     response = Response(status=status, headers={"content-type": "application/json"}, body=msgspec.json.encode(document))
     about = [field for begin, field in rule.fields.items() if said.startswith(begin)]
@@ -139,6 +139,13 @@ def _answer(rule: ErrorRule, status: int, words: str, text: str | None) -> Ruled
         codes[0] if codes else None,
         f"/{about[0]}" if about else None,
     )
+
+
+def _said(value: Any) -> str:
+    """Return what is told of a value: of an object its members by name."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {inner}" for name, inner in value.items())
+    return str(value)
 
 
 def _put_at_path(document: Any, path: tuple[Step, ...], rule: ErrorRule, text: str | None) -> Any:

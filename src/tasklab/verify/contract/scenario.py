@@ -156,7 +156,7 @@ def _me(scene: Scene) -> dict[str, Any]:
 
 
 def _made_project(scene: Scene) -> dict[str, Any]:
-    made = scene.place.make_project(name=f"{scene.place.stem} scenario")
+    made = scene.place.make_project(name=scene.place.name_for("project.create", "scenario"))
     return {"created": made, "read": scene.client.call("project.get", {"id": made.id})}
 
 

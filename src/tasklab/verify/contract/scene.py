@@ -141,7 +141,9 @@ class Scene:
         return self.place.project_draft()
 
     def _project_update(self) -> dict[str, Any]:
-        return {"id": self._project().id, "name": self.place.word("renamed")}
+        written = {field.parameter for field in self.place.capability.written_by("project.update")}
+        changed = "name" if "name" in written else "description"
+        return {"id": self._project().id, changed: self.place.word("renamed")}
 
     def _project_delete(self) -> dict[str, Any]:
         return {"id": self._project().id}
@@ -214,6 +216,8 @@ class Scene:
 
     def _task_move(self) -> dict[str, Any]:
         task = self.place.make_task()
+        if "project_id" not in self.place.capability.references("task.move"):
+            return {"id": task.id, "section_id": self._section().id}
         other = self.place.other_project_id()
         if other is None:
             pytest.skip("the site has one project only")

@@ -131,7 +131,9 @@ def open_check(described_by: DescribedBy | None) -> ExchangeCheck | GraphCheck |
 
 def _as_received(request: WireRequest) -> Request:
     parts = urlsplit(request.url)
-    headers = (("host", parts.netloc), *((name.lower(), value) for name, value in request.headers))
+    # What a proxy says that ends TLS: a twin that gives whole addresses has to know the scheme.
+    proxied = (("host", parts.netloc), ("x-forwarded-proto", parts.scheme))
+    headers = (*proxied, *((name.lower(), value) for name, value in request.headers))
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
     return Request(verb=request.verb, path=parts.path or "/", query=query, headers=headers, body=request.body)
 

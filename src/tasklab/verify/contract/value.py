@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -182,6 +183,11 @@ def _minutes(count: int) -> int:
 def plain(value: Any) -> Any:
     """Return a value as it stands in the JSON of a call."""
     return msgspec.to_builtins(value)
+
+
+def plain_name(name: str) -> str:
+    """Return a name of the letters, digits and hyphens in another one, for platforms that take nothing else."""
+    return re.sub("[^A-Za-z0-9]+", "-", name).strip("-")
 
 
 def plain_draft(draft: dict[str, Any]) -> dict[str, Any]:

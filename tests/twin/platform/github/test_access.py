@@ -135,6 +135,12 @@ def test_a_server_of_ones_own_serves_below_its_mount():
 
 def test_addresses_are_those_of_the_host_that_was_called(github):
     assert github.get("/user", host="localhost:8700")["url"] == "http://localhost:8700/users/mona"
+    assert github.get("/user", host="api.github.com")["html_url"] == "http://github.com/mona"
+
+
+def test_addresses_have_the_scheme_that_a_proxy_tells(github):
+    headers = {"host": "api.github.com", "x-forwarded-proto": "https"}
+    assert github.get("/user", **headers)["url"] == "https://api.github.com/users/mona"
 
 
 def test_a_played_refusal_is_worded_by_github(github):

@@ -76,7 +76,8 @@ def test_no_answer_differs_from_the_description(version):
     drive(github)
 
     assert find_differences(check, github) == []
-    assert [each.at for each in check.sieve.unused] == []
+    # Paths that nobody describes are left out above, so that what explains them stays unused.
+    assert [each.at for each in check.sieve.unused if each.rule != "operation-unknown"] == []
 
 
 def test_no_answer_differs_from_what_the_description_says_of_the_second_api_version():
@@ -119,4 +120,8 @@ def test_the_locks_of_both_platforms_mean_the_same():
 
     for version, description in other.descriptions.items():
         assert description == ours.descriptions[f"ghes-{version}"]
-        assert other.find_mistakes(version) == ours.find_mistakes(f"ghes-{version}")
+        mounted = [
+            each.model_copy(update={"operation": each.operation and each.operation.replace("GET /", "GET /api/v3/")})
+            for each in ours.find_mistakes(f"ghes-{version}")
+        ]
+        assert list(other.find_mistakes(version)) == mounted

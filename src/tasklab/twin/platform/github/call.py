@@ -66,8 +66,8 @@ class Call:
         return f"{self.address}{self.edition.mount}{path}"
 
     def html(self, path: str) -> str:
-        """Return the address of a page for people."""
-        return f"{self.address}{path}"
+        """Return the address of a page for people: of the API at api.github.com they are at github.com."""
+        return f"{self.address.replace('://api.', '://', 1)}{path}"
 
     @cached_property
     def query(self) -> dict[str, str]:

@@ -45,6 +45,7 @@ class Household:
             "user_id": self.main["login"],
             "second_user_id": self.second["login"],
             "guest_user_id": self.guest["login"],
+            "member_ids": f"{self.main['login']} {self.second['login']}",
             "workspace_id": self.org["login"],
             "project_id": f"{self.org['login']}/{self.home['name']}",
             "foreign_project_id": f"zoe/{self.vault['name']}",

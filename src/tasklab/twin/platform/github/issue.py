@@ -71,9 +71,6 @@ def show_issue(call: Call, issue: Row, *, has_repo: bool = False) -> dict[str, A
 def show_whole_issue(call: Call, issue: Row) -> dict[str, Any]:
     """Show an issue that was asked for alone: who closed it, too."""
     shown = {**show_issue(call, issue), "closed_by": show_person_or_none(call, issue["closed_by_id"])}
-    parent = call.database.issues.get(issue["parent_id"])
-    if parent is not None and call.has("sub_issues"):
-        shown["parent_issue_url"] = call.api(f"{repo_path(call, repo_of(call, parent))}/issues/{parent['number']}")
     if call.has("pins"):
         pinned = call.database.comments.get(issue["pinned_comment_id"])
         shown["pinned_comment"] = None if pinned is None else show_comment(call, repo_of(call, issue), pinned)
@@ -116,6 +113,9 @@ def _show_relations(call: Call, issue: Row) -> dict[str, Any]:
             "completed": done,
             "percent_completed": done * 100 // len(children) if children else 0,
         }
+        parent = call.database.issues.get(issue["parent_id"])
+        if parent is not None:
+            shown["parent_issue_url"] = call.api(f"{repo_path(call, repo_of(call, parent))}/issues/{parent['number']}")
     if call.has("dependencies"):
         blockers = [row["blocker_id"] for row in call.database.blocks.where("blocked_id", issue["id"])]
         blocked = [row["blocked_id"] for row in call.database.blocks.where("blocker_id", issue["id"])]

@@ -55,11 +55,16 @@ def search_issues(call: Call) -> Answer:
     body = {
         "total_count": len(found),
         "incomplete_results": False,
-        "items": [{**show_issue(call, row), "score": 1.0} for row in shown],
+        "items": [_show_found(call, row) for row in shown],
     }
     if call.has("search_type"):
         body["search_type"] = read_choice(call, "search_type", ("lexical", "semantic", "hybrid"), "lexical", "Search")
     return Answer(body, headers=headers)
+
+
+def _show_found(call: Call, row: Row) -> dict[str, Any]:
+    """Show a found issue: of its parent, a search says nothing (google/go-github#4232)."""
+    return {name: value for name, value in show_issue(call, row).items() if name != "parent_issue_url"} | {"score": 1.0}
 
 
 @operation("GET /search/labels", "search/search#search-labels")

@@ -149,7 +149,8 @@ class GithubSite:
 
     def _find_address(self, request: Request) -> str:
         host = read_header(request, "host")
-        return f"http://{host}" if host else self._address
+        scheme = read_header(request, "x-forwarded-proto") or "http"
+        return f"{scheme}://{host}" if host else self._address
 
     def _limit(self, call: Call) -> Response:
         caller = "" if call.user is None else str(call.user["id"])
