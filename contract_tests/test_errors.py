@@ -187,6 +187,8 @@ def test_what_an_account_may_not_see_is_kept_from_it(place: Place, target: Targe
         pytest.skip("the product has no account that may not see what another one has")
     task = place.make_task()
     session = target.open("second")
+    if place.project_id in {project.id for project in walk(session.client, "project.list", {})}:
+        pytest.skip("the product shows new projects to the other account, too")
     with pytest.raises((PermissionDeniedError, NotFoundError)):
         session.client.call("task.get", {"id": task.id})
     assert task.id not in {other.id for other in walk(session.client, "task.list", {"allow_scan": True})}

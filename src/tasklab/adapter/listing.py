@@ -63,6 +63,8 @@ class ListPlan(Struct, frozen=True):
     """Largest native page."""
     is_whole: bool = False
     """Whether one answer holds the whole list: local filters and orders then cost nothing."""
+    is_distinct: bool = False
+    """Whether an object may be found more than once: the list is then read whole, and each object given once."""
     has_order: bool = True
     """Whether the order of a whole list means something and holds still; WebDAV's answers have none (RFC 4918)."""
     unsupported: tuple[str, ...] = ()
@@ -109,7 +111,11 @@ class _Walk(Generic[T]):
     @property
     def is_arranged(self) -> bool:
         """Whether the whole list is read and put in order before a page is cut from it."""
-        return self.plan.is_whole or self.sort is not None
+        return self._is_whole or self.sort is not None
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.plan.is_whole or self.plan.is_distinct
 
     def _plan_filters(self) -> None:
         plan, parameters = self.plan, self.parameters
@@ -141,7 +147,7 @@ class _Walk(Generic[T]):
                 method=self.plan.method,
                 pointer=f"/{parameter}",
             )
-        if not self.plan.is_whole and not self.parameters.allow_scan:
+        if not self._is_whole and not self.parameters.allow_scan:
             raise UnsupportedFieldError(
                 f"{site} has no such {what}, and doing it here would need reading everything: "
                 f"leave `{parameter}` out, or send `allow_scan: true`",
@@ -223,7 +229,7 @@ class _Walk(Generic[T]):
             if page.next is not None and page.next.token == window.token:
                 raise PlatformError("the platform answered with the same page twice: the list has no end")
             window = page.next
-        return found
+        return list({item.id: item for item in reversed(found)}.values())[::-1] if self.plan.is_distinct else found
 
 
 def last_of(

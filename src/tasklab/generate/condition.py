@@ -1,9 +1,10 @@
-"""Plans the tests by which a list tells its own objects from others in the same answer: `where` and `unless`."""
+"""Plans the tests of native values: `where` and `unless` of a list, `where` of a lens."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasklab.generate.code import literal, types_of
 from tasklab.generate.source import DAV
 from tasklab.spec import expression as e
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from tasklab.generate.source import NativeSource
     from tasklab.generate.value import Values
     from tasklab.spec.call import Method
+    from tasklab.spec.lens import Lens
 
 
 def conditions_of(method: Method, source: NativeSource, values: Values) -> list[str]:
@@ -21,9 +23,26 @@ def conditions_of(method: Method, source: NativeSource, values: Values) -> list[
     ]
 
 
+def test_of(lens: Lens, source: NativeSource, at: str) -> str:
+    """Return the test of the other native values that have to be there for a field to count."""
+    tests = []
+    for path, raw in sorted(lens.where.items()):
+        wanted = raw if isinstance(raw, list) else [raw]
+        found = source.find(path, types_of(dict.fromkeys(wanted)), at)
+        test = f"in {literal(tuple(raw))}" if isinstance(raw, list) else f"== {literal(raw)}"
+        if isinstance(raw, bool):
+            test = f"is {raw}"
+        guards = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
+        tests.append(" and ".join([*guards, f"{found.expression} {test}"]))
+    return " and ".join(tests)
+
+
 def _condition(source: NativeSource, values: Values, path: str, raw: object, *, is_wanted: bool) -> str:
     """Return the test of a native value against what is wanted, or is not; an absent reference lets all pass."""
     value = e.parse_value(raw)
+    if value == e.Literal(None):
+        found = source.find(path, "Any", values.where)
+        return f"({found.wrapped(found.expression)}) is {'' if is_wanted else 'not '}None"
     code = values.data(value)
     annotation = code.annotation if not code.annotation.startswith("list") else _element_type(value)
     found = source.find(path, annotation, values.where)

@@ -100,7 +100,7 @@ class ListPlanner(MethodPlanner):
         struct = self.entry.item
         known = [name for name, shape in shapes(self.entry.parameters).items() if not shape.is_required]
         native = {name for name in known if name not in CONTROLS and name in self.references}
-        native |= set(declared.across or {}) | self._shared_by_all()
+        native |= (set(declared.across or {}) & set(known)) | self._shared_by_all()
         carried = tuple(self._carried())
         parts = [f"method={quoted(self.entry.name)}"]
         parts += self._set("native", native) + self._set("refined", set(declared.refine))
@@ -109,6 +109,8 @@ class ListPlanner(MethodPlanner):
             parts.append(f"max_size={self.paging.max}")
         if self.paging.kind == "none":
             parts.append("is_whole=True")
+        if self.declared.is_distinct:
+            parts.append("is_distinct=True")
         # Resources come in any order, the parts of one in the order they have there.
         if self._format() == "dav" and not self.reader.takes_mark:
             parts.append("has_order=False")
@@ -326,8 +328,6 @@ class ListPlanner(MethodPlanner):
         self.inner.add(f"items = [{call} for {each}{test}]")
         if raws is not None:
             self._attach_raws(natives, raws, test)
-        if self.declared.is_distinct:
-            self.inner.add("items = list({item.id: item for item in items}.values())")
         for name in self._led_through():
             self.inner.add(f"items = [item for item in items if item.{name}]")
         native_page = self.context.imports.use(PAGING, "NativePage")
@@ -357,15 +357,14 @@ class ListPlanner(MethodPlanner):
 
     def _across(self) -> Body:
         """Ask within the one object that the caller names, or within all of them."""
-        (name, method), *_ = (self.declared.across or {}).items()
-        self.context.imports.use("msgspec", "UNSET")
+        (name, among), *_ = (self.declared.across or {}).items()
         window = self.context.imports.use(PAGING, "Window")
-        every = hoist_ids(self.context, method)
+        every = literal(tuple(among)) if isinstance(among, list) else f"(yield from {hoist_ids(self.context, among)})"
         return (
-            Block(f"if parameters.{name} is not UNSET:", (f"return (yield from fetch_in(parameters.{name}, window))",)),
+            *self._asked_for(name),
             f"items: list[{self.item_type()}] = []",
             Block(
-                f"for {name} in (yield from {every}):",
+                f"for {name} in {every}:",
                 (
                     f"inner: {window} | None = {window}(None, window.size)",
                     Block(
@@ -380,6 +379,14 @@ class ListPlanner(MethodPlanner):
             ),
             "return NativePage(items)",
         )
+
+    def _asked_for(self, name: str) -> Body:
+        """Ask only within the one that the caller names; nothing where callers have no name for it."""
+        if name not in shapes(self.entry.parameters):
+            return ()
+        self.context.imports.use("msgspec", "UNSET")
+        one = f"return (yield from fetch_in(parameters.{name}, window))"
+        return (Block(f"if parameters.{name} is not UNSET:", (one,)),)
 
     def _constants(self) -> None:
         table = constant_table(self.context, self.entity)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, in_f_string, literal, quoted, types_of, unwrapped
+from tasklab.generate.condition import test_of
 from tasklab.generate.context import ENCODE, ENUMERATION, KEPT, OBJECTS
 from tasklab.generate.extension import read_extensions
 from tasklab.generate.lookup import (
@@ -122,6 +123,8 @@ class _EntityReader:
         for name, lens in lenses.items():
             if lens.path is not None:
                 self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
+            for path in lens.parts or ():
+                self.source.find(path, "Any", self._where(known[name]))
         made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
         made += [
             ("connection_id", "self.connection.id"),
@@ -161,7 +164,7 @@ class _EntityReader:
         for name, lens in self.declared.fields.items():
             if name not in known or name in PLACED - {"id"}:
                 self._refuse(name, f"`{name}` is no field of {self.struct.__name__}", ", ".join(known))
-            elif lens.constant is not None or lens.template is not None or lens.path is not None:
+            elif lens.model_fields_set & {"constant", "template", "path", "parts"}:
                 lenses[name] = lens
         for name, shape in known.items():
             if shape.is_required and name not in lenses and name not in PLACED - {"id"}:
@@ -177,7 +180,10 @@ class _EntityReader:
         if lens.constant is not None:
             return Code(unified_literal(self.context, shape.type, lens.constant))
         if lens.template is not None:
-            code = self._linked(shape, lens, self._template(lens.template, shape.name))
+            code = self._template(lens.template, shape.name)
+            code = self._translated(shape, lens, code.text) if lens.table else self._linked(shape, lens, code)
+        elif lens.parts is not None:
+            code = self._composed(shape, lens, lens.parts)
         else:
             code = self._read(shape, lens)
             if lens.where:
@@ -188,16 +194,7 @@ class _EntityReader:
 
     def _only_where(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return a value that counts only where other native values say so."""
-        tests = []
-        for path, raw in sorted(lens.where.items()):
-            wanted = raw if isinstance(raw, list) else [raw]
-            found = self.source.find(path, types_of(dict.fromkeys(wanted)), self._where(shape))
-            test = f"in {literal(tuple(raw))}" if isinstance(raw, list) else f"== {literal(raw)}"
-            if isinstance(raw, bool):
-                test = f"is {raw}"
-            guards = [guard.replace(" is None", " is not None") for guard in found.guards[:-1]]
-            tests.append(" and ".join([*guards, f"{found.expression} {test}"]))
-        test = " and ".join(tests)
+        test = test_of(lens, self.source, self._where(shape))
         if is_enumeration(shape.type):
             unknown = f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}.UNKNOWN"
             return Code(f"{code.text} if {test} else {unknown}", code.annotation)
@@ -260,6 +257,13 @@ class _EntityReader:
         whole = found.wrapped(converted.text)
         return Code(whole, converted.annotation, is_nullable, guarded=_guarded(found, converted, whole))
 
+    def _composed(self, shape: Shape, lens: Lens, paths: list[str]) -> Code:
+        """Return what a codec makes of several native values."""
+        codec = coding.find_codec(self.context, str(lens.codec), self._where(shape))
+        found = {path: self.source.find(path, "Any", self._where(shape)) for path in paths}
+        rows = [f"{quoted(path)}: {value.wrapped(value.expression)}" for path, value in found.items()]
+        return self._converted(shape, lens, codec, Code("{" + ", ".join(rows) + "}", "dict[str, Any]"))
+
     def _reach(self, shape: Shape, lens: Lens) -> tuple[Codec | None, Access]:
         """Return the codec of a lens, and how the native value that it reads is reached."""
         where = self._where(shape)
@@ -312,11 +316,21 @@ class _EntityReader:
         return annotation
 
     def _read_table(self, shape: Shape, lens: Lens) -> Code:
+        _, found = self._reach(shape, lens)
+        native = found.wrapped(found.expression)
+        if lens.otherwise is not None:
+            native = self._or_else(shape, lens, found, found.annotation).text
+        if lens.default is not None:
+            shown = found.expression if lens.otherwise is None else native
+            native = f"{literal(lens.default)} if {native} is None else {shown}"
+        return self._translated(shape, lens, native)
+
+    def _translated(self, shape: Shape, lens: Lens, native: str) -> Code:
+        """Return what the table of a lens has for a native value."""
         table = lens.table or {}
         kind = str if shape.type in REFERENCES else shape.type
-        _, found = self._reach(shape, lens)
         rows = ", ".join(
-            f"{literal(native)}: {unified_literal(self.context, kind, unified)}" for native, unified in table.items()
+            f"{literal(each)}: {unified_literal(self.context, kind, unified)}" for each, unified in table.items()
         )
         annotation = kind.__name__ if is_enumeration(kind) else types_of(dict.fromkeys(table.values()))
         name = self.context.constant(
@@ -324,9 +338,6 @@ class _EntityReader:
             f"{{{rows}}}",
             f"dict[{types_of(table, but_null=True)} | None, {annotation}]",
         )
-        native = found.wrapped(found.expression)
-        if lens.default is not None:
-            native = f"{literal(lens.default)} if {native} is None else {found.expression}"
         if is_enumeration(kind):
             unknown = f"{self.context.imports.use(ENUMERATION, annotation)}.UNKNOWN"
             return Code(f"{name}.get({native}, {unknown})", annotation)
@@ -361,8 +372,13 @@ class _EntityReader:
         if self._is_parent(hole.name):
             self.parents[hole.name] = "str"
             return hole.name, [f"{hole.name} is None"]
-        found = self.source.find(hole.name, TEXTUAL, f"entities.{self.entity}.fields.{field}")
+        where = f"entities.{self.entity}.fields.{field}"
+        codec = None if hole.codec is None else coding.find_codec(self.context, hole.codec, where)
+        annotation = TEXTUAL if codec is None else coding.native_of(self.context, codec)
+        found = self.source.find(hole.name, annotation, where)
         text = found.expression
+        if codec is not None:
+            text = coding.decode(self.context, codec, Code(text, annotation), where).text
         if is_url and not hole.is_raw and found.annotation != "int":
             escape = self.context.imports.use(ENCODE, "segment")
             text = f"{escape}({text if found.annotation == 'str' else f'str({text})'})"
@@ -371,7 +387,9 @@ class _EntityReader:
     def _is_parent(self, name: str) -> bool:
         listing = METHODS.get(f"{self.entity}.list")
         shape = shapes(listing.parameters).get(name) if listing else None
-        return shape is not None and shape.is_required
+        declared = self.context.spec.methods.get(f"{self.entity}.list")
+        is_across = declared is not None and name in (declared.across or {})
+        return is_across or (shape is not None and shape.is_required)
 
 
 def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | None:

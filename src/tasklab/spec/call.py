@@ -73,6 +73,10 @@ class Call(Model):
     multipart: dict[str, Value] | None = Field(
         None, description="Body as multipart/form-data; a bytes value is a file."
     )
+    file_name: Value = Field(None, description="What a file in `multipart` is called: `$name`; `file` when left out.")
+    file_type: Value = Field(
+        None, description="Media type of a file in `multipart`, where it is known: `$content_type`."
+    )
     content: Value = Field(None, description="Body as the bytes themselves: `$content`.")
     expect: list[int] | None = Field(None, description="Status codes that mean success; any 2xx when left out.")
     nothing_on: list[int] = Field(
@@ -197,7 +201,8 @@ class Method(Call):
     )
     is_distinct: bool = Field(
         default=False,
-        description="Whether answers of a list without pages may hold an object more than once; it is listed once.",
+        description="Whether an object may be found more than once; "
+        "the list is then read whole, and each object listed once.",
     )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
@@ -229,11 +234,12 @@ class Method(Call):
         alias="with",
         description="Parameters of the method in `via`, or of the one in `then` and in `among`.",
     )
-    across: dict[str, str] | None = Field(
+    across: dict[str, str | list[str]] | None = Field(
         None,
         description="Where the platform lists within one other object only: the parameter that names it, and the list "
         "method that gives all of them, asked one after the other when the caller names none: "
-        "`{project_id: project.list}`.",
+        "`{project_id: project.list}`. A name that is no parameter is a new one, for all of them or for words of the "
+        "platform's: `{direction: [in, out]}`; lenses may have it in a template.",
     )
     constants: bool = Field(default=False, description="Answers the entity's own `constants`, without a call.")
     source: str | None = Field(None, description="Address of the vendor's page about it.")

@@ -40,8 +40,16 @@ class Lens(Model):
         None, description="A list method (`status.list`) whose object with this id is the unified value."
     )
     constant: Any = Field(None, description="A unified value that every object of this version has.")
+    parts: list[str] | None = Field(
+        None, description="Native paths whose values, by path, the codec is given together; read only."
+    )
     template: str | None = Field(None, description="A text made of native values and connection parameters.")
     is_required: bool = Field(default=False, description="Whether the platform refuses to create without it.")
+    needs: str | None = Field(
+        None,
+        description="The field without which the platform takes no value here: a start needs a due date. Creating "
+        "without it is refused, and an update may do without it where the object has it.",
+    )
     write_on: Literal["create", "update", "both"] = Field(
         "both", description="Which writes carry it; the others refuse it by name."
     )

@@ -120,7 +120,8 @@ class CallCheck:
             for name, raw in (getattr(call, member) or {}).items():
                 check((*key, member, name), raw, scope)
         check((*key, "json"), call.json_body, scope)
-        check((*key, "content"), call.content, scope)
+        for member in ("content", "file_name", "file_type"):
+            check((*key, member), getattr(call, member), scope)
         if call.xml is not None:
             self._values.check_template((*key, "xml"), call.xml, scope)
         if call.calendar is not None:
@@ -158,7 +159,7 @@ def references_in(call: Call) -> set[str]:
     """Return every name that a valid call refers to."""
     raw: list[object] = [
         call.params, call.query, call.headers, call.json_body, call.form, call.xml, call.multipart, call.content,
-        call.variables,
+        call.file_name, call.file_type, call.variables,
         call.each, call.when, *(getattr(call, verb) for verb in VERBS),
     ]  # fmt: skip
     if call.calendar is not None:

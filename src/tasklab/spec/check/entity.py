@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from tasklab.spec.check.target import TargetCheck
     from tasklab.spec.check.value import Scope, ValueCheck
     from tasklab.spec.lens import Entity, Lens
+    from tasklab.spec.model import Spec
     from tasklab.spec.problem import KeyPath
 
-_SOURCES = ("path", "constant", "template")
+_SOURCES = ("path", "parts", "constant", "template")
 
 
 class EntityCheck:
     """Checks the entities of one spec."""
 
-    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope) -> None:
+    def __init__(self, values: ValueCheck, targets: TargetCheck, scope: Scope, spec: Spec) -> None:
+        self._spec = spec
         self._values = values
         self._findings = values.findings
         self._targets = targets
@@ -52,9 +54,11 @@ class EntityCheck:
         given = [source for source in _SOURCES if source in lens.model_fields_set]
         if len(given) != 1:
             found = f"a lens with {' and '.join(given)}" if given else "a lens with no way to read"
-            self._findings.add("lens", key, found, "exactly one of `path`, `constant` and `template`")
+            self._findings.add("lens", key, found, "exactly one of `path`, `parts`, `constant` and `template`")
         if lens.path is not None:
             self._values.check_path((*key, "path"), lens.path, entity.format)
+        for index, path in enumerate(lens.parts or ()):
+            self._values.check_path((*key, "parts", index), path, entity.format)
         if lens.otherwise is not None:
             self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
         if isinstance(lens.write, str):
@@ -65,11 +69,17 @@ class EntityCheck:
             self._values.check_path((*key, "where", path), path, entity.format)
             self._values.check((*key, "where", path), raw, self._scope)
         self._check_codecs(key, lens)
+        self._check_needs(key, name, entity, lens)
         if lens.lookup is not None:
             self._targets.check_lookup((*key, "lookup"), lens.lookup)
         if lens.is_required and (lens.write is False or lens.write_on == "update"):
             self._findings.add("lens", key, "a field that is required and never written on create", "one or the other")
         self._values.check((*key, "clear"), lens.clear, self._scope)
+
+    def _check_needs(self, key: KeyPath, name: str, entity: Entity, lens: Lens) -> None:
+        if lens.needs is not None:
+            at, known = (*key, "needs"), entity.fields
+            self._findings.require_known("unknown-field", at, lens.needs, known, f"field of {name}")
 
     def _check_codecs(self, key: KeyPath, lens: Lens) -> None:
         has_table = lens.table is not None
@@ -91,13 +101,18 @@ class EntityCheck:
         except ExpressionError:
             self._values.check_template(key, text, self._scope)
             return
-        known = self._scope.names | _parameters_of(name) | {"mark"}
+        known = self._scope.names | _parameters_of(name) | self._across(name) | {"mark"}
         for hole in template.holes:
             if hole.name not in known and not _is_path(hole, entity.format):
                 expected = f"a native path, or one of {', '.join(sorted(known))}"
                 self._findings.add("unknown-reference", key, f"the unknown name `{hole.name}`", expected)
             if hole.codec is not None:
-                self._values.check_codec(key, hole.codec, reads=False, writes=True)
+                self._values.check_codec(key, hole.codec, reads=True, writes=False)
+
+    def _across(self, name: str) -> frozenset[str]:
+        """Return the names that the list of these objects goes across."""
+        listing = self._spec.methods.get(f"{name}.list")
+        return frozenset(listing.across or () if listing else ())
 
     def _check_constants(self, key: KeyPath, unified: UnifiedObject, entity: Entity) -> None:
         for index, constant in enumerate(entity.constants or []):

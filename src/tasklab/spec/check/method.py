@@ -105,7 +105,8 @@ class MethodCheck:
             special |= {"sort"} if method.sort is not None else set()
         scope = self._scope.with_trusted(special - {"cursor", "last"})
         # Written last: a parameter hides a special name (`query`, `sort` of a caller never do, they are controls).
-        return scope.with_caller(method_parameters(name).names | (special & {"cursor", "last"}))
+        ours = scope.with_trusted(set(method.across or {}) - method_parameters(name).names)
+        return ours.with_caller(method_parameters(name).names | (special & {"cursor", "last"}))
 
     def _check_followers(self, key: KeyPath, name: str, method: Method, scope: Scope) -> None:
         for parameter, raw in method.with_.items():
@@ -189,7 +190,6 @@ class MethodCheck:
 
     def _check_list(self, key: KeyPath, name: str, method: Method) -> None:
         unified = METHODS[name]
-        parameters = method_parameters(name).names
         for index, parameter in enumerate(method.confirm):
             fields = method_parameters(name).names
             self._findings.require_known("unknown-field", (*key, "confirm", index), parameter, fields, "parameter")
@@ -199,10 +199,9 @@ class MethodCheck:
             )
         for index, parameter in enumerate(method.refine):
             self._findings.require_known("unknown-field", (*key, "refine", index), parameter, unified.filters, "filter")
-        for parameter, target in (method.across or {}).items():
-            at = (*key, "across", parameter)
-            self._findings.require_known("unknown-field", at, parameter, parameters, "parameter", is_key=True)
-            self._targets.check_list(at, target)
+        for name_of_one, among in (method.across or {}).items():
+            if isinstance(among, str):
+                self._targets.check_list((*key, "across", name_of_one), among)
         entity = self._spec.entities.get(method.read or unified.object)
         for member in ("where", "unless"):
             for path, raw in getattr(method, member).items():

@@ -49,7 +49,7 @@ class _SpecCheck:
         site = Scope(trusted=frozenset(spec.connection.parameters))
         self._site = site
         self._scope = site.with_trusted([*spec.constants, *spec.remember])
-        self._entities = EntityCheck(self._values, targets, self._scope)
+        self._entities = EntityCheck(self._values, targets, self._scope, spec)
         self._methods = MethodCheck(spec, self._values, self._calls, targets, self._scope)
 
     def check(self) -> list[SpecError]:
