@@ -8,7 +8,7 @@ from tasklab.unified.error import NotFoundError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.around import Around, nullable_fields, plain_fields
 from tasklab.verify.contract.capability import Capability, WrittenField
-from tasklab.verify.contract.entangled import check_others
+from tasklab.verify.contract.entangled import check_others, emptied_together, written_together
 from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.scene import Scene
@@ -79,8 +79,8 @@ def test_an_update_changes_a_project(scene: Scene, pace: Pace, field: WrittenFie
 def test_null_empties_a_field_of_a_project(scene: Scene, field: WrittenField):
     """Null in an update of a project takes a value away."""
     around = Around(scene, "project")
-    item = around.make(**{field.parameter: scene.place.choices.need(field)[0]})
-    around.change(item, **{field.parameter: None})
+    item = around.make(**written_together(scene.place, field, scene.place.choices.need(field)[0]))
+    around.change(item, **emptied_together(scene.place, field))
     assert getattr(around.read(item.id), field.name) in (None, "", [])
 
 

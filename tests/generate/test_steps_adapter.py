@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from tests.generate.sample import adapter_of, answer, read_sample, run, sample
 
+from tasklab.adapter.connection import Connection
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
+from tasklab.unified.objects import TaskDate
 from tasklab.unified.page import AttachmentContent
 from tasklab.unified.parameter import discussion, task, work
 
@@ -119,6 +121,29 @@ def test_an_upload_is_multipart() -> None:
     assert kind.startswith("multipart/form-data; boundary=")
     assert b"\x00bytes" in (done.request.body or b"")
     assert done.result.size == 6
+
+
+@pytest.mark.parametrize(("given", "sent"), [("text/plain", b"text/plain"), (None, b"application/octet-stream")])
+def test_a_file_is_called_as_the_call_says_and_is_of_its_type(given: str | None, sent: bytes) -> None:
+    draft = discussion.AttachmentCreateParameters(task_id="7", name="a.txt", content=b"x", content_type=given)
+    body = run(DESK.attachment_create(draft), [answer({"id": "f", "name": "a.txt", "size": 1})]).request.body or b""
+    assert b'name="file"; filename="a.txt"\r\nContent-Type: ' + sent in body
+
+
+def test_a_field_that_needs_another_is_refused_alone_when_a_task_is_made() -> None:
+    day = TaskDate(date=dt.date(2027, 1, 31))
+    for alone in ({"start": day}, {"start": day, "due": None}):
+        with pytest.raises(ValidationError) as raised:
+            run(DESK.task_create(task.TaskCreateParameters(title="a", **alone)), [])
+        assert raised.value.pointer == "/start"
+
+
+def test_a_parameter_of_the_connection_may_be_left_out() -> None:
+    page = [STATES, answer({"tasks": [], "more": False})]
+    assert "area" not in dict(run(DESK.task_list(task.TaskListParameters()), page).requests[-1].query)
+    given = dict(DESK.connection.parameters) | {"area": "north"}
+    there = type(DESK)(Connection(id="c", parameters=given))
+    assert dict(run(there.task_list(task.TaskListParameters()), page).requests[-1].query)["area"] == "north"
 
 
 def test_an_upload_refuses_a_link_it_cannot_carry() -> None:

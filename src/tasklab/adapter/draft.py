@@ -29,6 +29,12 @@ def missing_field(name: str) -> ValidationError:
     return ValidationError(f"`{name}` is missing: the platform needs it", pointer=f"/{name}")
 
 
+def require_beside(name: str, other: str, value: object) -> None:
+    """Refuse a field that the platform takes together with another one only, where that one has no value."""
+    if value is UNSET or value is None:
+        raise ValidationError(f"`{name}` is given without `{other}`: the platform needs both", pointer=f"/{name}")
+
+
 def never_empty(name: str) -> UnsupportedFieldError:
     """Return the error for null in a field that always has a value on the platform."""
     return UnsupportedFieldError(f"`{name}` is null: on this platform it always has a value", pointer=f"/{name}")

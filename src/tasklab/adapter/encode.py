@@ -112,9 +112,15 @@ def xml_text(text: str) -> str:
 
 
 def multipart_body(
-    parts: Mapping[str, object], unique: str, *, file_name: str = "file", file_type: str = "application/octet-stream"
+    parts: Mapping[str, object],
+    unique: str,
+    *,
+    file_name: str | UnsetType | None = None,
+    file_type: str | UnsetType | None = None,
 ) -> tuple[bytes, str]:
     """Return a `multipart/form-data` body and its content type; a value of bytes is a file.
+
+    A file without a name is called `file`; one whose type nobody knows is bytes.
 
     `unique` makes the boundary; it is lengthened until it is not part of any value. Source: RFC 7578.
     """
@@ -126,9 +132,10 @@ def multipart_body(
     boundary = "tasklab-" + re.sub(r"[^A-Za-z0-9]", "", unique)[:32]
     while any(boundary.encode() in content for _, content, _ in values):
         boundary += "x"
+    called, kind = file_name or "file", file_type or "application/octet-stream"
     body = bytearray()
     for name, content, is_file in values:
-        file = f'; filename="{_quoted(file_name)}"\r\nContent-Type: {_one_line(file_type)}' if is_file else ""
+        file = f'; filename="{_quoted(str(called))}"\r\nContent-Type: {_one_line(str(kind))}' if is_file else ""
         body += f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"{file}\r\n\r\n'.encode()
         body += content + b"\r\n"
     body += f"--{boundary}--\r\n".encode()

@@ -234,13 +234,17 @@ class CallPlanner:
         body = self.values.body
         variable, kind = body.fresh("content"), body.fresh("content_type")
         unique = self.values.find("unique").expression
-        named = (
-            "" if self.call.file_name is None else f", file_name={self.values.text(_parse(self.call.file_name)).text}"
-        )
-        body.add(f"{variable}, {kind} = {use(ENCODE, 'multipart_body')}({parts}, {unique}{named})")
+        arguments = ", ".join([parts, unique, *self._file()])
+        body.add(f"{variable}, {kind} = {use(ENCODE, 'multipart_body')}({arguments})")
         self.values.names[kind] = Binding(kind, "str", is_trusted=True)
         self.headers.insert(0, ("Content-Type", e.Reference(kind)))
         return variable
+
+    def _file(self) -> list[str]:
+        """Return what a file is called and what it is, as far as the call says so; an absent one is not said."""
+        said = {"file_name": self.call.file_name, "file_type": self.call.file_type}
+        texts = {name: self.values.optional(_parse(raw), name).text for name, raw in said.items() if raw is not None}
+        return [f"{name}={text}" for name, text in texts.items()]
 
     def _calendar(self, calendar: Calendar) -> str:
         self._content_type("text/calendar; charset=utf-8")

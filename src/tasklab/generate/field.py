@@ -10,6 +10,7 @@ from tasklab.generate.context import ENUMERATION, OBJECTS
 from tasklab.generate.lookup import constant_table, is_constant, unsupported_constant
 from tasklab.generate.name import words
 from tasklab.generate.plan import Function
+from tasklab.generate.reference import references_in
 from tasklab.generate.surface import FIELD_TYPES, PLACED, WRITTEN_AS, shapes
 from tasklab.generate.write import is_carried
 from tasklab.unified.catalogue import METHODS
@@ -56,7 +57,7 @@ def _field_arguments(context: Context, kind: str) -> list[str]:
         options = _options(context, lens)
         parts += [f"options={options}"] if options else []
         parts.append(f"is_required={lens.is_required or known[name].is_required}")
-        parts.append(f"is_read_only={not _is_writable(name, lens)}")
+        parts.append(f"is_read_only={not _is_writable(context, name, lens)}")
         arguments.append(", ".join([*parts, "is_custom=False"]))
     return arguments
 
@@ -66,12 +67,19 @@ def _field_type(name: str, lens: Lens) -> str:
     return "DATE" if codec is not None and codec.native == "date" else FIELD_TYPES[name]
 
 
-def _is_writable(name: str, lens: Lens) -> bool:
+def _is_writable(context: Context, name: str, lens: Lens) -> bool:
     written = WRITTEN_AS.get(name, name)
     return any(
-        is_carried(lens, METHODS[method].verb) and written in shapes(METHODS[method].parameters)
+        (is_carried(lens, METHODS[method].verb) or written in _referred(context, method))
+        and written in shapes(METHODS[method].parameters)
         for method in ("task.create", "task.update")
     )
+
+
+def _referred(context: Context, method: str) -> set[str]:
+    """Return the names that the calls of a method refer to: what they send is written, whatever its lens says."""
+    declared = context.spec.methods.get(method)
+    return set() if declared is None else references_in(declared)
 
 
 def _options(context: Context, lens: Lens) -> str | None:

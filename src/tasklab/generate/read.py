@@ -393,7 +393,8 @@ class _EntityReader:
         listing = METHODS.get(f"{self.entity}.list")
         shape = shapes(listing.parameters).get(name) if listing else None
         declared = self.context.spec.methods.get(f"{self.entity}.list")
-        return bool(declared and name in (declared.across or {})) or (shape is not None and shape.is_required)
+        is_across = declared is not None and name in (declared.across or {})
+        return is_across or (shape is not None and shape.is_required)
 
 
 def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | None:

@@ -44,6 +44,8 @@ def _values(call: Call) -> list[Any]:
         call.json_body,
         call.form,
         call.multipart,
+        call.file_name,
+        call.file_type,
         call.content,
         call.file_name,
         call.when,

@@ -70,6 +70,10 @@ class Values:
             return Binding(self.body.hoist(name, made), annotation, is_trusted=True)
         if name in spec.constants:
             return self._constant(name, spec.constants[name])
+        if name in spec.connection.parameters and spec.connection.parameters[name].is_optional:
+            self.context.imports.use("msgspec", "UNSET")
+            found = self.body.hoist(name, f"self.connection.parameters.get({quoted(name)}, UNSET)")
+            return Binding(found, "str", can_be_absent=True, is_trusted=True)
         if name in spec.connection.parameters:
             given = f"self.connection.parameters[{quoted(name)}]"
             return Binding(self.body.hoist(name, given), "str", is_trusted=True)

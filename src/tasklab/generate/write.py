@@ -172,6 +172,10 @@ class JsonWriter:
         if lens.lookup is not None and is_constant(self.context, lens.lookup):
             table = constant_table(self.context, METHODS[lens.lookup].object)
             checks.append(f"{use(DRAFT, 'require_known')}({quoted(shape.name)}, {code.text}, {table})")
+        if lens.needs is not None and self.entry.verb == "create":
+            checks.append(
+                f"{use(DRAFT, 'require_beside')}({quoted(shape.name)}, {quoted(lens.needs)}, draft.{lens.needs})"
+            )
         if checks and code.is_nullable:
             self.body.add(Block(f"if {code.text} is not None:", tuple(checks)))
         else:

@@ -73,8 +73,9 @@ class Call(Model):
     multipart: dict[str, Value] | None = Field(
         None, description="Body as multipart/form-data; a bytes value is a file."
     )
-    file_name: Value = Field(
-        None, description="Name of the file in a multipart body: `$name`. It is called `file` when left out."
+    file_name: Value = Field(None, description="What a file in `multipart` is called: `$name`; `file` when left out.")
+    file_type: Value = Field(
+        None, description="Media type of a file in `multipart`, where it is known: `$content_type`."
     )
     content: Value = Field(None, description="Body as the bytes themselves: `$content`.")
     expect: list[int] | None = Field(None, description="Status codes that mean success; any 2xx when left out.")

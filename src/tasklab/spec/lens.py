@@ -48,6 +48,11 @@ class Lens(Model):
         default_factory=list, description="Other unified fields that the platform changes when this one is written."
     )
     is_required: bool = Field(default=False, description="Whether the platform refuses to create without it.")
+    needs: str | None = Field(
+        None,
+        description="The field without which the platform takes no value here: a start needs a due date. Creating "
+        "without it is refused, and an update may do without it where the object has it.",
+    )
     write_on: Literal["create", "update", "both"] = Field(
         "both", description="Which writes carry it; the others refuse it by name."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, unreadable
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate
 
@@ -148,6 +148,27 @@ def normalise_text_minutes(seconds: int) -> int:
     return round(seconds / 60) * 60
 
 
+def decode_whole_minutes(native: int) -> int:
+    """Return seconds."""
+    return native * 60
+
+
+def encode_whole_minutes(seconds: int, field: str) -> int:
+    """Return the nearest whole minutes.
+
+    Raises: ValidationError for less than one.
+    """
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        raise wrong_value(field, seconds, "at least a minute, in seconds")
+    return minutes
+
+
+def normalise_whole_minutes(seconds: int) -> int:
+    """Seconds are rounded to whole minutes."""
+    return round(seconds / 60) * 60
+
+
 def decode_estimate_seconds(native: float) -> Estimate:
     """Return the estimate in hours."""
     return Estimate(value=native / 3600, unit=_HOURS)
@@ -252,6 +273,15 @@ CODECS = (
         unified="Estimate | None",
         imports=_ESTIMATE,
         reads_null=True,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="whole_minutes",
+        summary="A duration in seconds that the platform keeps in whole minutes, of at least one.",
+        native="int",
+        unified="int",
         can_refuse=True,
         has_normalisation=True,
     ),

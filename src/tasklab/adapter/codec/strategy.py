@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import DOCUMENTS, HTML, MARKDOWN, TEXTILE
+from tasklab.adapter.codec.text_strategy import ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -115,6 +115,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "worked_minutes": st.integers(31, 1_000_000),
     "estimate_text_minutes": estimates(EstimateUnit.HOURS, EstimateUnit.MINUTES),
     "text_minutes": st.integers(0, 10**8),
+    "whole_minutes": st.integers(31, 10**8),
     "day_start": DAYS.map(lambda day: dt.datetime.combine(day, dt.time(), dt.UTC)),
     "instant": MOMENTS,
     "instant_text": MOMENTS,
@@ -164,6 +165,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "ical_rrule": RULES,
     "textile": MARKDOWN | DOCUMENTS,
     "html": DOCUMENTS,
+    "asana_notes": DOCUMENTS | MARKDOWN,
+    "asana_comment": DOCUMENTS | MARKDOWN,
     "markdown": MARKDOWN,
 }
 
@@ -240,5 +243,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "ical_parent": st.sampled_from([[], [Property("a", (("RELTYPE", ("CHILD",)),)), Property("b")]]),
     "textile": TEXTILE,
     "html": HTML,
+    "asana_notes": HTML | ASANA,
+    "asana_comment": HTML | ASANA,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

@@ -58,3 +58,11 @@ HTML = st.sampled_from(
         "plain <a href='http://x/(y)' title='t \"u\"'>link</a> <img src=u alt=i>",
     ]
 )
+
+_ASANA = "a ¦ b¦\n¦*¦1. ¦&amp;¦&lt;b&gt;¦<strong>¦</strong>¦<em>¦</em>¦<code>¦</code>¦<u>¦</u>¦<h1>¦</h1>"
+_MORE_ASANA = "<ul><li>¦</li></ul>¦<li>¦</li>¦<ol>¦</ol>¦<pre>¦</pre>¦<blockquote>¦</blockquote>¦<hr/>"
+_LINKS = '<a href="http://x/y">¦</a>¦<img src="u" alt="i"/>'
+ASANA = st.lists(st.sampled_from(f"{_ASANA}¦{_MORE_ASANA}¦{_LINKS}".split("¦")), max_size=12).map(
+    lambda parts: f"<body>{''.join(parts)}</body>"
+)
+"""Marks of Asana's HTML, mostly not balanced."""

@@ -11,6 +11,7 @@ from tasklab.spec.expression import Hole, parse_value, references_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from tasklab.spec.call import Calendar
     from tasklab.spec.check.value import Scope, ValueCheck
     from tasklab.spec.expression import Value
     from tasklab.spec.model import Graphql
@@ -130,19 +131,26 @@ class CallCheck:
                 check((*key, member, name), raw, scope)
         check((*key, "json"), call.json_body, scope)
         check((*key, "content"), call.content, scope)
-        check((*key, "file_name"), call.file_name, scope)
-        if call.file_name is not None and call.multipart is None:
-            self._findings.add("call", (*key, "file_name"), "a name of a file without a multipart body", "`multipart`")
+        self._check_file(key, call, scope)
         if call.xml is not None:
             self._values.check_template((*key, "xml"), call.xml, scope)
         if call.calendar is not None:
-            at = (*key, "calendar")
-            check((*at, "onto"), call.calendar.onto, scope)
-            check((*at, "write"), call.calendar.write, scope)
-            check((*at, "mark"), call.calendar.mark, scope)
-            for member in ("set", "fill", "add", "change"):
-                for name, raw in getattr(call.calendar, member).items():
-                    check((*at, member, name), raw, scope)
+            self._check_calendar((*key, "calendar"), call.calendar, scope)
+
+    def _check_file(self, key: KeyPath, call: Call, scope: Scope) -> None:
+        for member in ("file_name", "file_type"):
+            raw = getattr(call, member)
+            self._values.check((*key, member), raw, scope)
+            if raw is not None and call.multipart is None:
+                self._findings.add("call", (*key, member), "a file's own word without a multipart body", "`multipart`")
+
+    def _check_calendar(self, key: KeyPath, calendar: Calendar, scope: Scope) -> None:
+        check = self._values.check
+        for member in ("onto", "write", "mark"):
+            check((*key, member), getattr(calendar, member), scope)
+        for member in ("set", "fill", "add", "change"):
+            for name, raw in getattr(calendar, member).items():
+                check((*key, member, name), raw, scope)
 
     def _keep(self, key: KeyPath, call: Call, scope: Scope) -> Scope:
         form = call.reply or "json"
@@ -176,7 +184,7 @@ def references_in(call: Call) -> set[str]:
     """Return every name that a valid call refers to."""
     raw: list[object] = [
         call.params, call.query, call.headers, call.json_body, call.form, call.xml, call.multipart, call.content,
-        call.variables, call.file_name,
+        call.file_name, call.file_type, call.variables,
         call.each, call.let, call.when, *(getattr(call, verb) for verb in VERBS),
     ]  # fmt: skip
     if call.calendar is not None:

@@ -65,6 +65,7 @@ class EntityCheck:
             self._findings.add("lens", key, found, "exactly one of `path`, `parts`, `constant` and `template`")
         self._check_places(key, name, entity, lens)
         self._check_codecs(key, lens)
+        self._check_needs(key, name, entity, lens)
         if lens.lookup is not None:
             self._targets.check_lookup((*key, "lookup"), lens.lookup)
         if lens.is_required and (lens.write is False or lens.write_on == "update"):
@@ -88,6 +89,11 @@ class EntityCheck:
         for path, raw in lens.where.items():
             self._values.check_path((*key, "where", path), path, entity.format)
             self._values.check((*key, "where", path), raw, self._scope)
+
+    def _check_needs(self, key: KeyPath, name: str, entity: Entity, lens: Lens) -> None:
+        if lens.needs is not None:
+            at, known = (*key, "needs"), entity.fields
+            self._findings.require_known("unknown-field", at, lens.needs, known, f"field of {name}")
 
     def _check_codecs(self, key: KeyPath, lens: Lens) -> None:
         has_table = lens.table is not None

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tasklab.unified.catalogue import METHODS
-from tasklab.verify.contract.entangled import check_others
+from tasklab.verify.contract.entangled import check_others, written_together
 from tasklab.verify.contract.seen import check_field
 from tasklab.verify.contract.value import plain_draft, plain_name
 from tasklab.verify.contract.vocabulary import walk
@@ -106,7 +106,7 @@ class Around:
 
     def check_made(self, field: WrittenField, values: list[Any]) -> None:
         """Check that a new object reads back with a field as it was given."""
-        made = [self.make(**{field.parameter: value}) for value in values]
+        made = [self.make(**written_together(self.scene.place, field, value)) for value in values]
         for value, item, read in zip(values, made, self.read_all(made), strict=True):
             for source, seen in (("create", item), ("read", read)):
                 problem = check_field(seen, field, value)
@@ -115,12 +115,15 @@ class Around:
     def check_changed(self, field: WrittenField, values: list[Any], *, but: frozenset[str] = frozenset()) -> None:
         """Check that a change writes the new value, and leaves the other fields as they were."""
         others = plain_fields(self.scene.place.capability, f"{self.entity}.create")
-        draft = {each.parameter: self._first(each) for each in others if each.parameter != field.parameter}
+        free = [each for each in others if each.lens is None or each.lens.needs is None]
+        draft = {each.parameter: self._first(each) for each in free if each.parameter != field.parameter}
         item = self.make(**{name: value for name, value in draft.items() if value is not None})
         before = self.read(item.id)
         for value in values:
-            after = self.change(item, **{field.parameter: value})
-            problem = check_field(after, field, value) or check_others(before, after, field, but=but)
+            together = written_together(self.scene.place, field, value)
+            after = self.change(item, **together)
+            also = but | (set(together) - {field.parameter})
+            problem = check_field(after, field, value) or check_others(before, after, field, but=also)
             assert not problem, f"update: {problem}"
             before = after
         problem = check_others(before, self.read(item.id), None)

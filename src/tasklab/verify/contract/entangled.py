@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from tasklab.unified.objects import TaskDate
 from tasklab.verify.contract.capability import PARAMETER_OF
 from tasklab.verify.contract.filtering import moment_of
 from tasklab.verify.contract.seen import check_field
@@ -57,6 +59,10 @@ def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
         is_same_kind = (start.date is None) is (due.date is None)
         if not is_same_kind or begin is None or end is None or begin > end:
             del whole["due"]
+    for name in [name for name in whole if name in fields]:
+        needed = _needed(fields[name])
+        if needed and whole.get(needed) is None:
+            whole |= written_together(place, fields[name], whole[name])
     return whole
 
 
@@ -68,6 +74,17 @@ def _without_moved(fields: Mapping[str, WrittenField], draft: dict[str, Any]) ->
         for moved in () if lens is None else lens.moves:
             whole.pop(PARAMETER_OF.get(moved, moved), None)
     return whole
+
+
+def _needed(field: WrittenField) -> str | None:
+    """Return the field that a value of another one cannot stand without."""
+    return None if field.lens is None else field.lens.needs
+
+
+def emptied_together(place: Place, field: WrittenField) -> dict[str, None]:
+    """Return nulls for a field and for those that cannot stand without it."""
+    others = place.capability.written_by(field.method)
+    return {field.parameter: None, **{each.parameter: None for each in others if _needed(each) == field.name}}
 
 
 def check_together(item: Any, fields: Iterable[WrittenField], draft: Mapping[str, Any]) -> str:
@@ -93,10 +110,23 @@ def fits(task: Task, field: WrittenField, value: Any) -> bool:
 
 
 def written_together(place: Place, field: WrittenField, value: Any) -> dict[str, Any]:
-    """Return a value with what it cannot stand without: a recurrence needs something that recurs."""
+    """Return a value with what it cannot stand without: a recurrence needs something that recurs, a start an end."""
     draft = {field.parameter: value}
+    needed = _needed(field)
+    if needed is not None and value is not None:
+        draft[needed] = _later(value)
     if field.parameter == "recurrence" and value in RULES:
         start = next((each for each in place.capability.written_by(field.method) if each.parameter == "start"), None)
         if start is not None:
             draft["start"] = next(each for each in place.choices.values(start) if each.date == DAYS[0] or each.datetime)
     return draft
+
+
+def _later(start: TaskDate | dt.date) -> TaskDate | dt.date:
+    """Return a date of the same kind that is after a start."""
+    if isinstance(start, dt.date):
+        return start + dt.timedelta(days=1)
+    if start.date is not None:
+        return TaskDate(date=start.date + dt.timedelta(days=1))
+    assert start.datetime is not None  # a date is a day or a moment
+    return TaskDate(datetime=start.datetime + dt.timedelta(days=1))

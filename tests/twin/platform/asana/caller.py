@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlsplit
+
 import msgspec
 
 from tasklab.adapter.message import Request
@@ -28,6 +30,15 @@ class Asana:
         pairs = tuple((name, str(value)) for name, value in (query or {}).items())
         token = () if who is None else (("authorization", f"Bearer {self.tokens[who]}"),)
         request = Request(verb=verb, path=BASE + path, query=pairs, headers=(*token, *headers), body=body)
+        response = self.twin.handle(request)
+        if self._watch is not None:
+            self._watch(request, response)
+        return response
+
+    def fetch(self, address):
+        """Ask for a file at the address that the twin gave."""
+        parts = urlsplit(address)
+        request = Request(verb="GET", path=parts.path, query=tuple(parse_qsl(parts.query)))
         response = self.twin.handle(request)
         if self._watch is not None:
             self._watch(request, response)

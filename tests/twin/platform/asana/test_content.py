@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.twin.platform.asana.caller import Asana
 
 from tasklab.adapter.message import Request
+from tasklab.twin.catalogue import open_twin
 
 HTML = "<body><h1>Plan</h1><strong>Do</strong> it:<ul><li>one</li><li>two<ol><li>deep</li></ol></li></ul>end</body>"
 
@@ -207,6 +208,21 @@ def test_a_file_comes_back_as_it_went(content):
     asana.twin.clock.advance(121)
     assert asana.twin.handle(Request(verb="GET", path=path, query=pairs)).status == 403
     assert asana.twin.handle(Request(verb="GET", path=path)).status == 403
+
+
+def test_addresses_have_the_scheme_that_the_twin_is_at():
+    for scheme in ("http", "https"):
+        twin = open_twin("asana", address=f"{scheme}://127.0.0.1")
+        token = twin.account()["personal_access_token"]
+        project = twin.site.facts()["project_id"]
+        request = Request(
+            verb="GET",
+            path=f"/api/1.0/projects/{project}",
+            query=(("opt_fields", "permalink_url"),),
+            headers=(("authorization", f"Bearer {token}"), ("host", "app.example")),
+        )
+        found = msgspec.json.decode(twin.handle(request).body)["data"]["permalink_url"]
+        assert found.startswith(f"{scheme}://app.example/")
 
 
 def test_a_link_has_no_content(asana):

@@ -46,7 +46,7 @@ class Watch:
 
     def __call__(self, request, response):
         self.seen.add((request.verb, request.path, response.status // 100))
-        if request.path.startswith("/api/1.0"):
+        if request.path.startswith(("/api/1.0", "/-/asset")):
             found = self.check.check_response(
                 request.verb,
                 request.path,
@@ -276,6 +276,8 @@ def connect(asana, task):
     asana.get(f"/tasks/{task}/subtasks")
     asana.get(f"/tasks/{child}")
     asana.post(f"/tasks/{other}/setParent", {"parent": task, "insert_before": child}, 200)
+    asana.post(f"/tasks/{other}/setParent", {"parent": None}, 200)
+    asana.post(f"/tasks/{other}/setParent", {"parent": task, "insert_before": child}, 200)
     asana.post(f"/tasks/{task}/addDependencies", {"dependencies": [other]}, 200)
     asana.post(f"/tasks/{task}/addDependents", {"dependents": [child]}, 200)
     asana.get(f"/tasks/{task}/dependencies")
@@ -344,6 +346,7 @@ def files_and_time(asana, task, version):
     )
     headers = (("content-type", "multipart/form-data; boundary=b"),)
     asana.send("POST", "/attachments", body=f"{parts}--b--\r\n".encode(), headers=headers)
+    asana.fetch(asana.get(f"/attachments/{file}", opt_fields="download_url")["download_url"])
     for each in asana.get("/attachments", parent=task):
         asana.get(f"/attachments/{each['gid']}")
     asana.get("/attachments", parent=task, limit=1, opt_fields="name,download_url,size,host,parent.name,view_url")

@@ -92,7 +92,7 @@ class AsanaSite:
     def _answer(self, request: Request, version: int) -> tuple[Answer, bool]:
         user = authenticate(self.database, request)
         host = read_header(request, "host")
-        address = f"http://{host}" if host else self._address
+        address = f"{self._address.partition('://')[0]}://{host}" if host else self._address
         call = Call(self.database, user, self._clock(), version, address, self._is_premium)
         call.path = request.path.removeprefix(BASE).rstrip("/") or "/"
         if call.path == BATCH and request.verb == "POST":
