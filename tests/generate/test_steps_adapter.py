@@ -214,7 +214,7 @@ def placed() -> Any:
     fields = document["entities"]["task"]["fields"]
     fields |= {"id": {"path": "0", "codec": "integer_text"}, "title": {"path": "3.title", "write": "title"}}
     fields |= {"status": {"path": "3.state", "write": "state", "lookup": "status.list"}}
-    for name in ("follower_ids", "label_ids", "position", "custom_fields", "created_at"):
+    for name in ("follower_ids", "label_ids", "position", "custom_fields", "created_at", "start", "due"):
         del fields[name]
     document["methods"] = {
         "status.list": document["methods"]["status.list"],

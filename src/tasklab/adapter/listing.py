@@ -229,7 +229,7 @@ class _Walk(Generic[T]):
             if page.next is not None and page.next.token == window.token:
                 raise PlatformError("the platform answered with the same page twice: the list has no end")
             window = page.next
-        return list({item.id: item for item in reversed(found)}.values())[::-1] if self.plan.is_distinct else found
+        return list({item.id: item for item in found}.values()) if self.plan.is_distinct else found
 
 
 def last_of(
