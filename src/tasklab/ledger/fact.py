@@ -143,8 +143,8 @@ class EvidenceFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="evi
     duration_s: float = 0.0
     command: str = ""
     """What reproduces it: `tasklab verify radicale 3.9`."""
-    validated: bool = False
-    """Whether the traffic was also held against the vendor's own description."""
+    validated: bool | None = None
+    """Whether the traffic was also held against the vendor's own description; None where the run does not say."""
 
 
 class WaiverFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="waiver", gc=False):

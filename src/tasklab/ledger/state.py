@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tasklab.ledger import fact as f
+from tasklab.ledger.collector import collector_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Status: TypeAlias = Literal["detected", "specified", "verified", "supported", "deprecated", "retired", "broken"]
 
@@ -106,9 +105,10 @@ class VersionState:
         return "specified" if self.is_specified or latest else "detected"
 
     def find_waiver(self, method: str, on: date) -> f.WaiverFact | None:
-        """Find the waiver of a method that is valid on a day."""
+        """Find the waiver of a method that is valid on a day: not expired, with an owner and a reason."""
         waiver = self.waivers.get(method)
-        return waiver if waiver and waiver.expires_on >= on else None
+        is_valid = waiver and waiver.expires_on >= on and waiver.owner.strip() and waiver.because.strip()
+        return waiver if is_valid else None
 
 
 @dataclass
@@ -147,30 +147,20 @@ def fold_state(
     if at.tzinfo is None:
         raise ValueError(f"the moment {at.isoformat()} has no time zone: pass an aware instant")
     state = PlatformState(platform, at.astimezone(UTC))
-    with _collector_paused():
+    with collector_paused():
         _fold_facts(state, _order(list(facts)), at)
     for name in specified:
         state.versions.setdefault(name, VersionState(name)).is_specified = True
     return state
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: everything made here stays, and walking it again and again doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _fold_facts(state: PlatformState, facts: Sequence[f.AnyFact], at: datetime) -> None:
-    versions = state.versions
+    versions, platform = state.versions, state.platform
     for fact in facts:
         if fact.at > at:
             break
+        if fact.platform != platform:
+            continue  # Reading the ledger has named it as a problem; another platform's proof proves nothing here.
         state.fact_count += 1
         fold = _FOLDS.get(type(fact))
         if fold is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
+from tasklab.ledger.collector import collector_paused
 from tasklab.ledger.fact import AnyFact, Instant, KnownFact, UnknownFact, render_fact
 from tasklab.ledger.lock import lock_exclusive, lock_shared
 
@@ -69,21 +70,33 @@ def read_ledger(path: Path) -> Ledger:
             data = stream.read()
     except FileNotFoundError:
         return Ledger(path)
-    if data.endswith(b"\n") or not data:
-        try:
-            return Ledger(path, _DECODER.decode_lines(data))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            pass  # Line by line below, which says what is wrong and where.
-    facts: list[AnyFact] = []
+    with collector_paused():
+        facts = _decode_whole(data, path.stem)
+    if facts is not None:
+        return Ledger(path, facts)
+    facts = []
     problems: list[LedgerProblem] = []
     for number, fact in read_lines(path, data):
         if isinstance(fact, LedgerProblem):
             problems.append(fact)
-        else:
-            facts.append(fact)
-            if isinstance(fact, UnknownFact):
-                problems.append(LedgerProblem(path, number, f"unknown kind {fact.kind!r}: kept, not counted", "note"))
+            continue
+        facts.append(fact)
+        if isinstance(fact, UnknownFact):
+            problems.append(LedgerProblem(path, number, f"unknown kind {fact.kind!r}: kept, not counted", "note"))
+        if fact.platform != path.stem:
+            problems.append(LedgerProblem(path, number, f"a fact about {fact.platform!r} in the file of {path.stem!r}"))
     return Ledger(path, facts, problems)
+
+
+def _decode_whole(data: bytes, platform: str) -> list[AnyFact] | None:
+    """Decode a file that is in order; None when a line has something to be said about it."""
+    if data and not data.endswith(b"\n"):
+        return None
+    try:
+        facts: list[AnyFact] = _DECODER.decode_lines(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return facts if all(fact.platform == platform for fact in facts) else None
 
 
 def read_lines(path: Path, data: bytes) -> Iterator[tuple[int, AnyFact | LedgerProblem]]:

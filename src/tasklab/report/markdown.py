@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tasklab.report.text import escape_markdown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,7 +45,7 @@ def _summary(report: Compatibility) -> Iterator[str]:
             window = version.window
             released = f"{window.released_at:%Y-%m-%d} ({window.date_class})" if window else _DASH
             due = f"{window.due_at:%Y-%m-%d}" if window else _DASH
-            name = f"{_escape(platform.name)} | {_escape(version.version)}"
+            name = f"{escape_markdown(platform.name)} | {escape_markdown(version.version)}"
             yield (
                 f"| {name} | {version.status} | {version.level or _DASH} "
                 f"| {version.count('verified')} | {version.count('unavailable')} | {released} | {due} "
@@ -68,12 +70,12 @@ def render_window(version: VersionPart) -> str:
 
 
 def _platform(platform: PlatformPart) -> Iterator[str]:
-    yield f"## {_escape(platform.name)}"
+    yield f"## {escape_markdown(platform.name)}"
     yield ""
-    yield _escape(platform.summary)
+    yield escape_markdown(platform.summary)
     yield ""
     for text in (*platform.alarms, *platform.problems):
-        yield f"> **Look here:** {_escape(text)}"
+        yield f"> **Look here:** {escape_markdown(text)}"
         yield ""
     if not platform.versions:
         yield "No release is known yet: run `tasklab watch`."
@@ -85,7 +87,7 @@ def _platform(platform: PlatformPart) -> Iterator[str]:
 
 
 def _matrix(platform: PlatformPart) -> Iterator[str]:
-    yield "| method | " + " | ".join(_escape(version.version) for version in platform.versions) + " |"
+    yield "| method | " + " | ".join(escape_markdown(version.version) for version in platform.versions) + " |"
     yield "| --- | " + " | ".join(":---:" for _ in platform.versions) + " |"
     for row in zip(*(version.cells for version in platform.versions), strict=True):
         yield f"| `{row[0].method}` | " + " | ".join(_mark(cell) for cell in row) + " |"
@@ -102,16 +104,16 @@ def _mark(cell: Cell) -> str:
 def _why_not(platform: PlatformPart) -> Iterator[str]:
     for version in platform.versions:
         if version.remarks:
-            yield f"**{_escape(version.version)}: Accepted for now**"
+            yield f"**{escape_markdown(version.version)}: Accepted for now**"
             yield ""
-            yield from (f"- {_escape(remark)}" for remark in version.remarks)
+            yield from (f"- {escape_markdown(remark)}" for remark in version.remarks)
             yield ""
         if not version.why_not:
             continue
         kept = "Why it may not stay supported" if version.status == "supported" else "Why it is not supported"
-        yield f"**{_escape(version.version)}: {kept}**"
+        yield f"**{escape_markdown(version.version)}: {kept}**"
         yield ""
-        yield from (f"- {_escape(reason)}" for reason in version.why_not)
+        yield from (f"- {escape_markdown(reason)}" for reason in version.why_not)
         yield ""
 
 
@@ -127,13 +129,5 @@ def _absences(platform: PlatformPart) -> Iterator[str]:
     yield "**What it cannot do, and who says so**"
     yield ""
     for (method, proof), versions in proofs.items():
-        yield f"- `{method}` ({', '.join(versions)}): {_escape(proof)}"
+        yield f"- `{method}` ({', '.join(versions)}): {escape_markdown(proof)}"
     yield ""
-
-
-def _escape(text: str) -> str:
-    """Keep a text from the outside from becoming markup."""
-    flat = " ".join(text.split())
-    for sign in "\\`*_[]<>|":
-        flat = flat.replace(sign, f"\\{sign}")
-    return flat
