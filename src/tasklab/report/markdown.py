@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tasklab.report.document import find_absences
 from tasklab.report.text import escape_markdown
+from tasklab.report.word import LEVEL_MARKS, VERDICT_MARKS, word_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tasklab.report.compatibility import Cell, Compatibility, PlatformPart, VersionPart
+    from tasklab.report.part import Cell, Compatibility, PlatformPart
 
 _DASH = "\N{EN DASH}"
-_MARKS = {"verified": "✓", "failing": "✗", "unverified": "?", "unavailable": _DASH, "waived": "w"}
-_LEVELS = {"twin": "t", "recorded": "r", "server": "s", "live": "l"}
 _LEGEND = (
     f"✓ verified · ✗ failing · ? unverified · {_DASH} unavailable, with proof · w waived. The letter is the "
     "strength of the proof: t twin, r recorded, s the real product run by us, l the vendor's own cloud. * stale: "
@@ -49,24 +48,12 @@ def _summary(report: Compatibility) -> Iterator[str]:
             yield (
                 f"| {name} | {version.status} | {version.level or _DASH} "
                 f"| {version.count('verified')} | {version.count('unavailable')} | {released} | {due} "
-                f"| {render_window(version)} |"
+                f"| {word_window(version)} |"
             )
     yield ""
     if not report.platforms:
         yield "No platform has a folder in `specs/` yet."
         yield ""
-
-
-def render_window(version: VersionPart) -> str:
-    """Word how a window stands: met, missed, or the days that are left."""
-    window = version.window
-    if window is None:
-        return "no release yet"
-    if window.days_left is None:
-        return window.result
-    return (
-        f"{window.result}, {window.days_left} days left" if window.days_left >= 0 else f"{-window.days_left} days late"
-    )
 
 
 def _platform(platform: PlatformPart) -> Iterator[str]:
@@ -97,7 +84,7 @@ def _matrix(platform: PlatformPart) -> Iterator[str]:
 
 
 def _mark(cell: Cell) -> str:
-    mark = _MARKS[cell.verdict] + (f" {_LEVELS[cell.level]}" if cell.level else "")
+    mark = VERDICT_MARKS[cell.verdict] + (f" {LEVEL_MARKS[cell.level].lower()}" if cell.level else "")
     return mark + (" *" if cell.is_stale and cell.verdict != "unverified" else "")
 
 
@@ -119,11 +106,7 @@ def _why_not(platform: PlatformPart) -> Iterator[str]:
 
 def _absences(platform: PlatformPart) -> Iterator[str]:
     """Say what the platform cannot do, each absence once with the versions it is true for."""
-    proofs: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for version in platform.versions:
-        for cell in version.cells:
-            if cell.verdict == "unavailable":
-                proofs[cell.method, cell.proof].append(version.version)
+    proofs = find_absences(platform)
     if not proofs:
         return
     yield "**What it cannot do, and who says so**"
