@@ -51,7 +51,9 @@ def fold_tiles(report: Compatibility) -> list[Tile]:
         pair for pair in pairs if pair[1].status == "broken" or (pair in supported and pair[1].freshness == "stale")
     ]
     weakest = sum(1 for _, version in supported if version.level == "twin")
-    proof = f"{len(supported)} versions" + (f", {weakest} of them proven on an imitation alone" if weakest else "")
+    proof = f"{len(supported)} {'version' if len(supported) == 1 else 'versions'}" + (
+        f", {weakest} of them proven on an imitation alone" if weakest else ""
+    )
     is_near = bool(due) and _left(due[0]) <= _SOON_DAYS
     return [
         Tile(
@@ -151,6 +153,11 @@ class CoverageRow:
     version: VersionPart
     core: int
     """Core methods that are verified."""
+
+    @property
+    def core_total(self) -> int:
+        """Core methods that there are."""
+        return len(CORE_METHODS)
 
 
 def fold_coverage(report: Compatibility) -> list[CoverageRow]:

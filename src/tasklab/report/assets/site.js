@@ -26,7 +26,7 @@
   const fits = (data, form, span) => {
     for (const { name, value, type, checked } of form.elements) {
       if (!name || name === "object" || type === "checkbox" || value === "") continue;
-      if (name === "q") { if (!data.q.includes(value.trim().toLowerCase())) return false; }
+      if (name === "q") { if (!value.toLowerCase().split(/\s+/).every((word) => data.q.includes(word))) return false; }
       else if (name === "since") { if (data.day < value) return false; }
       else if (name === "verdict") { if (![...data.c.slice(...span)].some((letter) => FIELDS[MARKS[letter]] === value)) return false; }
       else if (name === "level") { if (!data.level || LEVELS.indexOf(data.level) < LEVELS.indexOf(value)) return false; }
