@@ -102,6 +102,11 @@ def shown(tab):
     return seen(tab, "#rows tr", "r.cells[0].textContent.trim()")
 
 
+def fragment(tab):
+    """Read the fragment of the address from the page itself: the driver hears of changes a little later."""
+    return tab.evaluate("location.hash")
+
+
 def choose(tab, name, value):
     """Fill in one field of the filter, as a person does."""
     control = tab.locator(f"[name={name}]")
@@ -177,14 +182,14 @@ def test_a_filter_shows_what_fits_and_keeps_its_state_in_the_address(visit, name
 
     assert names <= set(shown(tab))
     assert len(shown(tab)) < 30
-    assert tab.url.endswith(f"#{state}")
+    assert fragment(tab) == f"#{state}"
     before = shown(tab)
     tab.reload()
     assert shown(tab) == before
     assert tab.locator(f"[name={name}]").input_value() == value
     tab.get_by_role("button", name="Show all").click()
     assert len(shown(tab)) > len(before)
-    assert "#" not in tab.url
+    tab.wait_for_function("location.hash === ''")
 
 
 def test_an_object_shows_its_columns_alone_and_narrows_what_a_verdict_is_looked_for_in(visit):
@@ -208,9 +213,8 @@ def test_two_filters_hold_together_and_what_is_sent_to_somebody_shows_the_same(v
     tab = visit()
     choose(tab, "state", "supported")
     choose(tab, "q", "git")
-    fragment = tab.url.partition("#")[2]
 
-    assert shown(visit(f"index.html#{fragment}")) == shown(tab)
+    assert shown(visit(f"index.html{fragment(tab)}")) == shown(tab)
     assert 0 < len(shown(tab)) < 10
 
 
