@@ -171,6 +171,12 @@ DAMAGED = {
     "a line of zeros": (write(b"\0" * 64 + b"\n"), 2, 2, "not a fact"),
     "a line that is not UTF-8": (write(b'{"kind":"\xff"}\n'), 2, 2, "not a fact"),
     "a moment without a time zone": (write(STRAY.replace(b"dusk", b"desk").replace(b"Z", b"")), 2, 2, "not a fact"),
+    "a run with an outcome that there is not": (
+        lambda lab: lab.path.write_bytes(lab.path.read_bytes().replace(b'"verdict":"verified"', b'"verdict":"fine"')),
+        2,
+        2,
+        "Invalid enum value",
+    ),
     "a folder for a ledger": (folder_for_ledger, 2, 2, "desk.jsonl"),
     "a policy that is no TOML": (say("tasklab.toml", b"[policy\n"), 2, 2, "cannot be read as TOML"),
     "a policy that is misspelt": (say("tasklab.toml", b"[policy]\nlevle = 1\n"), 2, 2, "policy.levle"),

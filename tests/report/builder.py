@@ -5,8 +5,9 @@ The same numbers give the same facts: nothing here is random, and nothing reads 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tasklab.ledger import fact as f
 from tasklab.ledger.policy import PlatformPolicy, Policy
@@ -17,6 +18,9 @@ from tasklab.report.event import fold_events
 from tasklab.report.site import SiteSource
 from tasklab.unified.catalogue import METHODS
 from tasklab.watch.config import PlatformConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 DIGESTS = f.Digests(spec="sha256:5", adapter="sha256:a", suite="sha256:c", target="sha256:7")
@@ -248,3 +252,30 @@ def make_site(lab: list[Built], at: datetime = NOW, **options) -> SiteSource:
     events = [event for built in lab for event in fold_events(built.facts, at)]
     events.sort(key=lambda event: (event.at, event.subject), reverse=True)
     return SiteSource(fold_lab(lab, at), events, describe, **options)
+
+
+def build_large_lab(facts: int, platforms: int = 60, versions: int = 4, runs_in: int = 10) -> list[Built]:
+    """Build a lab with about so many facts, of which one in `runs_in` is a run; the others are patches and notices."""
+    per_version = facts // (platforms * versions)
+    lab = build_lab(platforms, versions, runs=max(1, per_version // runs_in))
+    return [_pad(built, facts // platforms) for built in lab]
+
+
+def _pad(built: Built, count: int) -> Built:
+    platform, kept = built.config.platform, list(built.facts)
+    names = sorted({fact.version for fact in kept if isinstance(fact, f.ReleaseFact)})
+    for number in range(count - len(kept)):
+        common = {"platform": platform, "version": names[number % len(names)], "at": NOW - timedelta(minutes=number)}
+        if number % 4 == 0:
+            kept.append(f.NotificationFact(**common, key=f"{number} days, due 2026-12-01", channel="team"))
+            continue
+        release = {"release": f"{common['version']}.{number}", "released_at": NOW - timedelta(minutes=number + 1)}
+        kept.append(f.ReleaseFact(**common, **release, date_class="registry", source=f"package_index {platform}"))
+    return replace(built, facts=tuple(sorted(kept, key=lambda fact: fact.at)))
+
+
+def write_ledger(lab: list[Built], folder: Path) -> None:
+    """Write the facts of a lab as the ledger keeps them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for built in lab:
+        (folder / f"{built.config.platform}.jsonl").write_bytes(b"".join(map(f.render_fact, built.facts)))

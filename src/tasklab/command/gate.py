@@ -12,6 +12,7 @@ from tasklab.advance.judgement import Judge, find_spec_lines
 from tasklab.command.judging import digests_of, todos_of
 from tasklab.command.reading import Moment, load_configs, now, open_workspace, read_platforms
 from tasklab.ledger.check import check_future
+from tasklab.ledger.fact import UnreadableRunError
 from tasklab.ledger.gate import check_release, refuse
 from tasklab.ledger.policy import Policy, PolicyError, load_policy
 from tasklab.ledger.store import LedgerProblem
@@ -60,14 +61,14 @@ def command(
     subject = f"{platform} {version}" if version else "the release"
     try:
         policy = load_policy(policy_file or workspace.policy)
-        readings = read_platforms(workspace, moment, [platform] if platform else [])
+        readings = read_platforms(workspace, moment, [platform] if platform else [], sealed=True)
         if version:
             answer = _ask_version(workspace, policy, readings[0], version, moment)
         else:
             answer = _ask_release(workspace, policy, readings, moment)
     except click.UsageError:
         raise
-    except (click.ClickException, PolicyError, OSError) as error:
+    except (click.ClickException, PolicyError, UnreadableRunError, OSError) as error:
         # What the answer would rest on cannot be read: told in the shape that was asked for, and never a yes.
         answer = refuse(subject, error.format_message() if isinstance(error, click.ClickException) else str(error))
     click.echo(render_answer(answer, output, version=__version__, explain=explain))

@@ -47,8 +47,8 @@ class VersionState:
     version: str
     releases: dict[str, ReleaseState] = field(default_factory=dict)
     upcoming: dict[str, f.UpcomingFact] = field(default_factory=dict)
-    evidence: dict[str, f.EvidenceFact] = field(default_factory=dict)
-    """By run, oldest first."""
+    evidence: dict[str, f.EvidenceFact | f.SealedEvidenceFact] = field(default_factory=dict)
+    """By run, oldest first; what was read sealed is opened when it is asked for."""
     waivers: dict[str, f.WaiverFact] = field(default_factory=dict)
     """The latest for each method, whether still valid or not: see `find_waiver`."""
     promotions: list[f.PromotionFact] = field(default_factory=list)
@@ -62,8 +62,8 @@ class VersionState:
 
     @property
     def latest_evidence(self) -> f.EvidenceFact | None:
-        """The latest run."""
-        return next(reversed(self.evidence.values()), None)
+        """The latest run. Raises: UnreadableRunError when it was read sealed, and is not evidence."""
+        return self._find_run(next(reversed(self.evidence), ""))
 
     @property
     def promotion(self) -> f.PromotionFact | None:
@@ -72,8 +72,14 @@ class VersionState:
 
     @property
     def promoted_evidence(self) -> f.EvidenceFact | None:
-        """The run that the latest promotion stands on, when the ledger has it."""
-        return self.evidence.get(self.promotions[-1].run) if self.promotions else None
+        """The run that the latest promotion stands on, when the ledger has it. Raises: UnreadableRunError."""
+        return self._find_run(self.promotions[-1].run) if self.promotions else None
+
+    def _find_run(self, run: str) -> f.EvidenceFact | None:
+        fact = self.evidence.get(run)
+        if isinstance(fact, f.SealedEvidenceFact):
+            fact = self.evidence[run] = fact.open()
+        return fact
 
     @property
     def sunset(self) -> f.SunsetFact | None:
@@ -207,7 +213,7 @@ def _fold_withdrawn(version: VersionState, fact: f.WithdrawnFact) -> None:
         version.upcoming.pop(fact.release, None)
 
 
-def _fold_evidence(version: VersionState, fact: f.EvidenceFact) -> None:
+def _fold_evidence(version: VersionState, fact: f.EvidenceFact | f.SealedEvidenceFact) -> None:
     version.evidence.pop(fact.run, None)
     version.evidence[fact.run] = fact
 
@@ -246,6 +252,7 @@ _FOLDS: Mapping[type, Callable[[VersionState, Any], None]] = {
     f.UpcomingFact: _fold_upcoming,
     f.WithdrawnFact: _fold_withdrawn,
     f.EvidenceFact: _fold_evidence,
+    f.SealedEvidenceFact: _fold_evidence,
     f.WaiverFact: _fold_waiver,
     f.PromotionFact: _fold_promotion,
     f.BrokenFact: _fold_broken,

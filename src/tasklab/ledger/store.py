@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
 from tasklab.ledger.collector import collector_paused
-from tasklab.ledger.fact import AnyFact, Instant, KnownFact, UnknownFact, render_fact
+from tasklab.ledger.fact import (
+    AnyFact,
+    EvidenceFact,
+    Instant,
+    KnownFact,
+    SealedEvidenceFact,
+    UnknownFact,
+    render_fact,
+)
 from tasklab.ledger.lock import lock_exclusive, lock_shared
 
 if TYPE_CHECKING:
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
 Severity: TypeAlias = Literal["error", "note"]
 
 _DECODER = msgspec.json.Decoder(KnownFact)
+_SEALED = reduce(or_, [kind for kind in get_args(KnownFact) if kind is not EvidenceFact], SealedEvidenceFact)
+_SEALED_DECODER: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(_SEALED)
 KINDS: frozenset[str] = frozenset(struct.__struct_config__.tag for struct in get_args(KnownFact))
 
 
@@ -60,8 +72,11 @@ class Ledger:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def read_ledger(path: Path) -> Ledger:
+def read_ledger(path: Path, *, sealed: bool = False) -> Ledger:
     """Read one platform's ledger; a file that is not there is an empty ledger.
+
+    `sealed` leaves the outcomes of runs undecoded until a state is asked for one: a gate looks at two runs of a
+    version, and a long ledger has hundreds.
 
     Raises: OSError when the file is there and cannot be opened.
     """
@@ -71,7 +86,7 @@ def read_ledger(path: Path) -> Ledger:
     except FileNotFoundError:
         return Ledger(path)
     with collector_paused():
-        facts = _decode_whole(data, path.stem)
+        facts = _decode_whole(data, path.stem, _SEALED_DECODER if sealed else _DECODER)
     if facts is not None:
         return Ledger(path, facts)
     facts = []
@@ -88,12 +103,12 @@ def read_ledger(path: Path) -> Ledger:
     return Ledger(path, facts, problems)
 
 
-def _decode_whole(data: bytes, platform: str) -> list[AnyFact] | None:
+def _decode_whole(data: bytes, platform: str, decoder: msgspec.json.Decoder[Any]) -> list[AnyFact] | None:
     """Decode a file that is in order; None when a line has something to be said about it."""
     if data and not data.endswith(b"\n"):
         return None
     try:
-        facts: list[AnyFact] = _DECODER.decode_lines(data)
+        facts: list[AnyFact] = decoder.decode_lines(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return facts if all(fact.platform == platform for fact in facts) else None
