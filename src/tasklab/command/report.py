@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,9 @@ def site(out: Path | None, at: datetime | None, base: str) -> int:
     events = [event for reading in readings for event in fold_events(reading.ledger.facts, moment)]
     events.sort(key=lambda event: (event.at, event.subject, event.text), reverse=True)
     report = fold_report(workspace, readings, open_policy(workspace), moment)
-    files = render_site(SiteSource(report, events, _describer(workspace), load_peers(), base))
+    files = render_site(
+        SiteSource(report, events, _describer(workspace), load_peers(), partial(_find_notes, workspace), base)
+    )
     folder = out or workspace.reports / _SITE
     _tell(folder, write_files(files, folder), remove_pages(folder, files))
     return 0
@@ -90,6 +92,11 @@ def _describer(workspace: Workspace) -> Callable[[str, str], SpecDescription | N
             return None  # The version's page says that it has no digest, so no proof that counts.
 
     return describe
+
+
+def _find_notes(workspace: Workspace, platform: str) -> str:
+    path = workspace.root / "docs" / "platforms" / f"{platform}.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _tell(folder: Path, written: Sequence[Path], removed: Sequence[Path] = ()) -> None:

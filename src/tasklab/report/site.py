@@ -28,8 +28,10 @@ from tasklab.report.figure import (
     fold_timeline,
     is_unchecked,
 )
+from tasklab.report.notes import render_notes
 from tasklab.report.part import VERDICTS
 from tasklab.report.table import render_csv, render_readme_table
+from tasklab.report.text import enrich
 from tasklab.report.worry import find_worries
 from tasklab.unified.catalogue import METHODS
 
@@ -64,6 +66,8 @@ class SiteSource:
     describe: Callable[[str, str], SpecDescription | None]
     """What the spec of a version says; None where there is none, or it is not valid."""
     peers: Sequence[Peer] = ()
+    find_notes: Callable[[str], str] = lambda _platform: ""
+    """Notes about a platform, as Markdown; empty where there are none."""
     base: str = ""
     """The address the site is published at, with its last slash; feeds then hold whole addresses."""
 
@@ -114,13 +118,15 @@ def _read_asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("tasklab.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["enrich"] = enrich
+    return environment
 
 
 @dataclass(frozen=True)
@@ -323,13 +329,26 @@ def _render_platform(press: _Press, platform: PlatformPart, source: SiteSource) 
             here,
             platform=platform,
             described=described,
-            absences=find_absences(platform),
-            said=said,
+            absences=_group_absences(platform, said),
             hooks=known[0].hooks if known else (),
+            notes=render_notes(source.find_notes(platform.platform)),
             moved=[event for event in source.events if event.platform == platform.platform][:_LAST_EVENTS],
         ),
     )
     yield from _render_versions(press, platform, dict(described))
+
+
+def _group_absences(platform: PlatformPart, said: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Group what a platform cannot do: methods with the same reason, proof and versions stand together."""
+    groups: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = {}
+    for (method, proof), versions in find_absences(platform).items():
+        because, source = said.get(method, ("", ""))
+        key = (because, source, proof.replace(f"[{method}]", ""), tuple(versions))
+        groups.setdefault(key, []).append(method)
+    return [
+        {"methods": methods, "because": because, "source": source, "proof": proof, "versions": versions}
+        for (because, source, proof, versions), methods in groups.items()
+    ]
 
 
 def _render_versions(
