@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -88,11 +89,19 @@ def test_every_input_of_the_action_is_used():
     assert {"platforms", "dry-run"} <= passed & set(content["inputs"])
 
 
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """Make a checkout once: generating adapters is most of what it costs."""
+    root = tmp_path_factory.mktemp("checkout")
+    (root / "pyproject.toml").write_text("")
+    make_lab(root, now)
+    return root
+
+
 @pytest.fixture
-def run(tmp_path):
+def run(checkout, tmp_path):
     """Run one step of the action in a checkout of its own, as a runner does."""
-    (tmp_path / "pyproject.toml").write_text("")
-    make_lab(tmp_path, now)
+    shutil.copytree(checkout, tmp_path, dirs_exist_ok=True)
     steps = {step["name"]: step for step in load(ACTION)[0]["runs"]["steps"] if "run" in step}
 
     def run(name, **variables):

@@ -310,9 +310,12 @@ def _render_coverage(press: _Press, peers: Sequence[Peer]) -> str:
 
 def _render_changes(press: _Press, events: Sequence[Event]) -> str:
     shown = events[:_SHOWN_EVENTS]
-    days = [(day, list(group)) for day, group in groupby(shown, lambda event: event.at.date())]
+    groups = [(day, list(group)) for day, group in groupby(shown, lambda event: event.at.date())]
     left_out = max(0, len(events) - len(shown))
-    return press.render("changes.html.j2", "changes.html", days=days, kinds=EVENT_KINDS, left_out=left_out)
+    since = [(f"the last {days} days", press.report.on - timedelta(days=days)) for days in (7, 30, 90)]
+    return press.render(
+        "changes.html.j2", "changes.html", days=groups, kinds=EVENT_KINDS, left_out=left_out, since=since
+    )
 
 
 def _render_platform(press: _Press, platform: PlatformPart, source: SiteSource) -> Iterator[tuple[str, str]]:

@@ -68,7 +68,7 @@ def find_standing(version: VersionPart) -> tuple[str, str]:
         return "bad", f"late {-window.days_left} d"
     if version.status in {"supported", "deprecated"}:
         if version.freshness == "stale":
-            return "wait", f"{version.status}, stale"
+            return "wait", "stale"
         return ("good" if version.status == "supported" else "wait"), version.status
     if window is not None and window.days_left is not None:
         return "wait", f"due in {window.days_left} d"
