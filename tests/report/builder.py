@@ -155,7 +155,7 @@ def _build_version(platform: str, version: str, index: int, kind: str, *, age: i
         return facts
     level = LEVELS[index % len(LEVELS)]
     for number in range(runs):
-        at = released + timedelta(days=4 + index % 30, minutes=number)
+        at = min(released + timedelta(days=4 + index % 30), NOW - timedelta(days=2)) + timedelta(minutes=number)
         facts.append(
             _build_run(common, index, kind if age == 0 else "whole", level, at, f"{platform}-{version}-{number}")
         )

@@ -12,8 +12,10 @@ import html5lib
 import pytest
 from tests.report.builder import NOW, build_lab, fold_lab, make_site
 
+from tasklab.report.address import platform_file, slug, version_file
+from tasklab.report.matrix import find_css
 from tasklab.report.part import Compatibility
-from tasklab.report.site import PAGES, SiteSource, find_css, platform_file, render_site, slug, version_file
+from tasklab.report.site import PAGES, SiteSource, render_site
 from tasklab.unified.catalogue import METHODS
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>{{ 7*7 }}"

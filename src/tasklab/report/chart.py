@@ -113,8 +113,7 @@ def render_stacks(stacks: Sequence[Stack], total: int, title: str) -> Markup:
             if count:
                 parts.append(f'<rect class="{kind}" x="{at:.1f}" y="{y + 2}" width="{width:.1f}" height="16"/>')
                 if width > _ROW:
-                    tone = ' fill="#fff"' if kind == "failing" else ""
-                    style = ' style="fill:#fff"' if tone else ""
+                    style = ' class="on-bad"' if kind == "failing" else ""
                     parts.append(
                         f'<text x="{at + width / 2:.1f}" y="{y + 14}" text-anchor="middle"{style}>{count}</text>'
                     )

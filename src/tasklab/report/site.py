@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from tasklab.report import word
+from tasklab.report.address import platform_file, slug, version_file
 from tasklab.report.badge import render_badges
 from tasklab.report.calendar import render_calendar
 from tasklab.report.chart import render_stacks, render_timeline
@@ -28,6 +28,7 @@ from tasklab.report.figure import (
     fold_timeline,
     is_unchecked,
 )
+from tasklab.report.matrix import class_of, find_usual, list_rows, word_mark
 from tasklab.report.notes import render_notes
 from tasklab.report.part import VERDICTS
 from tasklab.report.table import render_csv, render_readme_table
@@ -52,7 +53,6 @@ PAGES = (
 )
 _SHOWN_EVENTS = 250
 _LAST_EVENTS = 6
-_UNSAFE = re.compile(r"[^A-Za-z0-9.-]|^\.")
 _INDENT = re.compile(r"\n[ \n]+")
 
 
@@ -70,21 +70,6 @@ class SiteSource:
     """Notes about a platform, as Markdown; empty where there are none."""
     base: str = ""
     """The address the site is published at, with its last slash; feeds then hold whole addresses."""
-
-
-def slug(name: str) -> str:
-    """Return a file name for a platform or version: what is not plain is written as its code point."""
-    return _UNSAFE.sub(lambda found: f"_{ord(found[0]):x}", name) or "_"
-
-
-def platform_file(platform: str) -> str:
-    """Return the page of a platform, from the root of the site."""
-    return f"platform/{slug(platform)}.html"
-
-
-def version_file(platform: str, version: str) -> str:
-    """Return the page of a version, from the root of the site."""
-    return f"version/{slug(platform)}_{slug(version)}.html"
 
 
 def render_site(source: SiteSource) -> dict[str, str]:
@@ -156,8 +141,8 @@ class _Press:
                 level_words=word.LEVEL_WORDS,
                 short_levels=word.SHORT_LEVELS,
                 level_marks=word.LEVEL_MARKS,
-                class_of=_class_of,
-                mark_of=_word_mark,
+                class_of=class_of,
+                mark_of=word_mark,
                 **content,
             )
         )
@@ -193,7 +178,7 @@ def _render_index(press: _Press, worries: Sequence[Any]) -> str:
         (name, (where := [i for i, each in enumerate(names) if each == name])[0], where[-1] + 1)
         for name in dict.fromkeys(names)
     ]
-    rows = [row for platform in report.platforms for row in _list_rows(platform)]
+    rows = [row for platform in report.platforms for row in list_rows(platform)]
     return press.render(
         "index.html.j2",
         "index.html",
@@ -204,76 +189,6 @@ def _render_index(press: _Press, worries: Sequence[Any]) -> str:
         objects=objects,
         rows=rows,
     )
-
-
-def _list_rows(platform: PlatformPart) -> Iterator[dict[str, Any]]:
-    """List the rows of the picture; what is neither the newest nor the newest supported can be left out of sight."""
-    current = {id(platform.newest), id(platform.served)}
-    for index, version in enumerate(platform.versions):
-        tone, standing = word.find_standing(version)
-        usual = _find_usual(version)
-        words = (usual, "first" if index == 0 else "", "" if id(version) in current else "past")
-        yield {
-            "css": " ".join(filter(None, words)),
-            "name": platform.name,
-            "version": version.version,
-            "words": f"{platform.name} {platform.platform} {version.version}".lower(),
-            "state": _list_states(version),
-            "codes": "".join(map(word.find_code, version.cells)),
-            "level": version.level[0] if version.level else "",
-            "proof": version.level or "no proof",
-            "ran": f"{version.ran_at:%Y-%m-%d}" if version.ran_at else "",
-            "is_stale": version.freshness == "stale",
-            "file": version_file(platform.platform, version.version),
-            "tone": tone,
-            "standing": standing,
-            "cells": Markup("").join(_render_cell(cell, usual) for cell in version.cells),
-        }
-
-
-def _list_states(version: VersionPart) -> str:
-    """List the words that the filter by state knows and that are true of a version."""
-    is_supported = version.status in {"supported", "deprecated"}
-    claims = {
-        "supported": is_supported,
-        "unsupported": not is_supported,
-        "late": version.is_late,
-        "due": version.window is not None and version.window.result == "open",
-        "broken": version.status == "broken",
-        "stale": version.freshness == "stale",
-    }
-    return " ".join(name for name, is_true in claims.items() if is_true)
-
-
-def find_css(cell: Cell, usual: str) -> str:
-    """Return the classes that colour a cell; none for what is verified at the level that is usual where it stands."""
-    code = word.find_code(cell)
-    verdict = f"v{code}" if cell.verdict == "verified" else code
-    if cell.is_stale and cell.verdict != "unverified":
-        return f"{verdict} old"
-    return "" if verdict == usual else verdict
-
-
-def _find_usual(version: VersionPart) -> str:
-    """Find the class of most cells of a version: rows and tables name it once, so that a site of many stays small."""
-    return f"v{version.run.level[0]}" if version.run else ""
-
-
-def _class_of(cell: Cell, usual: str) -> Markup:
-    css = find_css(cell, usual)
-    quoted = f'"{css}"' if " " in css else css
-    return Markup(f" class={quoted}" if css else "")  # noqa: S704 - made of our own letters alone
-
-
-def _render_cell(cell: Cell, usual: str) -> Markup:
-    return Markup(f"<td{_class_of(cell, usual)}>{word.find_mark(cell)}")  # noqa: S704 - made of our own letters alone
-
-
-def _word_mark(cell: Cell) -> str:
-    """Word what stands beside a method: level and cases of what is verified, or its verdict."""
-    if cell.verdict != "verified":
-        return cell.verdict
-    return f"{word.find_mark(cell)} {cell.cases}"
 
 
 def _list_windows(report: Compatibility) -> list[tuple[PlatformPart, VersionPart]]:
@@ -373,7 +288,7 @@ def _render_versions(
                 description=description,
                 same_fields="" if same == version.version else same,
                 counts=counts,
-                usual=_find_usual(version),
+                usual=find_usual(version),
                 objects=[(name, list(cells)) for name, cells in groupby(version.cells, _find_object)],
             ),
         )
