@@ -188,8 +188,8 @@ def test_a_filter_shows_what_fits_and_keeps_its_state_in_the_address(visit, name
     assert shown(tab) == before
     assert tab.locator(f"[name={name}]").input_value() == value
     tab.get_by_role("button", name="Show all").click()
-    assert len(shown(tab)) > len(before)
     tab.wait_for_function("location.hash === ''")
+    assert len(shown(tab)) > len(before)
 
 
 def test_an_object_shows_its_columns_alone_and_narrows_what_a_verdict_is_looked_for_in(visit):
