@@ -32,7 +32,8 @@ def test_a_figure_without_where_it_is_from_is_refused(change):
 
 
 def test_what_a_peer_does_not_publish_is_shown_as_not_published():
-    peer = Peer(name="Others", platforms=7, source="https://others.example/coverage", read_on="2026-11-27")
+    content = {"name": "Others", "platforms": 7, "by_platform": {"asana": 5}}
+    peer = Peer(**content, source="https://others.example/coverage", read_on="2026-11-27")
 
     page = render_site(make_site(build_lab(2), peers=(peer,)))["coverage.html"]
 
@@ -40,3 +41,6 @@ def test_what_a_peer_does_not_publish_is_shown_as_not_published():
     assert row.count("not published") == 4
     assert '<a href="https://others.example/coverage" rel="external">' in row
     assert "2026-11-27" in row
+    platforms = {name: page[page.index(f">{name}</a><td>") :].partition("<tr>")[0] for name in ("Asana", "Jira Cloud")}
+    assert platforms["Asana"].endswith("16 of 16<td>Others: 5 kinds")
+    assert "<td>not published" in platforms["Jira Cloud"]

@@ -11,6 +11,7 @@ from tasklab.ledger.policy import CORE_METHODS
 from tasklab.report.chart import Bar, Dot, Stack, render_dots
 from tasklab.report.part import VERDICTS
 from tasklab.report.word import find_standing
+from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,6 +154,11 @@ class CoverageRow:
     version: VersionPart
     core: int
     """Core methods that are verified."""
+
+    @property
+    def objects(self) -> int:
+        """Kinds of object with a method that is verified."""
+        return len({METHODS[cell.method].object for cell in self.version.cells if cell.verdict == "verified"})
 
     @property
     def core_total(self) -> int:

@@ -22,6 +22,8 @@ class Peer(BaseModel):
     """Kinds of object it says to unify."""
     operations: int | None = Field(default=None, ge=1)
     """Operations of its published description."""
+    by_platform: dict[str, int] = {}
+    """Kinds of object it says to have for one platform, by our name of the platform."""
     versions: str | None = None
     """What it says about the versions it was tried on."""
     proof: str | None = None
