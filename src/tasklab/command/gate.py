@@ -10,7 +10,7 @@ import click
 from tasklab import __version__
 from tasklab.advance.judgement import Judge, find_spec_lines
 from tasklab.command.judging import digests_of, todos_of
-from tasklab.command.reading import Moment, load_configs, now, open_workspace, read_platforms
+from tasklab.command.reading import Moment, now, open_workspace, read_platforms
 from tasklab.ledger.check import check_future
 from tasklab.ledger.fact import UnreadableRunError
 from tasklab.ledger.gate import check_release, refuse
@@ -20,7 +20,7 @@ from tasklab.report.answer import FORMATS, render_answer
 from tasklab.watch.window import fold_windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from tasklab.advance.reading import PlatformReading
@@ -102,7 +102,7 @@ def _ask_release(workspace: Workspace, policy: Policy, readings: Sequence[Platfo
         digests_of(workspace),
         at,
         schemes={reading.platform: reading.scheme for reading in readings},
-        problems=[*_find_problems(readings), *_find_strays(workspace)],
+        problems=[*_find_problems(readings), *_find_strays(workspace, by_name)],
         overdue=overdue,
         find_todo=todos_of(workspace),
         find_spec_lines=spec_lines,
@@ -116,9 +116,8 @@ def _find_problems(readings: Sequence[PlatformReading]) -> Iterator[LedgerProble
         yield from check_future(reading.ledger, moment)
 
 
-def _find_strays(workspace: Workspace) -> Iterator[LedgerProblem]:
+def _find_strays(workspace: Workspace, known: Collection[str]) -> Iterator[LedgerProblem]:
     """Find ledgers that no platform reads: what they say would be passed over in silence."""
-    known = {config.platform for config in load_configs(workspace)}
     for path in sorted(workspace.ledger.glob("*.jsonl")):
         if path.stem not in known:
             yield LedgerProblem(path, 1, f"facts about {path.stem}, which has no file in `specs/`")
