@@ -51,16 +51,12 @@ def fold_tiles(report: Compatibility) -> list[Tile]:
     doubt = [
         pair for pair in pairs if pair[1].status == "broken" or (pair in supported and pair[1].freshness == "stale")
     ]
-    weakest = sum(1 for _, version in supported if version.level == "twin")
-    proof = f"{len(supported)} {'version' if len(supported) == 1 else 'versions'}" + (
-        f", {weakest} of them proven on an imitation alone" if weakest else ""
-    )
     is_near = bool(due) and _left(due[0]) <= _SOON_DAYS
     return [
         Tile(
             f"{served} of {len(report.platforms)}",
             "platforms supported",
-            proof,
+            _word_support([version for _, version in supported]),
             "good" if served else "none",
             "#state=supported&all=1",
         ),
@@ -80,6 +76,16 @@ def fold_tiles(report: Compatibility) -> list[Tile]:
         ),
         _fold_doubt(report, doubt),
     ]
+
+
+def _word_support(supported: Sequence[VersionPart]) -> str:
+    """Word how many versions are supported, and how many of them on weak or stale proof."""
+    twins = sum(version.level == "twin" for version in supported)
+    stale = sum(version.freshness == "stale" for version in supported)
+    parts = [f"{len(supported)} {'version' if len(supported) == 1 else 'versions'}"]
+    parts += [f"{twins} proven on an imitation alone"] if twins else []
+    parts += [f"{stale} with stale proof"] if stale else []
+    return ", ".join(parts)
 
 
 def _fold_doubt(report: Compatibility, doubt: Sequence[tuple[PlatformPart, VersionPart]]) -> Tile:
