@@ -92,6 +92,15 @@ def report(session: nox.Session) -> None:
     """Write the reports from the ledger."""
     session.install("-e", ".[lab]")
     session.run("tasklab", "report", *session.posargs)
+    session.run("tasklab", "report", "site")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Drive the site in Chromium, and keep a picture of every page in .tasklab/screenshots."""
+    _install_for_tests(session)
+    env = {"TASKLAB_SCREENSHOTS": ".tasklab/screenshots"}
+    session.run("pytest", "-m", "browser", "tests/report", *session.posargs, env=env)
 
 
 @nox.session

@@ -38,7 +38,8 @@ def test_a_version_without_evidence_cannot_be_told(lab, tasklab):
     code, output = tasklab("gate", "desk", "1.0")
 
     assert code == 2
-    assert "there is no evidence: nothing was run [run `tasklab verify desk 1.0`]" in output
+    assert "there is no evidence: nothing was run" in output
+    assert "run   tasklab verify desk 1.0\n" in output
 
 
 def test_a_good_version_may_be_promoted_once(verified, tasklab):
@@ -123,7 +124,7 @@ def test_every_format_tells_the_same_answer(verified, tasklab):
         return tasklab("gate", "desk", "1.1", "--format", output)
 
     answer = json.loads(ask("json")[1])
-    suite = ET.fromstring(ask("junit")[1])
+    suite = ET.fromstring(ask("junit")[1]).find("testsuite")
     assert answer["answer"] == "no"
     assert answer["reasons"][0]["method"] == "task.create"
     assert suite.get("failures") == str(len(answer["reasons"]))

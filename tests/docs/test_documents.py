@@ -20,6 +20,7 @@ from tasklab.command.reference import DOCUMENTS
 from tasklab.command.table import COMMANDS, render_help
 from tasklab.ledger import fact as f
 from tasklab.ledger.policy import Policy
+from tasklab.ledger.reason import RULES
 from tasklab.ledger.state import Status
 from tasklab.ledger.version import Scheme, Track
 from tasklab.verify.server.site import start_site
@@ -140,6 +141,12 @@ def test_every_kind_of_source_and_every_word_of_a_watch_is_documented():
     assert told == set(find_kinds())
     for word in (*Scheme.__args__, *Track.__args__, *f.DATE_CLASSES):
         assert word in page
+
+
+def test_every_rule_of_the_gate_is_documented_in_its_words():
+    page = text(DOCS / "ledger.md")
+
+    assert re.findall(r"^\| ([a-z]+) \| ([A-Z].*) \|$", page, re.MULTILINE) == [*RULES.items()]
 
 
 def test_every_kind_of_fact_and_every_state_is_documented():

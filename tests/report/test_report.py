@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tasklab.ledger import fact as f
 from tasklab.ledger.policy import Policy
 from tasklab.ledger.state import fold_state
-from tasklab.report.compatibility import Compatibility, Source, fold_compatibility
-from tasklab.report.html import find_worries, render_html
+from tasklab.report.compatibility import Source, fold_compatibility
 from tasklab.report.markdown import render_markdown
-from tasklab.report.writer import write_reports
+from tasklab.report.worry import find_worries
+from tasklab.report.writer import remove_pages, write_files, write_reports
 from tasklab.unified.catalogue import METHODS
 from tasklab.watch.config import PlatformConfig
+
+if TYPE_CHECKING:
+    from tasklab.report.part import Compatibility
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DIGESTS = f.Digests(spec="s", adapter="a", suite="c", target="t")
@@ -116,6 +119,44 @@ def test_stale_evidence_is_marked_and_does_not_count() -> None:
     assert "✓ s *" in render_markdown(report)
 
 
+def test_freshness_that_could_not_be_told_is_neither_fresh_nor_stale() -> None:
+    version = fold(release("1.0", 10), evidence("1.0"), digests=None).platforms[0].versions[0]
+    assert version.freshness == "not told"
+    assert not any(item.is_stale for item in version.cells)
+    assert any("could not be computed" in reason for reason in version.why_not)
+
+
+def test_a_proof_is_never_shown_stronger_than_the_run_it_comes_from() -> None:
+    run = msgspec.structs.replace(evidence("1.0"), level="twin")
+    report = fold(release("1.0", 10), run)
+    assert cell(report, "task.get").level == "twin"
+    assert report.platforms[0].versions[0].level == "twin"
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        f.MethodOutcome(verdict="verified"),
+        f.MethodOutcome(verdict="verified", passed=2, failed=1),
+        f.MethodOutcome(verdict="verified", passed=2, flaked=1),
+        f.MethodOutcome(verdict="unavailable"),
+    ],
+)
+def test_a_claim_that_nothing_proves_is_shown_as_not_known(outcome: f.MethodOutcome) -> None:
+    found = cell(fold(release("1.0", 10), evidence("1.0", task__get=outcome)), "task.get")
+    assert (found.verdict, found.level) == ("unverified", None)
+
+
+@pytest.mark.parametrize("said", [True, False, None])
+def test_whether_a_run_was_held_against_the_vendors_description_is_kept_as_it_was_said(said: bool | None) -> None:
+    run = msgspec.structs.replace(evidence("1.0"), validated=said)
+    line = f.render_fact(run)
+    found = fold(release("1.0", 10), run).platforms[0].versions[0].run
+    assert (b"validated" in line) == (said is not None)
+    assert found is not None
+    assert found.validated is said
+
+
 def test_a_waiver_is_shown_as_a_waiver() -> None:
     failing = f.MethodOutcome(verdict="failing", failed=1)
     waiver = f.WaiverFact(
@@ -135,34 +176,14 @@ def test_a_waiver_is_shown_as_a_waiver() -> None:
 
 def test_worries_are_the_open_windows_with_the_least_time_left_first() -> None:
     report = fold(*(release(f"1.{minor}", minor * 15 + 1) for minor in range(7)))
-    worries = [version.version for _, version in find_worries(report)]
-    assert worries == ["1.6", "1.5", "1.4", "1.3", "1.2"]
+    worries = [(worry.version, worry.severity) for worry in find_worries(report)]
+    assert worries[:3] == [("1.6", "bad"), ("1.5", "bad"), ("1.4", "soon")]
     assert report.platforms[0].versions[0].version == "1.6"
 
 
 def test_a_version_without_a_spec_says_how_to_get_one() -> None:
     report = fold(release("1.1", 3), specified=())
     assert "tasklab advance desk 1.1" in report.platforms[0].versions[0].why_not[0]
-
-
-class Collector(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-
-def test_the_page_asks_nothing_of_the_network_and_runs_nothing_from_outside() -> None:
-    failing = f.MethodOutcome(verdict="failing", failed=1, reasons=[f.CaseReason(case="test_x", text=HOSTILE)])
-    page = render_html(fold(release("1.0", 10), evidence("1.0", task__get=failing)))
-    collector = Collector()
-    collector.feed(page)
-    assert not any(tag in {"script", "link", "img", "iframe"} for tag, _ in collector.tags)
-    assert "http:" not in page
-    assert re.search(r"url\(|@import|src=", page) is None
-    assert HOSTILE not in page
 
 
 def test_markdown_keeps_a_hostile_text_from_becoming_markup() -> None:
@@ -177,12 +198,12 @@ def test_reports_are_written_once_and_a_second_run_changes_nothing(tmp_path: Pat
     assert {path.name for path in write_reports(report, tmp_path)} == {
         "compatibility.md",
         "compatibility.json",
-        "index.html",
+        "compatibility.schema.json",
     }
     assert write_reports(report, tmp_path) == []
     content = json.loads((tmp_path / "compatibility.json").read_text(encoding="utf-8"))
-    assert content["format"] == 1
-    assert len(content["platforms"][0]["versions"][0]["cells"]) == len(METHODS)
+    assert content["format"] == 2
+    assert list(content["platforms"][0]["versions"][0]["methods"]) == list(METHODS)
 
 
 def test_a_write_that_fails_leaves_the_old_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,10 +217,18 @@ def test_a_write_that_fails_leaves_the_old_report_whole(tmp_path: Path, monkeypa
     with pytest.raises(OSError, match="disk full"):
         write_reports(fold(release("1.0", 10), evidence("1.0")), tmp_path)
     assert (tmp_path / "compatibility.md").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["compatibility.json", "compatibility.md", "index.html"]
+    names = ["compatibility.json", "compatibility.md", "compatibility.schema.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_an_empty_lab_has_an_empty_report_that_says_so() -> None:
     report = fold_compatibility([], Policy(), lambda _platform, _version: None, NOW)
     assert "No platform" in render_markdown(report)
-    assert "No platform" in render_html(report)
+
+
+def test_pages_of_what_is_gone_are_removed_and_nothing_else_is(tmp_path: Path) -> None:
+    write_files({"version/desk_1.0.html": "a", "version/desk_1.1.html": "b", "index.html": "c"}, tmp_path)
+    (tmp_path / "version" / "mine.txt").write_text("mine")
+    gone = remove_pages(tmp_path, ["version/desk_1.1.html", "index.html"])
+    assert [path.name for path in gone] == ["desk_1.0.html"]
+    assert sorted(path.name for path in (tmp_path / "version").iterdir()) == ["desk_1.1.html", "mine.txt"]

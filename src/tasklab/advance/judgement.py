@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tasklab.advance.reading import ledger_path
 from tasklab.ledger.fact import LEVELS, BrokenFact, PromotionFact
 from tasklab.ledger.gate import check_promotion
+from tasklab.ledger.outcome import find_level
 from tasklab.ledger.state import fold_state
 from tasklab.ledger.store import append_facts, read_ledger
 from tasklab.spec.load import load_spec
@@ -122,7 +123,7 @@ def find_promotion(answer: GateAnswer, state: VersionState, at: datetime, by: st
         return None
     if state.status == "supported" and state.promotion and state.promotion.run == evidence.run:
         return None
-    levels = [outcome.level for outcome in evidence.methods.values() if outcome.verdict == "verified"]
+    levels = [find_level(evidence, outcome) for outcome in evidence.methods.values() if outcome.verdict == "verified"]
     level = min(levels, key=LEVELS.index) if levels else evidence.level
     return PromotionFact(platform=evidence.platform, at=at, version=state.version, run=evidence.run, level=level, by=by)
 

@@ -53,8 +53,10 @@ def read_platform(workspace: Workspace, config: PlatformConfig, at: datetime) ->
     return next(iter(read_all(workspace, [config], at)))
 
 
-def read_all(workspace: Workspace, configs: Iterable[PlatformConfig], at: datetime) -> list[PlatformReading]:
-    """Read several platforms as of a moment; the folder of specs is walked once.
+def read_all(
+    workspace: Workspace, configs: Iterable[PlatformConfig], at: datetime, *, sealed: bool = False
+) -> list[PlatformReading]:
+    """Read several platforms as of a moment; the folder of specs is walked once. `sealed` is as in `read_ledger`.
 
     Raises: InvalidSpecError when a spec cannot be read as far as its `extends`.
     """
@@ -64,7 +66,7 @@ def read_all(workspace: Workspace, configs: Iterable[PlatformConfig], at: dateti
     readings = []
     for config in configs:
         versions = tuple(specified.get(config.platform, ()))
-        ledger = read_ledger(ledger_path(workspace, config.platform))
+        ledger = read_ledger(ledger_path(workspace, config.platform), sealed=sealed)
         state = fold_state(ledger.facts, platform=config.platform, at=at, specified=versions)
         readings.append(PlatformReading(config, ledger, state, versions))
     return readings

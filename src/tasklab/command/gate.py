@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 import click
-import msgspec
 
-from tasklab.advance.judgement import Judge
-from tasklab.command.judging import digests_of, open_policy, todos_of
+from tasklab import __version__
+from tasklab.advance.judgement import Judge, find_spec_lines
+from tasklab.command.judging import digests_of, todos_of
 from tasklab.command.reading import Moment, now, open_workspace, read_platforms
-from tasklab.ledger.gate import check_release
+from tasklab.ledger.check import check_future
+from tasklab.ledger.fact import UnreadableRunError
+from tasklab.ledger.gate import check_release, refuse
+from tasklab.ledger.policy import Policy, PolicyError, load_policy
+from tasklab.ledger.store import LedgerProblem
+from tasklab.report.answer import FORMATS, render_answer
 from tasklab.watch.window import fold_windows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from tasklab.advance.reading import PlatformReading
     from tasklab.ledger.gate import GateAnswer
-
-_FORMATS = ("text", "json", "junit", "github", "markdown")
+    from tasklab.workspace import Workspace
 
 
 @click.command()
 @click.argument("platform", required=False)
 @click.argument("version", required=False)
 @click.option("--at", type=Moment(), default=None, help="As of a moment: later facts count for nothing.")
-@click.option("--format", "output", type=click.Choice(_FORMATS), default="text", help="Shape of the answer.")
-def command(platform: str | None, version: str | None, at: datetime | None, output: str) -> int:
+@click.option("--format", "output", type=click.Choice(list(FORMATS)), default="text", help="Shape of the answer.")
+@click.option("--explain", is_flag=True, help="Say of every rule how it went, and what the answer rests on.")
+@click.option("--dry-run", is_flag=True, help="Answer, and end with 0 whatever the answer is: nothing is stopped.")
+@click.option(
+    "--policy",
+    "policy_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    default=None,
+    help="By the table `[policy]` of this file instead of `tasklab.toml`.",
+)
+def command(
+    platform: str | None,
+    version: str | None,
+    at: datetime | None,
+    output: str,
+    explain: bool,
+    dry_run: bool,
+    policy_file: Path | None,
+) -> int:
     """Answer whether this may be released, or whether VERSION of PLATFORM may be promoted.
 
     Exit code 0 yes, 1 no, 2 could not tell (which is not a yes), 64 bad usage. It reads evidence and never runs a case.
@@ -36,72 +58,66 @@ def command(platform: str | None, version: str | None, at: datetime | None, outp
     if platform is not None and version is None:
         raise click.UsageError("which version? `tasklab gate PLATFORM VERSION`")
     workspace, moment = open_workspace(), at or now()
-    policy = open_policy(workspace)
-    readings = read_platforms(workspace, moment, [platform] if platform else [])
-    if version is not None:
-        answer = Judge(workspace, policy, "tasklab gate", digests_of(workspace)).ask(readings[0], version, moment)
-    else:
-        overdue = [
-            f"{window.platform} {window.version}"
-            for reading in readings
-            for window in fold_windows(reading.state)
-            if window.is_overdue
-        ]
-        answer = check_release(
-            [reading.state for reading in readings],
-            policy,
-            digests_of(workspace),
-            moment,
-            schemes={
-                reading.config.platform: reading.config.watch.scheme for reading in readings if reading.config.watch
-            },
-            problems=[problem for reading in readings for problem in reading.ledger.problems],
-            overdue=overdue,
-            find_todo=todos_of(workspace),
-        )
-    click.echo(render_answer(answer, output))
-    return answer.exit_code
+    subject = f"{platform} {version}" if version else "the release"
+    try:
+        policy = load_policy(policy_file or workspace.policy)
+        readings = read_platforms(workspace, moment, [platform] if platform else [], sealed=True)
+        if version:
+            answer = _ask_version(workspace, policy, readings[0], version, moment)
+        else:
+            answer = _ask_release(workspace, policy, readings, moment)
+    except click.UsageError:
+        raise
+    except (click.ClickException, PolicyError, UnreadableRunError, OSError) as error:
+        # What the answer would rest on cannot be read: told in the shape that was asked for, and never a yes.
+        answer = refuse(subject, error.format_message() if isinstance(error, click.ClickException) else str(error))
+    click.echo(render_answer(answer, output, version=__version__, explain=explain))
+    return 0 if dry_run else answer.exit_code
 
 
-def render_answer(answer: GateAnswer, output: str) -> str:
-    """Render an answer of the gate."""
-    match output:
-        case "json":
-            return json.dumps(
-                {"subject": answer.subject, "answer": answer.answer, "reasons": msgspec.to_builtins(answer.reasons)},
-                indent=1,
-            )
-        case "junit":
-            return _render_junit(answer)
-        case "github":
-            return _render_github(answer)
-        case "markdown":
-            rows = "".join(f"- {reason}\n" for reason in answer.reasons)
-            return f"**May {answer.subject} go?** {answer.answer}\n\n{rows}".rstrip()
-    rows = "".join(f"\n  {'·' if reason.effect == 'remark' else '✗'} {reason}" for reason in answer.reasons)
-    return f"{answer.subject}: {answer.answer}{rows}"
+def _ask_version(
+    workspace: Workspace, policy: Policy, reading: PlatformReading, version: str, at: datetime
+) -> GateAnswer:
+    doubts = check_future(reading.ledger, now())
+    if doubts:
+        return refuse(f"{reading.platform} {version}", str(doubts[0]))
+    return Judge(workspace, policy, "tasklab gate", digests_of(workspace)).ask(reading, version, at)
 
 
-def _render_junit(answer: GateAnswer) -> str:
-    bad = [reason for reason in answer.reasons if reason.effect != "remark"]
-    if not bad and not answer.is_yes:
-        raise AssertionError("the gate said no without a reason")
-    cases = "".join(
-        f"<testcase classname={quoteattr('gate ' + answer.subject)} name={quoteattr(reason.method or 'version')}>"
-        f"<failure message={quoteattr(reason.text)}>{escape(str(reason))}</failure></testcase>"
-        for reason in bad
+def _ask_release(workspace: Workspace, policy: Policy, readings: Sequence[PlatformReading], at: datetime) -> GateAnswer:
+    by_name = {reading.platform: reading for reading in readings}
+
+    def spec_lines(platform: str, version: str) -> Mapping[str, str]:
+        return find_spec_lines(workspace, by_name[platform], version)
+
+    overdue = [
+        f"{window.platform} {window.version}"
+        for reading in readings
+        for window in fold_windows(reading.state)
+        if window.is_overdue
+    ]
+    return check_release(
+        [reading.state for reading in readings],
+        policy,
+        digests_of(workspace),
+        at,
+        schemes={reading.platform: reading.scheme for reading in readings},
+        problems=[*_find_problems(readings), *_find_strays(workspace, by_name)],
+        overdue=overdue,
+        find_todo=todos_of(workspace),
+        find_spec_lines=spec_lines,
     )
-    cases = cases or f"<testcase classname={quoteattr('gate ' + answer.subject)} name='may go'/>"
-    count = max(1, len(bad))
-    return f'<testsuite name="tasklab gate" tests="{count}" failures="{len(bad)}" errors="0">{cases}</testsuite>'
 
 
-def _render_github(answer: GateAnswer) -> str:
-    lines = []
-    for reason in answer.reasons:
-        file, _, line = reason.spec_line.partition(":")
-        where = f" file={file},line={line}" if file else ""
-        level = "notice" if reason.effect == "remark" else "error"
-        text = str(reason).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines.append(f"::{level}{where}::{text}")
-    return "\n".join([*lines, f"{answer.subject}: {answer.answer}"])
+def _find_problems(readings: Sequence[PlatformReading]) -> Iterator[LedgerProblem]:
+    moment = now()
+    for reading in readings:
+        yield from reading.ledger.problems
+        yield from check_future(reading.ledger, moment)
+
+
+def _find_strays(workspace: Workspace, known: Collection[str]) -> Iterator[LedgerProblem]:
+    """Find ledgers that no platform reads: what they say would be passed over in silence."""
+    for path in sorted(workspace.ledger.glob("*.jsonl")):
+        if path.stem not in known:
+            yield LedgerProblem(path, 1, f"facts about {path.stem}, which has no file in `specs/`")

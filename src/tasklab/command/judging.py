@@ -9,7 +9,7 @@ import click
 
 from tasklab.advance.judgement import find_todo
 from tasklab.ledger.policy import Policy, PolicyError, load_policy
-from tasklab.report.compatibility import Compatibility, Source, fold_compatibility
+from tasklab.report.compatibility import Source, fold_compatibility
 from tasklab.verify.matrix import find_digests
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tasklab.advance.reading import PlatformReading
     from tasklab.ledger.fact import Digests
+    from tasklab.report.part import Compatibility
     from tasklab.workspace import Workspace
 
 

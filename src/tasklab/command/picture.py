@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tasklab.report.markdown import render_window
+from tasklab.report.word import word_window
 from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from tasklab.report.compatibility import Compatibility, VersionPart
+    from tasklab.report.part import Compatibility, VersionPart
 
 Standing: TypeAlias = Literal["good", "bad", "unknown", "left out"]
 _SHOWN_METHODS = 8
@@ -110,8 +110,7 @@ def _judge(part: VersionPart) -> Standing:
         return "bad"
     if not part.has_spec:
         return "bad" if part.window is not None and part.window.result == "overdue" else "unknown"
-    is_fresh = part.ran_at is not None and not any(cell.is_stale for cell in part.cells)
-    return "bad" if is_fresh else "unknown"
+    return "bad" if part.freshness == "fresh" else "unknown"
 
 
 def render_next_due(picture: Picture) -> str:
@@ -157,7 +156,7 @@ def render_table(picture: Picture) -> Table:
             " ".join(f"{row.counts[verdict]}{sign}" for verdict, sign in _SIGNS if verdict in row.counts),
             f"{window.released_at:%Y-%m-%d}" if window else "",
             f"{window.due_at:%Y-%m-%d}" if window else "",
-            render_window(part),
+            word_window(part),
             escape("\n".join(row.why)),
         )
     return table
@@ -205,7 +204,7 @@ def _parts(row: Row) -> Iterator[str]:
     yield ", ".join(f"{count} {verdict}" for verdict, count in row.counts.items())
     if window:
         yield f"released {window.released_at:%Y-%m-%d} ({window.date_class}), due {window.due_at:%Y-%m-%d}"
-    yield render_window(part)
+    yield word_window(part)
 
 
 def _word_why(part: VersionPart, first: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from tasklab import __version__
 from tasklab.advance.judgement import Judge
-from tasklab.command.gate import render_answer
 from tasklab.command.judging import digests_of, open_policy
 from tasklab.command.reading import now, open_workspace, read_platforms
+from tasklab.report.answer import render_answer
 
 
 @click.command()
@@ -22,5 +23,5 @@ def command(platform: str, version: str, by: str) -> int:
     if answer.is_yes:
         click.echo(f"{platform} {version}: supported" + ("" if is_new else " already"))
     else:
-        click.echo(render_answer(answer, "text"))
+        click.echo(render_answer(answer, "text", version=__version__))
     return answer.exit_code

@@ -35,10 +35,12 @@ def open_checkout() -> Workspace:
         raise click.UsageError(str(error)) from error
 
 
-def read_platforms(workspace: Workspace, at: datetime, names: Sequence[str] = ()) -> list[PlatformReading]:
+def read_platforms(
+    workspace: Workspace, at: datetime, names: Sequence[str] = (), *, sealed: bool = False
+) -> list[PlatformReading]:
     """Read every product's file and ledger, or those named; a platform that is not there is a usage error."""
     try:
-        return read_all(workspace, load_configs(workspace, names), at)
+        return read_all(workspace, load_configs(workspace, names), at, sealed=sealed)
     except InvalidSpecError as error:
         raise click.ClickException(f"{error}\nrun `tasklab lint` for all of it") from error
 

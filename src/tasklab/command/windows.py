@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from tasklab.command.reading import Moment, now, open_workspace, read_platforms
+from tasklab.command.screen import print_table
 from tasklab.watch.window import Window, fold_windows
 
 if TYPE_CHECKING:
@@ -40,23 +41,21 @@ def command(platforms: Sequence[str], at: datetime | None, only_open: bool, as_j
 
 
 def _print_table(windows: list[Window], at: datetime) -> None:
-    from rich.console import Console  # noqa: PLC0415 - costs 40 ms, which JSON and help do without
-    from rich.table import Table  # noqa: PLC0415
+    columns = ("version", "released", "noticed", "due", "window", "closed", "who says so")
+    print_table(columns, [_row(window, at) for window in windows], wraps="who says so")
 
-    table = Table("version", "released", "who says so", "noticed", "due", "window", "closed", box=None, pad_edge=False)
-    for window in windows:
-        closed = f"{window.closed_at:%Y-%m-%d}" if window.closed_at else ""
-        style = {"overdue": "red", "missed": "yellow", "met": "green"}.get(window.result, "")
-        table.add_row(
-            f"{window.platform} {window.version}",
-            f"{window.opened_at:%Y-%m-%d}",
-            f"{window.opened_by.date_class}, {window.opened_by.source}",
-            f"{window.noticed_at:%Y-%m-%d}",
-            f"{window.first_due_at:%Y-%m-%d}",
-            f"[{style}]{render_result(window, at)}[/]" if style else render_result(window, at),
-            closed,
-        )
-    Console().print(table)
+
+def _row(window: Window, at: datetime) -> tuple[str | tuple[str, str], ...]:
+    tone = {"overdue": "bad", "missed": "wait", "met": "good"}.get(window.result, "")
+    return (
+        f"{window.platform} {window.version}",
+        f"{window.opened_at:%Y-%m-%d}",
+        f"{window.noticed_at:%Y-%m-%d}",
+        f"{window.first_due_at:%Y-%m-%d}",
+        (render_result(window, at), tone),
+        f"{window.closed_at:%Y-%m-%d}" if window.closed_at else "",
+        f"{window.opened_by.date_class}, {window.opened_by.source}",
+    )
 
 
 def render_result(window: Window, at: datetime) -> str:

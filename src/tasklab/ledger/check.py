@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from tasklab.ledger.store import Severity
+    from tasklab.ledger.store import Ledger, Severity
 
 
 def check_ledger(folder: Path, now: datetime) -> list[LedgerProblem]:
@@ -37,6 +37,15 @@ def check_file(path: Path, data: bytes, now: datetime) -> list[LedgerProblem]:
         for number, text, severity in [*_check_each(path.stem, facts, now), *_check_together(facts)]
     ]
     return sorted(problems, key=lambda problem: problem.line)
+
+
+def check_future(ledger: Ledger, now: datetime) -> list[LedgerProblem]:
+    """Check that no fact of a ledger says to have been written later than now: a wrong clock decides nothing."""
+    return [
+        LedgerProblem(ledger.path, number, f"written at {fact.at.isoformat()}, which is in the future")
+        for number, fact in enumerate(ledger.facts, 1)
+        if fact.at > now
+    ]
 
 
 def _check_each(
@@ -65,12 +74,17 @@ def _check_each(
 def _check_together(facts: list[tuple[int, f.AnyFact]]) -> Iterator[tuple[int, str, Severity]]:
     """Check what only the whole file shows: repeated lines, runs and releases that are spoken of and not there."""
     lines: dict[bytes, int] = {}
+    run_lines: dict[str, int] = {}
     runs = {fact.run for _, fact in facts if isinstance(fact, f.EvidenceFact)}
     releases = {(fact.version, fact.release) for _, fact in facts if isinstance(fact, f.ReleaseFact | f.UpcomingFact)}
     for number, fact in facts:
         first = lines.setdefault(f.render_fact(fact), number)
         if first != number:
             yield number, f"the same fact as line {first}", "note"
+        if isinstance(fact, f.EvidenceFact) and first == number:
+            other = run_lines.setdefault(fact.run, number)
+            if other != number:
+                yield number, f"run {fact.run!r} says something else than in line {other}", "error"
         if isinstance(fact, f.PromotionFact) and fact.run not in runs:
             yield number, f"promoted on run {fact.run!r}, which is not in the ledger", "error"
         if isinstance(fact, f.WithdrawnFact) and (fact.version, fact.release) not in releases:

@@ -145,8 +145,48 @@ class EvidenceFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="evi
     duration_s: float = 0.0
     command: str = ""
     """What reproduces it: `tasklab verify radicale 3.9`."""
-    validated: bool = False
-    """Whether the traffic was also held against the vendor's own description."""
+    validated: bool | None = None
+    """Whether the traffic was also held against the vendor's own description; None where the run does not say."""
+
+
+class SealedEvidenceFact(Fact, frozen=True, kw_only=True, tag="evidence", gc=False):
+    """A run whose outcomes have not been decoded: most runs of a long ledger are never looked at again."""
+
+    version: str
+    run: str
+    digests: msgspec.Raw
+    target: msgspec.Raw
+    level: Level
+    methods: msgspec.Raw
+    duration_s: float = 0.0
+    command: str = ""
+    validated: bool | None = None
+
+    def open(self) -> EvidenceFact:
+        """Decode the rest.
+
+        Raises: UnreadableRunError.
+        """
+        try:
+            return EvidenceFact(
+                platform=self.platform,
+                at=self.at,
+                version=self.version,
+                run=self.run,
+                digests=msgspec.json.decode(self.digests, type=Digests),
+                target=msgspec.json.decode(self.target, type=TargetIdentity),
+                level=self.level,
+                methods=msgspec.json.decode(self.methods, type=dict[str, MethodOutcome]),
+                duration_s=self.duration_s,
+                command=self.command,
+                validated=self.validated,
+            )
+        except msgspec.DecodeError as error:
+            raise UnreadableRunError(f"run {self.run!r} of {self.platform} {self.version}: {error}") from error
+
+
+class UnreadableRunError(ValueError):
+    """A run that is looked at is not evidence: nothing can be told from it."""
 
 
 class WaiverFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="waiver", gc=False):
@@ -238,7 +278,7 @@ KnownFact: TypeAlias = (
     | NotificationFact
     | SunsetFact
 )
-AnyFact: TypeAlias = KnownFact | UnknownFact
+AnyFact: TypeAlias = KnownFact | UnknownFact | SealedEvidenceFact
 
 _ENCODER = msgspec.json.Encoder()
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tasklab.ledger.fact import LEVELS
 from tasklab.ledger.reason import GateReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from tasklab.ledger.fact import EvidenceFact, MethodOutcome
+    from tasklab.ledger.fact import EvidenceFact, Level, MethodOutcome
     from tasklab.ledger.policy import PlatformPolicy
-    from tasklab.ledger.reason import Effect
+    from tasklab.ledger.reason import Effect, Rule
     from tasklab.ledger.state import VersionState
 
 
@@ -28,12 +29,18 @@ class Question:
     on: date
     spec_lines: Mapping[str, str]
 
-    def reason(self, method: str, text: str, effect: Effect = "no", case: str = "") -> GateReason:
+    def reason(
+        self, method: str, text: str, effect: Effect = "no", rule: Rule = "method", case: str = ""
+    ) -> GateReason:
         """Word a reason about a method, with the command that reproduces it."""
         command = f"tasklab verify {self.platform} {self.version.version} --method {method}"
-        return GateReason(
-            effect, text, method=method, case=case, command=command, spec_line=self.spec_lines.get(method, "")
-        )
+        line = self.spec_lines.get(method, "")
+        return GateReason(effect, rule, text, method=method, case=case, command=command, spec_line=line)
+
+
+def find_level(evidence: EvidenceFact, outcome: MethodOutcome) -> Level:
+    """Find the strength of an outcome's proof: never more than that of the run it belongs to."""
+    return min(evidence.level, outcome.level, key=LEVELS.index)
 
 
 def check_methods(question: Question, previous: VersionState | None) -> list[GateReason]:
@@ -48,7 +55,8 @@ def check_methods(question: Question, previous: VersionState | None) -> list[Gat
         reasons += _waive(question, method, found)
     if previous and previous.promoted_evidence is None:
         text = f"parity with {previous.version} cannot be told: the run it was promoted on is not in the ledger"
-        reasons.append(GateReason("unknown", text, command=f"tasklab verify {question.platform} {previous.version}"))
+        command = f"tasklab verify {question.platform} {previous.version}"
+        reasons.append(GateReason("unknown", "parity", text, command=command))
     return reasons
 
 
@@ -70,17 +78,9 @@ def _check_method(question: Question, method: str) -> Iterable[GateReason]:
         yield question.reason(method, "said to be unavailable, and nothing proves it")
     elif outcome.verdict == "verified" and not outcome.passed:
         yield question.reason(method, "said to be verified, and no case passed")
-    elif not question.policy.is_enough(outcome.level):
-        reason = question.reason(method, "the proof is too weak")
-        yield GateReason(
-            reason.effect,
-            reason.text,
-            method,
-            level_needed=question.policy.level,
-            level_had=outcome.level,
-            command=reason.command,
-            spec_line=reason.spec_line,
-        )
+    elif not question.policy.is_enough(level := find_level(question.evidence, outcome)):
+        reason = question.reason(method, "the proof is too weak", rule="level")
+        yield replace(reason, level_needed=question.policy.level, level_had=level)
 
 
 def _word_failures(question: Question, method: str, outcome: MethodOutcome) -> Iterable[GateReason]:
@@ -95,16 +95,20 @@ def _check_parity(question: Question, method: str, previous: str) -> Iterable[Ga
     outcome = question.evidence.methods[method]
     is_proven_core = outcome.verdict == "unavailable" and method in question.policy.required
     if outcome.verdict != "verified" and not is_proven_core:
-        yield question.reason(method, f"{outcome.verdict}, and {previous} has it verified: parity is lost")
+        yield question.reason(
+            method, f"{outcome.verdict}, and {previous} has it verified: parity is lost", rule="parity"
+        )
 
 
 def _waive(question: Question, method: str, reasons: list[GateReason]) -> list[GateReason]:
-    """Turn reasons into a remark where a valid waiver says so; say where one has expired."""
+    """Turn reasons into a remark where a valid waiver says so; say why where one does not count."""
     waiver = question.version.waivers.get(method)
     if not reasons or waiver is None:
         return reasons
     if question.version.find_waiver(method, question.on):
         text = f"waived by {waiver.owner} until {waiver.expires_on}: {waiver.because} ({reasons[0].text})"
-        return [question.reason(method, text, "remark")]
+        return [question.reason(method, text, "remark", "waiver")]
     text = f"its waiver by {waiver.owner} expired on {waiver.expires_on}"
-    return [*reasons, question.reason(method, text)]
+    if waiver.expires_on >= question.on:
+        text = "its waiver names no owner or no reason, so it does not count"
+    return [*reasons, question.reason(method, text, rule="waiver")]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tasklab.ledger import fact as f
+from tasklab.ledger.collector import collector_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Status: TypeAlias = Literal["detected", "specified", "verified", "supported", "deprecated", "retired", "broken"]
 
@@ -48,8 +47,8 @@ class VersionState:
     version: str
     releases: dict[str, ReleaseState] = field(default_factory=dict)
     upcoming: dict[str, f.UpcomingFact] = field(default_factory=dict)
-    evidence: dict[str, f.EvidenceFact] = field(default_factory=dict)
-    """By run, oldest first."""
+    evidence: dict[str, f.EvidenceFact | f.SealedEvidenceFact] = field(default_factory=dict)
+    """By run, oldest first; what was read sealed is opened when it is asked for."""
     waivers: dict[str, f.WaiverFact] = field(default_factory=dict)
     """The latest for each method, whether still valid or not: see `find_waiver`."""
     promotions: list[f.PromotionFact] = field(default_factory=list)
@@ -63,8 +62,8 @@ class VersionState:
 
     @property
     def latest_evidence(self) -> f.EvidenceFact | None:
-        """The latest run."""
-        return next(reversed(self.evidence.values()), None)
+        """The latest run. Raises: UnreadableRunError when it was read sealed, and is not evidence."""
+        return self._find_run(next(reversed(self.evidence), ""))
 
     @property
     def promotion(self) -> f.PromotionFact | None:
@@ -73,8 +72,14 @@ class VersionState:
 
     @property
     def promoted_evidence(self) -> f.EvidenceFact | None:
-        """The run that the latest promotion stands on, when the ledger has it."""
-        return self.evidence.get(self.promotions[-1].run) if self.promotions else None
+        """The run that the latest promotion stands on, when the ledger has it. Raises: UnreadableRunError."""
+        return self._find_run(self.promotions[-1].run) if self.promotions else None
+
+    def _find_run(self, run: str) -> f.EvidenceFact | None:
+        fact = self.evidence.get(run)
+        if isinstance(fact, f.SealedEvidenceFact):
+            fact = self.evidence[run] = fact.open()
+        return fact
 
     @property
     def sunset(self) -> f.SunsetFact | None:
@@ -106,9 +111,10 @@ class VersionState:
         return "specified" if self.is_specified or latest else "detected"
 
     def find_waiver(self, method: str, on: date) -> f.WaiverFact | None:
-        """Find the waiver of a method that is valid on a day."""
+        """Find the waiver of a method that is valid on a day: not expired, with an owner and a reason."""
         waiver = self.waivers.get(method)
-        return waiver if waiver and waiver.expires_on >= on else None
+        is_valid = waiver and waiver.expires_on >= on and waiver.owner.strip() and waiver.because.strip()
+        return waiver if is_valid else None
 
 
 @dataclass
@@ -147,30 +153,20 @@ def fold_state(
     if at.tzinfo is None:
         raise ValueError(f"the moment {at.isoformat()} has no time zone: pass an aware instant")
     state = PlatformState(platform, at.astimezone(UTC))
-    with _collector_paused():
+    with collector_paused():
         _fold_facts(state, _order(list(facts)), at)
     for name in specified:
         state.versions.setdefault(name, VersionState(name)).is_specified = True
     return state
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: everything made here stays, and walking it again and again doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _fold_facts(state: PlatformState, facts: Sequence[f.AnyFact], at: datetime) -> None:
-    versions = state.versions
+    versions, platform = state.versions, state.platform
     for fact in facts:
         if fact.at > at:
             break
+        if fact.platform != platform:
+            continue  # Reading the ledger has named it as a problem; another platform's proof proves nothing here.
         state.fact_count += 1
         fold = _FOLDS.get(type(fact))
         if fold is not None:
@@ -217,7 +213,7 @@ def _fold_withdrawn(version: VersionState, fact: f.WithdrawnFact) -> None:
         version.upcoming.pop(fact.release, None)
 
 
-def _fold_evidence(version: VersionState, fact: f.EvidenceFact) -> None:
+def _fold_evidence(version: VersionState, fact: f.EvidenceFact | f.SealedEvidenceFact) -> None:
     version.evidence.pop(fact.run, None)
     version.evidence[fact.run] = fact
 
@@ -256,6 +252,7 @@ _FOLDS: Mapping[type, Callable[[VersionState, Any], None]] = {
     f.UpcomingFact: _fold_upcoming,
     f.WithdrawnFact: _fold_withdrawn,
     f.EvidenceFact: _fold_evidence,
+    f.SealedEvidenceFact: _fold_evidence,
     f.WaiverFact: _fold_waiver,
     f.PromotionFact: _fold_promotion,
     f.BrokenFact: _fold_broken,

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
-from tasklab.ledger.fact import AnyFact, Instant, KnownFact, UnknownFact, render_fact
+from tasklab.ledger.collector import collector_paused
+from tasklab.ledger.fact import (
+    AnyFact,
+    EvidenceFact,
+    Instant,
+    KnownFact,
+    SealedEvidenceFact,
+    UnknownFact,
+    render_fact,
+)
 from tasklab.ledger.lock import lock_exclusive, lock_shared
 
 if TYPE_CHECKING:
@@ -18,6 +29,8 @@ if TYPE_CHECKING:
 Severity: TypeAlias = Literal["error", "note"]
 
 _DECODER = msgspec.json.Decoder(KnownFact)
+_SEALED = reduce(or_, [kind for kind in get_args(KnownFact) if kind is not EvidenceFact], SealedEvidenceFact)
+_SEALED_DECODER: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(_SEALED)
 KINDS: frozenset[str] = frozenset(struct.__struct_config__.tag for struct in get_args(KnownFact))
 
 
@@ -59,8 +72,11 @@ class Ledger:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def read_ledger(path: Path) -> Ledger:
+def read_ledger(path: Path, *, sealed: bool = False) -> Ledger:
     """Read one platform's ledger; a file that is not there is an empty ledger.
+
+    `sealed` leaves the outcomes of runs undecoded until a state is asked for one: a gate looks at two runs of a
+    version, and a long ledger has hundreds.
 
     Raises: OSError when the file is there and cannot be opened.
     """
@@ -69,21 +85,33 @@ def read_ledger(path: Path) -> Ledger:
             data = stream.read()
     except FileNotFoundError:
         return Ledger(path)
-    if data.endswith(b"\n") or not data:
-        try:
-            return Ledger(path, _DECODER.decode_lines(data))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            pass  # Line by line below, which says what is wrong and where.
-    facts: list[AnyFact] = []
+    with collector_paused():
+        facts = _decode_whole(data, path.stem, _SEALED_DECODER if sealed else _DECODER)
+    if facts is not None:
+        return Ledger(path, facts)
+    facts = []
     problems: list[LedgerProblem] = []
     for number, fact in read_lines(path, data):
         if isinstance(fact, LedgerProblem):
             problems.append(fact)
-        else:
-            facts.append(fact)
-            if isinstance(fact, UnknownFact):
-                problems.append(LedgerProblem(path, number, f"unknown kind {fact.kind!r}: kept, not counted", "note"))
+            continue
+        facts.append(fact)
+        if isinstance(fact, UnknownFact):
+            problems.append(LedgerProblem(path, number, f"unknown kind {fact.kind!r}: kept, not counted", "note"))
+        if fact.platform != path.stem:
+            problems.append(LedgerProblem(path, number, f"a fact about {fact.platform!r} in the file of {path.stem!r}"))
     return Ledger(path, facts, problems)
+
+
+def _decode_whole(data: bytes, platform: str, decoder: msgspec.json.Decoder[Any]) -> list[AnyFact] | None:
+    """Decode a file that is in order; None when a line has something to be said about it."""
+    if data and not data.endswith(b"\n"):
+        return None
+    try:
+        facts: list[AnyFact] = decoder.decode_lines(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return facts if all(fact.platform == platform for fact in facts) else None
 
 
 def read_lines(path: Path, data: bytes) -> Iterator[tuple[int, AnyFact | LedgerProblem]]:

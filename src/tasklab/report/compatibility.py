@@ -1,13 +1,15 @@
-"""What the reports say: the ledger's states, judged by the gate, as plain data. Nothing here is stored."""
+"""Folds the ledger's states, judged by the gate, into what the reports say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from tasklab.ledger.fact import LEVELS
 from tasklab.ledger.gate import check_promotion
+from tasklab.ledger.outcome import find_level
 from tasklab.ledger.version import sort_versions
+from tasklab.report.part import Cell, Compatibility, CutPart, PlatformPart, RunPart, VersionPart, WaiverPart, WindowPart
 from tasklab.unified.catalogue import METHODS
 from tasklab.watch.window import find_window
 
@@ -15,103 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
-    from tasklab.ledger.fact import Digests, EvidenceFact, Level, MethodOutcome
+    from tasklab.ledger.fact import Digests, EvidenceFact, MethodOutcome
     from tasklab.ledger.gate import GateAnswer
     from tasklab.ledger.policy import Policy
-    from tasklab.ledger.state import PlatformState, Status, VersionState
+    from tasklab.ledger.state import PlatformState, VersionState
     from tasklab.ledger.store import LedgerProblem
+    from tasklab.report.part import Freshness, Verdict
     from tasklab.watch.config import PlatformConfig
     from tasklab.watch.window import Window
-
-Verdict: TypeAlias = Literal["verified", "failing", "unverified", "unavailable", "waived"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One unified method on one version."""
-
-    method: str
-    verdict: Verdict
-    level: Level | None
-    """Strength of the proof; None where there is none."""
-    cases: int
-    """Cases that passed."""
-    is_stale: bool
-    """Whether spec, adapter, suite or server changed since the run."""
-    reasons: tuple[str, ...]
-    proof: str
-    """For `unavailable`: what proves it."""
-
-
-@dataclass(frozen=True)
-class WindowPart:
-    """The support window of a version."""
-
-    release: str
-    released_at: datetime
-    date_class: str
-    """Who says when: `registry`, `vendor`, or `observed`."""
-    source: str
-    url: str
-    noticed_at: datetime
-    due_at: datetime
-    result: str
-    closed_at: datetime | None
-    days_left: int | None
-    """Whole days until it is due, negative when overdue; None when it is closed."""
-
-
-@dataclass(frozen=True)
-class VersionPart:
-    """One tracked version of a platform."""
-
-    version: str
-    status: Status | Literal["upcoming"]
-    level: Level | None
-    """The lowest level among its verified methods."""
-    has_spec: bool
-    ran_release: str
-    """The exact release the evidence was obtained from; empty without evidence."""
-    ran_at: datetime | None
-    command: str
-    """What reproduces the evidence."""
-    window: WindowPart | None
-    cells: tuple[Cell, ...]
-    """One for each method of the catalogue, in its order."""
-    why_not: tuple[str, ...]
-    """What the gate says against promoting it; for a supported version, against keeping it."""
-    remarks: tuple[str, ...]
-
-    def count(self, verdict: Verdict) -> int:
-        """Count the methods with a verdict."""
-        return sum(cell.verdict == verdict for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class PlatformPart:
-    """One platform."""
-
-    platform: str
-    name: str
-    summary: str
-    versions: tuple[VersionPart, ...]
-    """Newest first."""
-    alarms: tuple[str, ...]
-    """Release sources that are in trouble."""
-    problems: tuple[str, ...]
-    """Lines of the ledger that cannot be read."""
-
-
-@dataclass(frozen=True)
-class Compatibility:
-    """Everything the reports say, as of a moment."""
-
-    format: int
-    """Version of this shape; 1."""
-    on: date
-    """The day in UTC: a second report on the same day is the same, unless a fact was added."""
-    methods: tuple[str, ...]
-    platforms: tuple[PlatformPart, ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +49,7 @@ def fold_compatibility(
     """Fold ledger states into what the reports say."""
     lookup = _Lookup(find_digests, find_todo)
     parts = tuple(_fold_platform(source, policy, lookup, at) for source in sources)
-    return Compatibility(1, at.date(), tuple(METHODS), parts)
+    return Compatibility(at.date(), tuple(METHODS), parts)
 
 
 @dataclass(frozen=True)
@@ -165,10 +78,12 @@ def _fold_platform(source: Source, policy: Policy, lookup: _Lookup, at: datetime
             todo=lookup.todo(config.platform, name),
         )
         versions.append(_fold_version(source, state.versions[name], answer, digests, at))
+    links = config.links.model_dump(exclude_none=True)
     return PlatformPart(
         config.platform,
         config.name,
         config.summary,
+        tuple(links.items()),
         tuple(versions),
         tuple(f"{alarm.source}: {alarm.because}" for alarm in state.alarms.values()),
         tuple(str(problem) for problem in source.problems if problem.severity == "error"),
@@ -179,8 +94,8 @@ def _fold_version(
     source: Source, version: VersionState, answer: GateAnswer, digests: Digests | None, at: datetime
 ) -> VersionPart:
     evidence = version.latest_evidence
-    is_stale = evidence is not None and evidence.digests != digests
-    cells = tuple(_fold_cell(version, method, evidence, at, is_stale=is_stale) for method in METHODS)
+    freshness = _judge_freshness(evidence, digests)
+    cells = tuple(_fold_cell(version, method, evidence, at.date(), freshness) for method in METHODS)
     levels = [cell.level for cell in cells if cell.level and cell.verdict == "verified"]
     window = find_window(source.state, version)
     why_not = [str(reason) for reason in answer.reasons if reason.effect != "remark"]
@@ -191,37 +106,64 @@ def _fold_version(
         status="upcoming" if version.is_upcoming else version.status,
         level=min(levels, key=LEVELS.index) if levels else None,
         has_spec=version.version in source.specified,
-        ran_release=evidence.target.release if evidence else "",
-        ran_at=evidence.at if evidence else None,
-        command=evidence.command if evidence else "",
+        run=_fold_run(evidence) if evidence else None,
+        freshness=freshness,
+        supported_at=version.promotions[0].at if version.promotions else None,
         window=_fold_window(window, at) if window else None,
+        cut=_fold_cut(version),
+        waivers=_fold_waivers(version, at.date()),
         cells=cells,
         why_not=tuple(why_not),
         remarks=tuple(str(reason) for reason in answer.reasons if reason.effect == "remark"),
     )
 
 
+def _judge_freshness(evidence: EvidenceFact | None, digests: Digests | None) -> Freshness:
+    if evidence is None or digests is None:
+        return "not told"
+    return "fresh" if evidence.digests == digests else "stale"
+
+
+def _fold_run(evidence: EvidenceFact) -> RunPart:
+    return RunPart(
+        evidence.run,
+        evidence.at,
+        evidence.target.name,
+        evidence.target.release,
+        evidence.level,
+        evidence.validated,
+        evidence.command,
+    )
+
+
 def _fold_cell(
-    version: VersionState, method: str, evidence: EvidenceFact | None, at: datetime, *, is_stale: bool
+    version: VersionState, method: str, evidence: EvidenceFact | None, on: date, freshness: Freshness
 ) -> Cell:
     outcome = evidence.methods.get(method) if evidence else None
-    waiver = version.find_waiver(method, at.date())
-    if outcome is None:
-        verdict: Verdict = "waived" if waiver else "unverified"
-        return Cell(method, verdict, None, 0, is_stale, (), "")
-    verdict = outcome.verdict
+    waiver = version.find_waiver(method, on)
+    if evidence is None or outcome is None:
+        missing: Verdict = "waived" if waiver else "unverified"
+        return Cell(method, missing, None, 0, freshness, (), "")
+    verdict: Verdict = "unverified" if _proves_nothing(outcome) else outcome.verdict
     if waiver and verdict in {"failing", "unverified"}:
         verdict = "waived"
     has_proof = verdict in {"verified", "unavailable"}
     return Cell(
         method,
         verdict,
-        outcome.level if has_proof else None,
+        find_level(evidence, outcome) if has_proof else None,
         outcome.passed,
-        is_stale,
+        freshness,
         _word_reasons(outcome),
         outcome.proof,
     )
+
+
+def _proves_nothing(outcome: MethodOutcome) -> bool:
+    """Whether a claim has no case or proof behind it, or one against it; the gate does not count those either."""
+    if outcome.verdict == "verified":
+        return not outcome.passed or bool(outcome.failed or outcome.flaked)
+    return outcome.verdict == "unavailable" and not outcome.proof
 
 
 def _word_reasons(outcome: MethodOutcome) -> tuple[str, ...]:
@@ -241,4 +183,23 @@ def _fold_window(window: Window, at: datetime) -> WindowPart:
         result=window.result,
         closed_at=window.closed_at,
         days_left=window.time_left(at).days if window.is_open else None,
+        corrections=tuple(
+            f"{each.was_released_at:%Y-%m-%d} became {each.fact.released_at:%Y-%m-%d}: {each.fact.because}"
+            for each in window.corrections
+        ),
+    )
+
+
+def _fold_cut(version: VersionState) -> CutPart | None:
+    last = version.sunset
+    if last is None:
+        return None
+    return CutPart(last.cuts_on, last.source, last.url, tuple(fact.cuts_on for fact in version.sunsets[:-1]))
+
+
+def _fold_waivers(version: VersionState, on: date) -> tuple[WaiverPart, ...]:
+    return tuple(
+        WaiverPart(fact.method, fact.because, fact.owner, fact.expires_on)
+        for fact in version.waivers.values()
+        if version.find_waiver(fact.method, on)
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
+
+from tasklab.report.document import find_absences
+from tasklab.report.text import escape_markdown
+from tasklab.report.word import LEVEL_MARKS, VERDICT_MARKS, word_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tasklab.report.compatibility import Cell, Compatibility, PlatformPart, VersionPart
+    from tasklab.report.part import Cell, Compatibility, PlatformPart
 
 _DASH = "\N{EN DASH}"
-_MARKS = {"verified": "✓", "failing": "✗", "unverified": "?", "unavailable": _DASH, "waived": "w"}
-_LEVELS = {"twin": "t", "recorded": "r", "server": "s", "live": "l"}
 _LEGEND = (
     f"✓ verified · ✗ failing · ? unverified · {_DASH} unavailable, with proof · w waived. The letter is the "
     "strength of the proof: t twin, r recorded, s the real product run by us, l the vendor's own cloud. * stale: "
@@ -43,11 +44,11 @@ def _summary(report: Compatibility) -> Iterator[str]:
             window = version.window
             released = f"{window.released_at:%Y-%m-%d} ({window.date_class})" if window else _DASH
             due = f"{window.due_at:%Y-%m-%d}" if window else _DASH
-            name = f"{_escape(platform.name)} | {_escape(version.version)}"
+            name = f"{escape_markdown(platform.name)} | {escape_markdown(version.version)}"
             yield (
                 f"| {name} | {version.status} | {version.level or _DASH} "
                 f"| {version.count('verified')} | {version.count('unavailable')} | {released} | {due} "
-                f"| {render_window(version)} |"
+                f"| {word_window(version)} |"
             )
     yield ""
     if not report.platforms:
@@ -55,25 +56,13 @@ def _summary(report: Compatibility) -> Iterator[str]:
         yield ""
 
 
-def render_window(version: VersionPart) -> str:
-    """Word how a window stands: met, missed, or the days that are left."""
-    window = version.window
-    if window is None:
-        return "no release yet"
-    if window.days_left is None:
-        return window.result
-    return (
-        f"{window.result}, {window.days_left} days left" if window.days_left >= 0 else f"{-window.days_left} days late"
-    )
-
-
 def _platform(platform: PlatformPart) -> Iterator[str]:
-    yield f"## {_escape(platform.name)}"
+    yield f"## {escape_markdown(platform.name)}"
     yield ""
-    yield _escape(platform.summary)
+    yield escape_markdown(platform.summary)
     yield ""
     for text in (*platform.alarms, *platform.problems):
-        yield f"> **Look here:** {_escape(text)}"
+        yield f"> **Look here:** {escape_markdown(text)}"
         yield ""
     if not platform.versions:
         yield "No release is known yet: run `tasklab watch`."
@@ -85,7 +74,7 @@ def _platform(platform: PlatformPart) -> Iterator[str]:
 
 
 def _matrix(platform: PlatformPart) -> Iterator[str]:
-    yield "| method | " + " | ".join(_escape(version.version) for version in platform.versions) + " |"
+    yield "| method | " + " | ".join(escape_markdown(version.version) for version in platform.versions) + " |"
     yield "| --- | " + " | ".join(":---:" for _ in platform.versions) + " |"
     for row in zip(*(version.cells for version in platform.versions), strict=True):
         yield f"| `{row[0].method}` | " + " | ".join(_mark(cell) for cell in row) + " |"
@@ -95,45 +84,33 @@ def _matrix(platform: PlatformPart) -> Iterator[str]:
 
 
 def _mark(cell: Cell) -> str:
-    mark = _MARKS[cell.verdict] + (f" {_LEVELS[cell.level]}" if cell.level else "")
+    mark = VERDICT_MARKS[cell.verdict] + (f" {LEVEL_MARKS[cell.level].lower()}" if cell.level else "")
     return mark + (" *" if cell.is_stale and cell.verdict != "unverified" else "")
 
 
 def _why_not(platform: PlatformPart) -> Iterator[str]:
     for version in platform.versions:
         if version.remarks:
-            yield f"**{_escape(version.version)}: Accepted for now**"
+            yield f"**{escape_markdown(version.version)}: Accepted for now**"
             yield ""
-            yield from (f"- {_escape(remark)}" for remark in version.remarks)
+            yield from (f"- {escape_markdown(remark)}" for remark in version.remarks)
             yield ""
         if not version.why_not:
             continue
         kept = "Why it may not stay supported" if version.status == "supported" else "Why it is not supported"
-        yield f"**{_escape(version.version)}: {kept}**"
+        yield f"**{escape_markdown(version.version)}: {kept}**"
         yield ""
-        yield from (f"- {_escape(reason)}" for reason in version.why_not)
+        yield from (f"- {escape_markdown(reason)}" for reason in version.why_not)
         yield ""
 
 
 def _absences(platform: PlatformPart) -> Iterator[str]:
     """Say what the platform cannot do, each absence once with the versions it is true for."""
-    proofs: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for version in platform.versions:
-        for cell in version.cells:
-            if cell.verdict == "unavailable":
-                proofs[cell.method, cell.proof].append(version.version)
+    proofs = find_absences(platform)
     if not proofs:
         return
     yield "**What it cannot do, and who says so**"
     yield ""
     for (method, proof), versions in proofs.items():
-        yield f"- `{method}` ({', '.join(versions)}): {_escape(proof)}"
+        yield f"- `{method}` ({', '.join(versions)}): {escape_markdown(proof)}"
     yield ""
-
-
-def _escape(text: str) -> str:
-    """Keep a text from the outside from becoming markup."""
-    flat = " ".join(text.split())
-    for sign in "\\`*_[]<>|":
-        flat = flat.replace(sign, f"\\{sign}")
-    return flat

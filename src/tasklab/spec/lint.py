@@ -118,18 +118,20 @@ def _sarif_result(error: SpecError, rule_index: int, folder: str) -> dict[str, A
 def render_annotations(errors: Sequence[SpecError], folder: str = "specs") -> str:
     """Return problems as workflow commands, which a CI run shows beside the lines of a change."""
     return "".join(
-        f"::error file={_property(_path(error, folder))},line={error.place.line},col={error.place.column},"
-        f"title={_property(error.rule)}::{_data(error.message)}\n"
+        f"::error file={escape_property(_path(error, folder))},line={error.place.line},col={error.place.column},"
+        f"title={escape_property(error.rule)}::{escape_data(error.message)}\n"
         for error in errors
     )
 
 
-def _data(text: str) -> str:
+def escape_data(text: str) -> str:
+    """Escape the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def escape_property(text: str) -> str:
+    """Escape a property of a workflow command."""
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS: Mapping[str, str] = {
