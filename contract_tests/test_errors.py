@@ -188,7 +188,11 @@ def test_what_an_account_may_not_see_is_kept_from_it(place: Place, target: Targe
         pytest.skip("the product has no account that may not see what another one has")
     session = target.open("second")
     owner, stranger, draft = place.client, session.client, place.draft()
-    if place.project_id in {project.id for project in walk(session.client, "project.list", {})}:
+    alone = place.context.get("own_workspace_id")
+    if alone is not None:
+        # The account works in a workspace together with others: a project of its own is in another one.
+        draft["project_id"] = place.make_project(workspace_id=alone).id
+    elif place.project_id in {project.id for project in walk(session.client, "project.list", {})}:
         # The other account works here too: what it has for itself is kept from this one.
         owner, stranger = stranger, owner
         draft = {"title": place.word("theirs"), "project_id": target.context["foreign_project_id"]}

@@ -133,7 +133,9 @@ def test_a_deleted_time_entry_is_gone(scene: Scene):
 
 def _told(capability: Capability) -> WrittenField:
     """Return a field whose changes the activities tell: the title, unless the version tells of others alone."""
-    told = list((capability.spec.entities["activity"].fields["changes"].table or {}).values())
+    table = capability.spec.entities["activity"].fields["changes"].table or {}
+    # A table may say more behind the field: where its values are.
+    told = [str(words).split()[0] for words in table.values() if words]
     name = "title" if not told or "title" in told else told[0]
     return next(field for field in capability.written_by("task.update") if field.parameter == name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,8 @@ _WORDS = ("contract-red", "contract blue", "contract, écru; \\ and")
 _CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5, "boolean": True, "date": "2027-01-31"}
 _NO_WORKERS = (UserKind.GUEST, UserKind.BOT)
 _SEVERAL = 2
+_POSITIONS = count(1)
+"""Each is given once: platforms move what is put where something else is."""
 
 
 class Choices:
@@ -83,6 +86,8 @@ class Choices:
         if field.parameter == "key":
             # One of capital letters and one of small ones, neither used before; platforms take 10 characters at least.
             return [self._place.short_word().upper(), self._place.short_word()]
+        if field.parameter == "position":
+            return [next(_POSITIONS), next(_POSITIONS)]
         return list(fixed_values(field)) or self._references(field)
 
     def _references(self, field: WrittenField) -> list[Any]:

@@ -1,6 +1,6 @@
 """The fixed scenario that is played on every version, and whose results are compared from one version to the next.
 
-What differs by nature is masked: ids, times, addresses, the version itself.
+What differs by nature is masked: ids, times, addresses, positions, the version itself.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ def _masked(value: Any, name: str, stem: str) -> Any:
             return "<id>"
         case str() if name.endswith("_at") or name == "at":
             return "<time>"
+        case int() | float() if name == "position":
+            # It depends on what else is there.
+            return "<position>"
         case str():
             return value.replace(stem, "<stem>")
         case _:

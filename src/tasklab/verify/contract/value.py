@@ -130,8 +130,6 @@ def fixed_values(field: WrittenField) -> tuple[Any, ...]:
         return MOMENTS
     if field.type is int:
         return DURATIONS_S if field.parameter == "duration_seconds" else PERCENTAGES
-    if field.parameter == "position":
-        return (1, 7)
     return ()
 
 
