@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasklab.unified.error import CallError
 from tasklab.unified.objects import Task
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability, WrittenField
@@ -110,3 +111,25 @@ def test_custom_fields_change_one_by_one(place: Place, field: WrittenField):
             assert not check_field(item, field, change), f"{source}: {check_field(item, field, change)}"
             untouched = find_difference(other_custom_fields(before, change), other_custom_fields(item, change))
             assert not untouched, f"{source}: a custom field that was not named changed: {untouched}"
+
+
+@proves("task.update", needs=["task.create"])
+def test_empty_is_not_absent(place: Place, capability: Capability):
+    """An empty text or list in an update empties the field or is refused; it is never taken for no change."""
+    task = place.make_task(**full_draft(place))
+    for field in _updated(capability):
+        empty = _empty(field)
+        if empty is None or not read_back(task, field):
+            continue
+        try:
+            task = place.client.call("task.update", {"id": task.id, field.parameter: empty})
+        except CallError:
+            continue
+        assert not read_back(task, field), f"`{field}` was emptied and reads {read_back(task, field)!r}"
+
+
+def _empty(field: WrittenField) -> str | list[str] | None:
+    """Return the empty value of a field's type; None where it has none."""
+    if field.type is str and not field.parameter.endswith("_id"):
+        return ""
+    return [] if field.parameter.endswith("_ids") else None
