@@ -193,7 +193,10 @@ class Values:
         conditions = self.conditions(value)
         with self._while_holding(conditions):
             code = self.data(value, wanted)
-        return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None") if conditions else code
+        if not conditions:
+            return code
+        self.context.imports.use("msgspec", "UNSET")
+        return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None")
 
     def _mapping(self, entries: tuple[tuple[str, Value], ...], wanted: str, onto: Code | None = None) -> Code:
         fixed = [f"**{onto.text}"] if onto else []
@@ -258,10 +261,16 @@ class Values:
 
     def _encoded_given(self, value: e.Encoded) -> Code:
         inner = self.data(value.value)
-        field_name = next(iter(e.references_of(value.value)), "value")
+        field_name = self._subject(value.value)
         if value.codec == coding.TABLE:
             return self._table(value, inner, field_name)
         return self.encoded(value.codec, inner, field_name)
+
+    def _subject(self, value: Value) -> str:
+        """Return the name by which a codec refuses: the first parameter among what it is given, or the first name."""
+        names = e.references_of(value)
+        given = (name for name in names if self.find(name).expression.startswith("parameters."))
+        return next(given, next(iter(names), "value"))
 
     def encoded(self, codec_name: str, inner: Code, field_name: str) -> Code:
         """Return a value encoded by a codec of the runtime."""

@@ -28,6 +28,15 @@ def encode_chosen(parts: Sequence[Any], field: str) -> Any:
     raise ValidationError(f"`{field}`: {wanted!r} cannot be had from here; there is {there}", pointer=f"/{field}")
 
 
+def encode_all_chosen(parts: Sequence[Any], field: str) -> list[Any]:
+    """Return the same as `encode_chosen` for each of several values. Shape: `[objects, path, values, wanted path]`.
+
+    Raises: ValidationError where none has one of them.
+    """
+    objects, path, wanted, taken = parts
+    return [encode_chosen((objects, path, each, taken), field) for each in wanted or ()]
+
+
 def _find(value: Any, path: str) -> Any:
     for name in path.split("."):
         if not isinstance(value, dict):
@@ -41,6 +50,17 @@ CODECS = (
         name="chosen",
         summary="Of `[objects, path, value, path of what is wanted]`: what the first one that fits has. Writes only.",
         native="Any",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
+        can_refuse=True,
+        module=__name__,
+    ),
+    Codec(
+        name="all_chosen",
+        summary="Of `[objects, path, values, path of what is wanted]`: what the first one that fits has, for each "
+        "value. Writes only.",
+        native="list[Any]",
         unified="Any",
         imports=(("typing", "Any"),),
         direction="write",
