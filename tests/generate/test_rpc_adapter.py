@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from tests.generate.sample import adapter_of, answer, read_sample, run, sample
 
-from tasklab.unified.error import NotFoundError, PlatformError, VersionMismatchError
+from tasklab.unified.error import NotFoundError, PlatformError, ValidationError, VersionMismatchError
 from tasklab.unified.objects import Change
 from tasklab.unified.parameter import task, work
 
@@ -105,6 +105,62 @@ def test_a_site_without_a_version_member_gets_none() -> None:
     adapter = adapter_of("works", document)
     done = run(adapter.task_get(task.TaskGetParameters(id="7")), [CONTEXT, answer({"result": WORK})])
     assert "jsonrpc" not in done.body
+
+
+def test_arguments_may_be_given_by_name() -> None:
+    document = read_sample("works")
+    document["methods"]["task.update"] = {
+        "rpc": "work.write",
+        "params": {"+": "$write", "work": "$id"},
+        "then": "task.get",
+    }
+    adapter = adapter_of("works", document)
+    done = run(
+        adapter.task_update(task.TaskUpdateParameters(id="7", title="Read")),
+        [answer({"result": True}), CONTEXT, answer({"result": WORK})],
+    )
+    assert msgspec.json.decode(done.requests[0].body)["params"] == {"name": "Read", "work": "7"}
+
+
+@pytest.mark.parametrize(("number", "expected"), [("W7", "W7-7"), (None, "7")])
+def test_a_template_with_something_missing_is_read_elsewhere(number: str | None, expected: str) -> None:
+    document = read_sample("works")
+    identifier = {"template": "{number}-{id}", "otherwise": "id", "codec": "integer_text"}
+    document["entities"]["task"]["fields"] = {"id": identifier, "title": {"path": "name", "is_required": True}}
+    document["entities"]["task"]["url"] = None
+    adapter = adapter_of("works", document)
+    native = WORK | {"number": number}
+    read = run(adapter.task_get(task.TaskGetParameters(id="7")), [CONTEXT, answer({"result": native})])
+    assert read.result.id == expected
+
+
+@pytest.mark.parametrize(("marks", "expected"), [([{"id": 7, "result": {"1": "a"}}], ["1"]), ([], None)])
+def test_a_kept_mapping_leads_to_lists_too(marks: list[Any], expected: list[str] | None) -> None:
+    document = read_sample("works")
+    document["entities"]["task"]["fields"]["label_ids"] = {"path": "id", "codec": "integer_text", "through": "marks"}
+    document["methods"]["task.get"] = {
+        "steps": [
+            {"rpc": "marks", "when": "$id", "params": ["$id"], "keep": {"marks": {"path": ".", "codec": "batch_keys"}}},
+            {"rpc": "work.read", "params": ["$id"]},
+        ],
+        "item": "result",
+    }
+    del document["methods"]["task.find"]
+    adapter = adapter_of("works", document)
+    read = run(adapter.task_get(task.TaskGetParameters(id="7")), [answer(marks), answer({"result": WORK})])
+    assert read.result.label_ids == expected
+
+
+def test_a_codec_refuses_by_the_name_of_the_parameter() -> None:
+    document = read_sample("works")
+    chosen = {"codec": "chosen", "value": ["$context", "id", "$title", "id"]}
+    document["methods"]["task.update"]["steps"][1]["params"] = ["$found", chosen]
+    document["remember"]["context"]["value"] = "$known"
+    adapter = adapter_of("works", document)
+    flow = adapter.task_update(task.TaskUpdateParameters(id="7", title="Read"))
+    with pytest.raises(ValidationError) as caught:
+        run(flow, [answer({"result": []}), answer({"result": [{"id": 7}]})])
+    assert caught.value.pointer == "/title"
 
 
 def xml_works() -> Any:

@@ -53,7 +53,7 @@ def require_found(value: T | None, path: str) -> T:
     return value
 
 
-def find_through(names: Mapping[str, str] | None, name: str | None) -> str | None:
+def find_through(names: Mapping[str, T] | None, name: str | None) -> T | None:
     """Find what a name leads to in a mapping that was kept; None where nothing was kept, or nothing has the name."""
     return None if names is None or name is None else names.get(name)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 XML_RPC = "tasklab.adapter.xml_rpc"
 _NAME = "_procedure"
+_PARAMS = {"json": "list[Any] | dict[str, Any]", "xml": "list[Any]"}
+"""What arguments may be: JSON-RPC takes them by name too."""
 _FLAGS = "is_write: bool = False, is_repeatable: bool = True, needs_auth: bool = True"
 
 
@@ -47,7 +49,7 @@ def _plan(context: Context, rpc: Rpc) -> Function:
     )
     return Function(
         name=_NAME,
-        parameters=("name: str", "params: list[Any]", f"*, {_FLAGS}"),
+        parameters=("name: str", f"params: {_PARAMS[rpc.kind]}", f"*, {_FLAGS}"),
         result=request,
         docstring=("Ask for a remote procedure.",),
         body=values.body.built(),

@@ -121,6 +121,8 @@ class _EntityReader:
         """
         known, lenses = shapes(self.struct), self._lenses()
         for name, lens in lenses.items():
+            if lens.template is not None and lens.otherwise is not None:
+                lens = _elsewhere(lens)  # noqa: PLW2901 - of such a lens, this is what needs room
             if lens.path is not None:
                 self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
             for path in lens.parts or ():
@@ -181,6 +183,8 @@ class _EntityReader:
             return Code(unified_literal(self.context, shape.type, lens.constant))
         if lens.template is not None:
             code = self._template(lens.template, shape.name)
+            if lens.otherwise is not None:
+                code = self._or_read(shape, lens, code)
             code = self._translated(shape, lens, code.text) if lens.table else self._linked(shape, lens, code)
         elif lens.parts is not None:
             code = self._composed(shape, lens, lens.parts)
@@ -191,6 +195,14 @@ class _EntityReader:
         if shape.is_required and not shape.is_nullable and code.is_nullable:
             return self._filled(shape, code)
         return code
+
+    def _or_read(self, shape: Shape, lens: Lens, made: Code) -> Code:
+        """Return a template, and what stands elsewhere where the template has something missing."""
+        other = self._read(shape, _elsewhere(lens))
+        if made.guarded is None:
+            return made
+        condition, whole = made.guarded
+        return Code(f"{whole} if {condition} else {other.text}", "str", is_nullable=other.is_nullable)
 
     def _only_where(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return a value that counts only where other native values say so."""
@@ -210,9 +222,10 @@ class _EntityReader:
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id, or another id."""
         if lens.through is not None:
-            self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, str]"
+            led = native_annotation(shape.type) or "str"
+            self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, {led}]"
             function = self.context.imports.use(KEPT, "find_through")
-            return Code(f"{function}({lens.through}, {code.text})", "str", is_nullable=True)
+            return Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)
         if lens.lookup is None and shape.type not in REFERENCES:
             return code
         if code.is_nullable:
@@ -273,7 +286,8 @@ class _EntityReader:
         else:
             annotation = self._native(shape, lens) if codec is None else coding.native_of(self.context, codec)
         reads_null = lens.codec == coding.TABLE or (codec is not None and codec.reads_null)
-        is_required = shape.is_required and not shape.is_nullable and lens.default is None and not reads_null
+        may_miss = lens.default is not None or lens.otherwise is not None or reads_null
+        is_required = shape.is_required and not shape.is_nullable and not may_miss
         return codec, self.source.find(str(lens.path), annotation, where, is_required=is_required)
 
     def _converted(self, shape: Shape, lens: Lens, codec: Codec | None, code: Code) -> Code:
@@ -395,6 +409,11 @@ class _EntityReader:
         declared = self.context.spec.methods.get(f"{self.entity}.list")
         is_across = declared is not None and name in (declared.across or {})
         return is_across or (shape is not None and shape.is_required)
+
+
+def _elsewhere(lens: Lens) -> Lens:
+    """Return the lens for what stands elsewhere, where a template has something missing."""
+    return lens.model_copy(update={"path": lens.otherwise, "otherwise": None, "template": None})
 
 
 def _guarded(found: Access, converted: Code, whole: str) -> tuple[str, str] | None:

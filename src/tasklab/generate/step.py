@@ -47,6 +47,7 @@ class StepPlanner:
         """What a list answers where the platform says that there is nothing."""
         self.query: dict[str, Value] | None = None
         self.is_followed = False
+        self.is_conditional = False
 
     def plan(
         self,
@@ -66,6 +67,7 @@ class StepPlanner:
         self.query, self.is_followed = query, is_followed
         self._let(call)
         conditions = self.conditions(call)
+        self.is_conditional = bool(conditions)
         if conditions:
             self._start_absent(call)
         with self.values.when(conditions):
@@ -198,7 +200,9 @@ class StepPlanner:
 
     def _kept_type(self, keep: Keep) -> str:
         codec = None if keep.codec is None else coding.find_codec(self.values.context, keep.codec, self.values.where)
-        return "Any" if codec is None else coding.native_of(self.values.context, codec)
+        native = "Any" if codec is None else coding.native_of(self.values.context, codec)
+        # A type checker loses one type out of several in `require_found`: such a codec checks what it is given.
+        return "Any" if " | " in native else native
 
     # What is kept
 
@@ -231,8 +235,8 @@ class StepPlanner:
             self.values.body.add(*([value] if is_checked else []))
             return
         variable = self.values.body.fresh(identifier(name))
-        self.values.body.add(f"{variable} = {value}")
         annotation = found.annotation if not found.over else f"list[{found.annotation}]"
+        self.values.body.add(f"{variable} = {value}")
         self._bind(
             name,
             Code(variable, annotation, is_nullable=bool(found.guards or keep.where) and keep.absent == "null"),
@@ -281,7 +285,8 @@ class StepPlanner:
             codec = coding.find_codec(self.values.context, keep.codec, self.values.where)
             if codec is not None:
                 decoded = coding.decode(self.values.context, codec, code, self.values.where)
-                variable = self.values.body.fresh(identifier(name))
+                # What is not always kept has a variable of its own beforehand.
+                variable = identifier(name) if self.is_conditional else self.values.body.fresh(identifier(name))
                 self.values.body.add(f"{variable} = {decoded.text}")
                 code = Code(variable, decoded.annotation, decoded.is_nullable)
         self.values.names[name] = Binding(code.text, code.annotation, is_nullable=code.is_nullable, is_trusted=True)

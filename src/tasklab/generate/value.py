@@ -206,7 +206,10 @@ class Values:
         conditions = self.conditions(value)
         with self._while_holding(conditions):
             code = self.data(value, wanted)
-        return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None") if conditions else code
+        if not conditions:
+            return code
+        self.context.imports.use("msgspec", "UNSET")
+        return replace(code, text=f"{code.text} if {' and '.join(conditions)} else None")
 
     def _mapping(self, entries: tuple[tuple[str, Value], ...], wanted: str, onto: Code | None = None) -> Code:
         fixed = [f"**{onto.text}"] if onto else []
@@ -277,16 +280,18 @@ class Values:
         return replace(given, text=f"({self.data(value.clear).text} if {inner.text} is None else {given.text})")
 
     def _coded(self, value: e.Encoded, inner: Code) -> Code:
-        field_name = self._field_name(value.value)
+        field_name = self._subject(value.value)
         if value.codec == coding.TABLE:
             return self._table(value, inner, field_name)
         return self.encoded(value.codec, inner, field_name)
 
-    def _field_name(self, value: Value) -> str:
-        """Return the name that a codec refuses a value under: the first that a caller gave, or the first of all."""
+    def _subject(self, value: Value) -> str:
+        """Return the name by which a codec refuses: a parameter, or what else the caller gave, or the first name."""
         names = e.references_of(value)
-        given = (name for name in names if name in self.names and not self.names[name].is_trusted)
-        return next(given, next(iter(names), "value"))
+        found = {name: self.find(name) for name in names}
+        given = [name for name, binding in found.items() if binding.expression.startswith("parameters.")]
+        given += [name for name, binding in found.items() if not binding.is_trusted]
+        return next(iter((*given, *names)), "value")
 
     def encoded(self, codec_name: str, inner: Code, field_name: str) -> Code:
         """Return a value encoded by a codec of the runtime."""

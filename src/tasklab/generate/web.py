@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tasklab.spec.lens import Entity
 
 ADDRESS = "tasklab.adapter.address"
-_PLAIN = frozenset({None, "text", "integer_text"})
+_PLAIN = frozenset({None, "text", "integer_text", "loose_id"})
 """Codecs under which an id in an address reads the same as the unified id."""
 
 

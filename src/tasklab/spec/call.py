@@ -56,7 +56,9 @@ class Call(Model):
     mkcol: str | None = Field(None, description="Path template of a MKCOL.")
     move: str | None = Field(None, description="Path template of a MOVE.")
     rpc: str | None = Field(None, description="Name of a remote procedure; the spec's `rpc` says how it is called.")
-    params: list[Value] | None = Field(None, description="Arguments of the procedure, in order.")
+    params: list[Value] | dict[str, Value] | None = Field(
+        None, description="Arguments of the procedure: in order, or by name, which XML-RPC does not have."
+    )
     graphql: str | None = Field(
         None, description="A GraphQL document with one operation, sent as it stands; the spec's `graphql` says where."
     )

@@ -24,7 +24,9 @@ class Lens(Model):
     codec: str | None = Field(None, description="Pair of inverse functions between the native and the unified value.")
     write_codec: str | None = Field(None, description="Codec of the write, where the platform writes another shape.")
     table: dict[Any, Any] | None = Field(None, description="For the codec `table`: native value to unified value.")
-    otherwise: str | None = Field(None, description="Where it is read when there is nothing at `path`.")
+    otherwise: str | None = Field(
+        None, description="Where it is read when there is nothing at `path`, or a template has something missing."
+    )
     where: dict[str, Value] = Field(
         default_factory=dict,
         description="Native path to value (or list of values): where they differ, the field is empty, whatever is at "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.chosen import encode_chosen, encode_chosen_or_null
+from tasklab.adapter.codec.chosen import encode_all_chosen, encode_chosen, encode_chosen_or_null
 from tasklab.unified.error import PlatformError, ValidationError
 
 MOVES = [{"id": "11", "to": {"id": 3, "name": "Open"}}, {"id": "21", "to": {"id": 4}}, {"id": "31", "to": {"id": 4}}]
@@ -13,6 +13,11 @@ MOVES = [{"id": "11", "to": {"id": 3, "name": "Open"}}, {"id": "21", "to": {"id"
 def test_the_first_that_fits_is_taken():
     assert encode_chosen([MOVES, "to.id", "4", "id"], "status_id") == "21"
     assert encode_chosen([MOVES, "id", "11", "to.name"], "status_id") == "Open"
+
+
+def test_of_several_each_is_taken_in_the_order_wanted():
+    assert encode_all_chosen([MOVES, "id", ["21", "11"], "to.id"], "label_ids") == [4, 3]
+    assert encode_all_chosen([None, "id", None, "to.id"], "label_ids") == []
 
 
 @pytest.mark.parametrize("moves", [MOVES, [], None, [{"to": None}, "odd"]])

@@ -41,6 +41,15 @@ def _fitting(objects: Sequence[Any] | None, path: str, wanted: Any) -> Iterator[
             yield each
 
 
+def encode_all_chosen(parts: Sequence[Any], field: str) -> list[Any]:
+    """Return the same as `encode_chosen` for each of several values. Shape: `[objects, path, values, wanted path]`.
+
+    Raises: ValidationError where none has one of them.
+    """
+    objects, path, wanted, taken = parts
+    return [encode_chosen((objects, path, each, taken), field) for each in wanted or ()]
+
+
 def _find(value: Any, path: str) -> Any:
     for name in path.split("."):
         if not isinstance(value, dict):
@@ -67,6 +76,17 @@ CODECS = (
         unified="Any",
         imports=(("typing", "Any"),),
         direction="write",
+        module=__name__,
+    ),
+    Codec(
+        name="all_chosen",
+        summary="Of `[objects, path, values, path of what is wanted]`: what the first one that fits has, for each "
+        "value. Writes only.",
+        native="list[Any]",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
+        can_refuse=True,
         module=__name__,
     ),
 )

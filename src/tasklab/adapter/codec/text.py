@@ -106,6 +106,26 @@ def normalise_blank_null(text: str | None) -> str | None:
     return text or None
 
 
+def decode_capitals(native: str | None) -> str | None:
+    """Return None for empty text."""
+    return native or None
+
+
+def encode_capitals(text: str, field: str) -> str:
+    """Return the text in capitals.
+
+    Raises: ValidationError for what is more than letters of English and digits.
+    """
+    if not (text.isascii() and text.isalnum()):
+        raise wrong_value(field, text, "letters of English and digits alone")
+    return text.upper()
+
+
+def normalise_capitals(text: str) -> str:
+    """Small letters come back as capitals."""
+    return text.upper()
+
+
 def decode_text_list(native: list[str] | None) -> list[str]:
     """Return the list; null is the empty one."""
     return [] if native is None else native
@@ -258,6 +278,16 @@ CODECS = (
         native="str",
         unified="str | None",
         reads_null=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="capitals",
+        summary="A short name of letters and digits, which the platform keeps in capitals; empty text is none.",
+        native="str",
+        unified="str | None",
+        reads_null=True,
+        can_refuse=True,
         has_normalisation=True,
     ),
     Codec(

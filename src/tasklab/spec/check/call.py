@@ -124,8 +124,7 @@ class CallCheck:
 
     def _check_values(self, key: KeyPath, call: Call, scope: Scope) -> None:
         check = self._values.check
-        for index, raw in enumerate(call.params or []):
-            check((*key, "params", index), raw, scope)
+        check((*key, "params"), call.params, scope)
         for member in ("query", "headers", "form", "multipart", "variables"):
             for name, raw in (getattr(call, member) or {}).items():
                 check((*key, member, name), raw, scope)

@@ -73,7 +73,8 @@ class WrittenField:
         """Return the kind of error that a value of the right type ends with; empty when it is carried."""
         lens = self.lens
         codec = None if lens is None else CODECS.get(lens.write_codec or lens.codec or "")
-        if lens is None or codec is None or value is None:
+        # What is led to by a kept mapping is not written by the codec of what leads there.
+        if lens is None or codec is None or value is None or lens.through is not None:
             return ""
         encode = load_functions(codec).encode
         if encode is None:

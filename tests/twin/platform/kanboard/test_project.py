@@ -283,3 +283,13 @@ def test_a_dashboard_has_what_is_mine(kanboard):
     assert shown["projects"][0]["columns"][0]["nb_open_tasks"] == 2
     assert titles(shown["tasks"], "id") == [str(mine), str(other)]
     assert titles(shown["subtasks"]) == ["Part"]
+
+
+def test_an_event_of_a_change_has_the_new_values(kanboard):
+    project_id, *_ = kanboard.board()
+    _, ann = kanboard.user("ann", project_id)
+    task_id = kanboard("createTask", "Old", project_id, user=ann)
+    kanboard("updateTask", id=task_id, title="New", description="", user=ann)
+    kanboard("updateTask", id=task_id, title="New", user=ann)
+    events = kanboard("getProjectActivity", project_id)
+    assert [event.get("changes") for event in events] == [[], {"title": "New"}, None]

@@ -76,8 +76,6 @@ def test_numbers_can_be_native():
         ("2024-07-01 14:25", 1719843900),
         ("2024_07_01 14:25", 1719843900),
         ("07/01/2024 14:25", 1719843900),
-        ("1719843900", 1719843900),
-        (1719843900, 1719843900),
         ("", 0),
         (0, 0),
         ("2024-07-01", 1719792000 + int(START_S) % 86400),
@@ -111,6 +109,8 @@ def test_any_minute_is_read_back(moment):
         {"date_due": "2024-07-01T14:25:00Z"},
         {"date_due": "2024-02-30"},
         {"date_due": -1},
+        {"date_due": "1719843900"},
+        {"date_due": 1719843900},
         {"date_started": "2024-07-02 00:00", "date_due": "2024-07-01 00:00"},
         {"score": "many"},
         {"score": 2**31},
@@ -267,10 +267,10 @@ def test_a_task_moves_to_another_project_by_names(kanboard, board):
 
 def test_overdue_tasks_are_due_and_open(kanboard, board):
     member, ann = kanboard.user("ann", board[0])
-    due = kanboard("createTask", title="Due", project_id=board[0], date_due=int(START_S) + 10, owner_id=member)
+    due = kanboard("createTask", title="Due", project_id=board[0], date_due="2023-11-14 22:14", owner_id=member)
     kanboard("createTask", title="None", project_id=board[0])
     assert kanboard("getOverdueTasks") == []
-    kanboard.twin.clock.advance(10)
+    kanboard.twin.clock.advance(60)
 
     expected = {"title": "Due", "project_name": "Board", "assignee_username": "ann", "owner_id": str(member)}
     for shown in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tasklab.twin.platform.kanboard.php import is_empty, is_missing
+from tasklab.twin.platform.kanboard.php import is_empty
 
 _DAYS = ("%m/%d/%Y", "%Y-%m-%d", "%Y_%m_%d")
 _MOMENTS = ("%m/%d/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y_%m_%d %H:%M")
@@ -34,8 +34,13 @@ def parse_moment(value: Any, now_s: int) -> int | None:
 
 
 def is_moment(value: Any) -> bool:
-    """Whether a field may stand where a date is wanted; a missing one may."""
-    return is_missing(value) or parse_moment(value, 0) is not None
+    """Whether a field may stand where a date of a task is wanted; an empty one may, and Unix seconds may not.
+
+    Source: the validator `Date` and `getParserFormats` of the published source, which know no form of digits alone.
+    """
+    if is_empty(value):
+        return True
+    return isinstance(value, str) and not value.isdecimal() and parse_moment(value, 0) is not None
 
 
 def keep_moment(value: Any, now_s: int) -> int:

@@ -194,8 +194,9 @@ def update_task(
         set_tags(call.database, task["project_id"], task["id"], names_of(tags))
     changes = {name: _kept(name, value, call.now_s) for name, value in values.items()}
     is_reassigned = list(changes) == ["owner_id"] and changes["owner_id"] != task["owner_id"]
+    differing = {name: value for name, value in changes.items() if value != task[name]}
     call.database.tasks.update(task["id"], changes | {"date_modification": call.now_s})
-    note(call, "task.assignee_change" if is_reassigned else "task.update", task)
+    note(call, "task.assignee_change" if is_reassigned else "task.update", task, changes=differing or [])
     return True
 
 
