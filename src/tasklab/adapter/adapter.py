@@ -15,13 +15,19 @@ import msgspec
 from tasklab.adapter.auth import Auth, NoAuth
 from tasklab.adapter.error_rule import ErrorRule, error_by_status, find_error
 from tasklab.adapter.limit import Limits
-from tasklab.unified.error import MethodError, NotFoundError, PlatformError, UnsupportedFieldError
+from tasklab.unified.error import (
+    MethodError,
+    NotFoundError,
+    PlatformError,
+    UnsupportedFieldError,
+    VersionMismatchError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tasklab.adapter.connection import Connection
-    from tasklab.adapter.message import Pairs, Remember, Response
+    from tasklab.adapter.message import Flow, Pairs, Remember, Response
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -84,6 +90,20 @@ class Adapter(ABC):
     def proof(self) -> Remember | None:
         """What only a good credential gives, asked before anything else where the platform answers strangers too."""
         return None
+
+    def probe(self) -> Flow[str] | None:
+        """Ask the site for its version; None where no spec says how."""
+        return None
+
+    def require_version(self, told: str | None) -> None:
+        """Refuse a site, or an answer, that says it is of another version than this adapter's.
+
+        Raises: VersionMismatchError
+        """
+        if told is not None and told != self.version:
+            raise self.located(
+                VersionMismatchError(f"the platform says that it is version {told}, and {self.version} was asked for")
+            )
 
     # What flows stand on
 

@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {
     "new": "Start a platform or a version.",
     "mutate": "Plant faults in the adapters; see whether the contract catches them.",
     "twin": "Serve an imitation of a platform on loopback.",
+    "serve": "Serve the live API.",
+    "admin": "Manage accounts, keys and secrets of the live API.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }
 """Sub-command to its one-line help, in the order of the flow."""

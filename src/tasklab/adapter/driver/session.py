@@ -123,6 +123,11 @@ class Session:
         common = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
         self._headers = adapter.headers + tuple(pair for pair in common if pair[0].lower() not in names)
 
+    @property
+    def redactor(self) -> Redactor:
+        """What knows the connection's secrets, those of its login included."""
+        return self._redactor
+
     def __repr__(self) -> str:
         return f"Session({self.adapter.platform} {self.adapter.version}, {self.adapter.connection!r})"
 

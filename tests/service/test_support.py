@@ -1,0 +1,88 @@
+"""Which versions are served follows the ledger, without a restart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasklab.ledger import fact as f
+from tasklab.ledger.store import append_facts
+
+
+def now():
+    return dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def say(stage):
+    def say(fact):
+        append_facts(stage.config.ledger / "roundup.jsonl", [fact])
+        stage.runner.run(stage.service.refresh())
+
+    return say
+
+
+def test_a_broken_version_is_refused_with_what_to_do_and_served_again_when_it_is_mended(stage, say):
+    path = f"/v1/connections/{stage.connect(version='2.5')}"
+    say(f.BrokenFact(platform="roundup", at=now(), version="2.5", because="titles are lost"))
+
+    refused = stage.call("GET", f"{path}/tasks")
+    assert (refused.status, refused.kind) == (422, "version_unsupported")
+    assert "titles are lost; move the connection to 2.6" in refused.json["detail"]
+    assert stage.call("GET", path).json["is_served"] is False
+    assert stage.call("PATCH", path, {"version": "2.6"}).status == 200
+
+    say(f.BrokenFact(platform="roundup", at=now(), version="2.5", because="mended", is_over=True))
+    assert stage.call("PATCH", path, {"version": "2.5"}).status == 200
+
+
+def test_a_retired_version_is_gone(stage, say):
+    path = f"/v1/connections/{stage.connect(version='2.5')}"
+    say(f.RetirementFact(platform="roundup", at=now(), version="2.5", because="nobody uses it"))
+
+    refused = stage.call("POST", f"{path}/tasks", {"title": "x"}, idempotency_key="k")
+
+    assert (refused.status, refused.kind) == (410, "version_retired")
+    assert refused.json["platform_version"] == "2.5"
+
+
+def test_a_deprecated_version_is_served_and_no_longer_the_default(stage, say):
+    say(f.DeprecationFact(platform="roundup", at=now(), version="2.6", because="an experiment"))
+
+    assert stage.call("GET", f"/v1/connections/{stage.connect()}").json["version"] == "2.5"
+    assert stage.connect(version="2.6")
+
+
+def test_a_promotion_is_picked_up_without_a_restart(stage, say, make_config):
+    say(f.BrokenFact(platform="roundup", at=now(), version="2.6", because="an experiment"))
+    assert stage.call("GET", f"/v1/connections/{stage.connect()}").json["version"] == "2.5"
+
+    say(f.PromotionFact(platform="roundup", at=now(), version="2.6", run="r", level="server", by="test"))
+
+    path = f"/v1/connections/{stage.connect()}"
+    assert stage.call("GET", path).json["version"] == "2.6"
+    versions = {each["version"]: each for each in stage.call("GET", "/v1/platforms/roundup/versions").json["items"]}
+    assert versions["2.6"]["is_served"] is True
+
+
+def test_two_versions_are_served_side_by_side(stage):
+    old, new = stage.connect(version="2.5"), stage.connect(version="2.6")
+
+    for connection_id, version in ((old, "2.5"), (new, "2.6")):
+        reply = stage.call("GET", f"/v1/connections/{connection_id}/me")
+        assert (reply.json["platform_version"], reply.json["connection_id"]) == (version, connection_id)
+
+
+def test_an_unchanged_ledger_is_not_read_again(stage):
+    assert stage.service.support.refresh() == frozenset()
+
+
+def test_coverage_tells_verdicts_with_their_proof(stage):
+    (item,) = stage.call("GET", "/v1/coverage?platform=roundup&version=2.6").json["items"]
+
+    assert len(item["methods"]) == 47
+    assert item["methods"]["task.list"] == {"verdict": "verified", "level": "server"}
+    assert item["methods"]["project.list"]["source"].startswith("https://")
+    assert stage.call("GET", "/v1/coverage?colour=red").status == 422
+    assert stage.call("GET", "/v1/platforms/nothing/versions").kind == "version_unsupported"
