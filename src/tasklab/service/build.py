@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,9 @@ class Service:
             asyncio.create_task(_forever(self.refresh, config.refresh_s)),
             asyncio.create_task(_forever(self.keep_house, _HOUSEKEEPING_S)),
         ]
+        # What is there by now stays: walking it again and again would show in the slowest requests.
+        gc.collect()
+        gc.freeze()
         self.recorder.ready.set(1)
         return Application(Router(self.routes()), self.access, self.recorder, config.bounds)
 
