@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.service.conftest import SITE
 
+from tasklab.adapter.message import Request
+from tasklab.adapter.registry import load_adapter
 from tasklab.ledger import fact as f
 from tasklab.ledger.store import append_facts
 
@@ -86,3 +89,52 @@ def test_coverage_tells_verdicts_with_their_proof(stage):
     assert item["methods"]["project.list"]["source"].startswith("https://")
     assert stage.call("GET", "/v1/coverage?colour=red").status == 422
     assert stage.call("GET", "/v1/platforms/nothing/versions").kind == "version_unsupported"
+
+
+def probing(version):
+    """Let both adapters ask the site for its version, which the site then says."""
+
+    def probe(self):
+        yield Request(verb="GET", path="/rest/data/status", query=(("@fields", "name"),))
+        return version
+
+    return probe
+
+
+@pytest.fixture
+def site_says(monkeypatch):
+    def say(version):
+        for each in ("2.5", "2.6"):
+            monkeypatch.setattr(load_adapter("roundup", each), "probe", probing(version), raising=False)
+
+    return say
+
+
+def test_a_connection_is_pinned_to_the_version_that_its_site_runs(stage, site_says):
+    site_says("2.5")
+
+    made = stage.call("POST", "/v1/connections", {"platform": "roundup", "parameters": SITE}).json
+
+    assert (made["version"], made["check"]["site_version"], made["newer_versions"]) == ("2.5", "2.5", ["2.6"])
+
+
+def test_a_site_of_a_version_that_is_not_served_is_refused(stage, site_says):
+    site_says("1.4")
+
+    refused = stage.call("POST", "/v1/connections", {"platform": "roundup", "parameters": SITE})
+
+    assert (refused.kind, refused.json["platform_version"]) == ("version_unsupported", "1.4")
+
+
+def test_a_site_that_moved_on_is_noticed(stage, site_says):
+    path = f"/v1/connections/{stage.connect(version='2.5')}"
+    site_says("2.6")
+
+    check = stage.call("POST", f"{path}/check").json
+    assert (check["is_good"], check["problem"]["type"], check["site_version"]) == (
+        False, "/errors/version_mismatch", "2.6"
+    )  # fmt: skip
+    assert stage.call("PATCH", path, {"parameters": SITE}).kind == "version_mismatch"
+    assert stage.call("PATCH", path, {"version": "2.6"}).status == 200
+    asked = {"platform": "roundup", "version": "2.5", "parameters": SITE}
+    assert stage.call("POST", "/v1/connections", asked).kind == "version_mismatch"

@@ -61,6 +61,8 @@ class Adapter(ABC):
     """Connection parameters whose values are never shown."""
     unavailable: ClassVar[Mapping[str, Absence]] = {}
     """Unified methods that the platform version cannot do."""
+    served_version_header: ClassVar[str | None] = None
+    """In lower case: the header in which an answer names the version that served it; None where none does."""
     _success_rules: ClassVar[tuple[ErrorRule, ...]] = ()
 
     def __init_subclass__(cls) -> None:

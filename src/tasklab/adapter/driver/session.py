@@ -326,13 +326,21 @@ class Session:
             raise _DryRunEnd(request)
         auth = self._auth
         if not isinstance(auth, LoginAuth) or not request.needs_auth:
-            return (yield from self._exchanger.deliver(self._dressed(request, ()), call))
+            response = yield from self._exchanger.deliver(self._dressed(request, ()), call)
+            return self._of_this_version(response)
         is_fresh = self._login is None
         login = yield from self._log_in(auth, call, stale=None)
         response = yield from self._exchanger.deliver(self._dressed(request, login), call)
         if response.status in auth.renew_on and not is_fresh:
             login = yield from self._log_in(auth, call, stale=login)
             response = yield from self._exchanger.deliver(self._dressed(request, login), call)
+        return self._of_this_version(response)
+
+    def _of_this_version(self, response: Response) -> Response:
+        """Return an answer of the version asked for, or one that does not say. Raises: VersionMismatchError."""
+        header = self.adapter.served_version_header
+        if header is not None:
+            self.adapter.require_version(response.headers.get(header))
         return response
 
     def _log_in(self, auth: LoginAuth, call: Call, stale: Pairs | None) -> Effects[Pairs]:

@@ -135,12 +135,23 @@ class ConnectionRoutes:
             parameters = form.require_filled(wanted.parameters, self._guard)
         row = self._row(account_of(request), wanted, version)
         row = msgspec.structs.replace(row, parameters=self._connections.encrypt(row, parameters))
-        live = self._connections.open(row, parameters)
+        live = await self._fitting(wanted, self._connections.open(row, parameters))
         check = await require_good(self._connections, live)
-        await self._database.run(store.add_connection, row, _actor(request))
-        view = self._view(row)
+        await self._database.run(store.add_connection, live.row, _actor(request))
+        view = self._view(live.row)
         view.check = check
         return json_answer(view, 201)
+
+    async def _fitting(self, wanted: NewConnection, live: Live) -> Live:
+        """Return the connection on the version that its site says it runs, where no other one was asked for."""
+        probe = live.adapter.probe()
+        if probe is None or wanted.version is not None:
+            return live
+        told = await self._connections.run(live, probe, "probe")
+        if told == live.row.version:
+            return live
+        row = msgspec.structs.replace(live.row, version=told)
+        return self._connections.open(row, self._connections.decrypt(live.row))
 
     def _version_of(self, wanted: NewConnection) -> str:
         if not wanted.sandbox:
