@@ -109,6 +109,13 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Let Schemathesis call the live API; `-- 400` names the examples per operation."""
+    _install_for_tests(session)
+    session.run("python", "-m", "tests.service.fuzz", *(session.posargs or ["400"]))
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the bars as ratios against stated baselines in the same run."""
     _install_for_tests(session)

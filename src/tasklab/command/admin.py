@@ -161,6 +161,22 @@ def secret_key(name: str) -> None:
     click.echo(new_secret_key(name))
 
 
+@command.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--check", "is_check", is_flag=True, help="Write nothing; exit code 1 when PATH is not what it would be.")
+def openapi(path: Path, *, is_check: bool) -> int:
+    """Write the OpenAPI document of this release to PATH."""
+    from tasklab.service.openapi.drift import render_document  # noqa: PLC0415 - an optional extra
+    from tasklab.service.openapi.write import current_document  # noqa: PLC0415
+    from tasklab.spec.load import find_specs_dir  # noqa: PLC0415
+
+    text = render_document(current_document(find_specs_dir(Path.cwd())))
+    if is_check:
+        return int(not path.exists() or path.read_text("utf-8") != text)
+    path.write_text(text, encoding="utf-8")
+    return 0
+
+
 @command.command("rotate")
 def rotate() -> None:
     """Encrypt all secrets with the current key, so that the older ones can be taken away."""

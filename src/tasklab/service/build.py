@@ -17,6 +17,7 @@ from tasklab.service.address import AddressGuard
 from tasklab.service.claim import Claims
 from tasklab.service.live import LiveConnections
 from tasklab.service.route.connection import ConnectionRoutes
+from tasklab.service.route.document import Documents
 from tasklab.service.route.method import method_routes
 from tasklab.service.route.operation import operation_routes
 from tasklab.service.route.passthrough import Passthrough
@@ -83,7 +84,10 @@ class Service:
         gc.collect()
         gc.freeze()
         self.recorder.ready.set(1)
-        return Application(Router(self.routes()), self.access, self.recorder, config.bounds)
+        documents = Documents()
+        router = Router([*self.routes(), *documents.routes()])
+        documents.describe(router.routes)
+        return Application(router, self.access, self.recorder, config.bounds)
 
     def routes(self) -> Iterator[Route]:
         """Yield every route."""

@@ -37,24 +37,24 @@ class First(msgspec.Struct, kw_only=True):
         return f"First({self.account_id!r})"
 
 
-def begin(database: Database, config: Config) -> First | None:
-    """Make the first account, where there is none yet."""
+def begin(database: Database, config: Config, platform: str | None = None) -> First | None:
+    """Make the first account, where there is none yet, with a sandbox of a platform: of any where none is named."""
     support = Support(config.specs, config.ledger)
     support.refresh()
-    return database.do(_begin, config, support)
+    return database.do(_begin, config, support, platform)
 
 
-def _begin(db: Connection, config: Config, support: Support) -> First | None:
+def _begin(db: Connection, config: Config, support: Support, platform: str | None) -> First | None:
     if list_accounts(db):
         return None
     account = add_account(db, "first", _ACTOR)
     _, key = add_key(db, account.id, "first", SCOPES, _ACTOR)
     first = First(account_id=account.id, key=key.text)
     versions = sandbox_versions(support) if config.has_sandbox else {}
-    for platform in versions:
-        first.platform, first.version = platform, versions[platform][-1]
+    chosen = platform or next(iter(versions), None)
+    if chosen is not None and chosen in versions:
+        first.platform, first.version = chosen, versions[chosen][-1]
         first.connection_id = _add_sandbox(db, config, support, first)
-        break
     return first
 
 

@@ -23,13 +23,13 @@ _NAMED_FIELD = re.compile(r"(?:unknown|missing required) field `(?P<name>[^`]*)`
 _STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+)\]")
 
 
-def parse_parameters(method: Method, document: bytes | Mapping[str, Any], *, is_text: bool = False) -> Parameters:
-    """Return the parameters of one call, checked. `is_text` reads values that are all text, as those of a query are.
+def parse_parameters(method: Method, document: bytes | Mapping[str, Any]) -> Parameters:
+    """Return the parameters of one call, checked.
 
     Raises: ValidationError with a JSON Pointer to what is wrong.
     """
     try:
-        parameters = _decode(method, document, is_text=is_text)
+        parameters = _decode(method, document)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         detail, pointer = _explain(str(error), method)
         raise ValidationError(detail, method=method.name, pointer=pointer) from error
@@ -55,9 +55,9 @@ def require_field_names(method: Method, parameters: Parameters) -> None:
             raise ValidationError(detail, method=method.name, pointer=pointer)
 
 
-def _decode(method: Method, document: bytes | Mapping[str, Any], *, is_text: bool) -> Parameters:
+def _decode(method: Method, document: bytes | Mapping[str, Any]) -> Parameters:
     if isinstance(document, Mapping):
-        return msgspec.convert(document, method.parameters, strict=not is_text)
+        return msgspec.convert(document, method.parameters)
     return msgspec.json.decode(document, type=method.parameters)
 
 

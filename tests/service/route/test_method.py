@@ -249,3 +249,8 @@ def test_a_request_keeps_the_id_it_came_with_if_that_is_harmless(stage, at):
         assert stage.call("GET", f"{at}/tasks", x_request_id=odd).headers["x-request-id"] != odd
     problem = stage.call("GET", f"{at}/tasks/99", x_request_id="abc-2")
     assert problem.json["request_id"] == "abc-2"
+
+
+@pytest.mark.parametrize("query", ["modified_after=0.5", "modified_after=1700000000", "limit=1e1", "limit=+5", "raw=1"])
+def test_text_is_not_bent_until_it_fits(stage, at, query):
+    assert stage.call("GET", f"{at}/tasks?{query}").json["pointer"] == "/" + query.partition("=")[0]

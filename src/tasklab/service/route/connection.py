@@ -9,15 +9,17 @@ import msgspec
 
 from tasklab.service.check import CheckView, check_connection, require_good
 from tasklab.service.identity import new_id
-from tasklab.service.preview import preview_version
+from tasklab.service.preview import Preview, preview_version
 from tasklab.service.route.method import account_of
 from tasklab.service.sandbox import sandbox_parameters, sandbox_versions
 from tasklab.service.store import connection as store
 from tasklab.service.store.database import now_us
-from tasklab.service.web.input import read_body, read_page
+from tasklab.service.web.about import About
+from tasklab.service.web.input import PAGE, read_body, read_page
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
 from tasklab.unified.error import ValidationError, VersionUnsupportedError
+from tasklab.unified.scalar import Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from tasklab.service.store.database import Database
     from tasklab.service.support import Support
     from tasklab.service.web.message import Request
+
+
+_NEW = {"platform": "redmine", "parameters": {"site": "https://tracker.example.org", "api_key": "…"}}
+_DELETING = "Delete a connection, and what is kept for it."
 
 
 class ConnectionView(msgspec.Struct, kw_only=True):
@@ -84,7 +90,7 @@ class VersionChoice(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A version to look at before moving."""
 
     version: str
-    project_id: str | None = None
+    project_id: Identifier | None = None
     """Whose tasks are compared; all that come first when left out."""
 
 
@@ -105,14 +111,44 @@ class ConnectionRoutes:
 
     def routes(self) -> Iterator[Route]:
         """Yield the routes."""
-        one = "/v1/connections/{connection_id}"
-        yield Route("GET", "/v1/connections", "connection.list", self.list, "read")
-        yield Route("POST", "/v1/connections", "connection.create", self.create, "manage")
-        yield Route("GET", one, "connection.get", self.get, "read")
-        yield Route("PATCH", one, "connection.update", self.update, "manage")
-        yield Route("DELETE", one, "connection.delete", self.delete, "manage")
-        yield Route("POST", f"{one}/check", "connection.check", self.check, "read")
-        yield Route("POST", f"{one}/preview-version", "connection.preview_version", self.preview, "read")
+        every, one = "/v1/connections", "/v1/connections/{connection_id}"
+
+        def about(summary: str, result: Any, **more: Any) -> About:
+            return About(summary, "connection", result, **more)
+
+        listing = about("List connections.", ConnectionList, query=PAGE)
+        yield Route("GET", every, "connection.list", self.list, "read", listing)
+        making = about(
+            "Make a connection: its credential is tried first.",
+            ConnectionView,
+            body=NewConnection,
+            success=201,
+            asks_platform=True,
+            body_example=_NEW,
+        )
+        yield Route("POST", every, "connection.create", self.create, "manage", making)
+        yield Route("GET", one, "connection.get", self.get, "read", about("Read a connection.", ConnectionView))
+        changing = about(
+            "Rename a connection, give it another credential, or move it to another version.",
+            ConnectionView,
+            body=ConnectionChange,
+            asks_platform=True,
+            body_example={"version": "6.1"},
+        )
+        yield Route("PATCH", one, "connection.update", self.update, "manage", changing)
+        yield Route("DELETE", one, "connection.delete", self.delete, "manage", about(_DELETING, None, success=204))
+        checking = about(
+            "Try a connection's credential, and ask its site for its version.", CheckView, asks_platform=True
+        )
+        yield Route("POST", f"{one}/check", "connection.check", self.check, "read", checking)
+        previewing = about(
+            "Run reads on the pinned and on another version, and tell how the answers differ.",
+            Preview,
+            body=VersionChoice,
+            asks_platform=True,
+            body_example={"version": "6.1"},
+        )
+        yield Route("POST", f"{one}/preview-version", "connection.preview_version", self.preview, "read", previewing)
 
     async def list(self, request: Request) -> Answer:
         """List connections."""

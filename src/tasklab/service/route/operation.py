@@ -9,6 +9,7 @@ import msgspec
 import tasklab
 from tasklab.service.error import BusyError
 from tasklab.service.store.revision import read_revision
+from tasklab.service.web.about import About
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tasklab.service.web.message import Request
     from tasklab.service.web.record import Recorder
 
+_SUBJECT = "operation"
 _TEXT = b"text/plain; version=0.0.4; charset=utf-8"
 """Source: Prometheus' text exposition format, version 0.0.4."""
 
@@ -45,6 +47,7 @@ def operation_routes(database: Database, recorder: Recorder, is_stopping: Callab
     async def metrics(_request: Request) -> Answer:
         return Answer(body=recorder.exposition(), kind=_TEXT)
 
-    yield Route("GET", "/health", "health", health)
-    yield Route("GET", "/ready", "ready", ready)
-    yield Route("GET", "/metrics", "metrics", metrics)
+    yield Route("GET", "/health", "health", health, None, About("Tell that the process runs.", _SUBJECT, Health))
+    yield Route("GET", "/ready", "ready", ready, None, About("Tell whether requests are taken.", _SUBJECT, Health))
+    about = About("Read figures for Prometheus.", _SUBJECT, str, kind="text/plain")
+    yield Route("GET", "/metrics", "metrics", metrics, None, about)

@@ -12,6 +12,7 @@ from tasklab.adapter.driver.idempotency import KeyRecord, KeyState, fingerprint,
 from tasklab.adapter.message import Request as PlatformRequest
 from tasklab.service.error import LimitError, ScopeError
 from tasklab.service.route.method import account_of, served_by
+from tasklab.service.web.about import About
 from tasklab.service.web.input import read_body
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
@@ -81,7 +82,15 @@ class Passthrough:
     def routes(self) -> Iterator[Route]:
         """Yield the route."""
         path = "/v1/connections/{connection_id}/passthrough"
-        yield Route("POST", path, NAME, self.call, "read")
+        about = About(
+            "Send a call of the platform's own.",
+            "passthrough",
+            (PassthroughAnswer, PassthroughPlan),
+            body=PassthroughCall,
+            asks_platform=True,
+            body_example={"verb": "GET", "path": "/issues.json", "query": {"limit": "1"}},
+        )
+        yield Route("POST", path, NAME, self.call, "read", about)
 
     async def call(self, request: Request) -> Answer:
         """Send one request to the platform, and answer with its answer."""

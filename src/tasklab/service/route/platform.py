@@ -10,6 +10,7 @@ import msgspec
 from tasklab.adapter.registry import load_adapter
 from tasklab.service.form import FormField
 from tasklab.service.sandbox import sandbox_versions
+from tasklab.service.web.about import About, Field
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
 from tasklab.unified.catalogue import METHODS
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
     from tasklab.service.support import PlatformSupport, Support, VersionSupport
     from tasklab.service.web.message import Request
+
+_SUBJECT = "platform"
+_CHOICE = (
+    Field("platform", {"type": "string"}, "Only this platform."),
+    Field("version", {"type": "string"}, "Only this version."),
+)
 
 
 class PlatformView(msgspec.Struct, kw_only=True):
@@ -123,9 +130,12 @@ def platform_routes(support: Support, *, has_sandbox: bool) -> Iterator[Route]:
         ]
         return json_answer(Coverage(found))
 
-    yield Route("GET", "/v1/platforms", "platform.list", list_platforms, "read")
-    yield Route("GET", "/v1/platforms/{platform}/versions", "version.list", list_versions, "read")
-    yield Route("GET", "/v1/coverage", "coverage.get", read_coverage, "read")
+    about = About("List the platforms, with the versions that are served.", _SUBJECT, PlatformList)
+    yield Route("GET", "/v1/platforms", "platform.list", list_platforms, "read", about)
+    about = About("List a platform's versions, and what a connection to each is given.", _SUBJECT, VersionList)
+    yield Route("GET", "/v1/platforms/{platform}/versions", "version.list", list_versions, "read", about)
+    about = About("Read what each served version can do, and how that is proved.", _SUBJECT, Coverage, query=_CHOICE)
+    yield Route("GET", "/v1/coverage", "coverage.get", read_coverage, "read", about)
 
 
 def _platform(support: PlatformSupport, sandboxes: tuple[str, ...]) -> PlatformView:

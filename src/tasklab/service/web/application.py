@@ -38,6 +38,7 @@ class Application:
     """Serves the routes."""
 
     def __init__(self, router: Router, access: Access, recorder: Recorder, bounds: Bounds) -> None:
+        self.routes = router.routes
         self._router, self._access, self._recorder, self._bounds = router, access, recorder, bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from tasklab.service.web.about import Field
 from tasklab.unified.error import ValidationError
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MAX_PAGE = 200
+PAGE = (
+    Field("cursor", {"type": "string"}, "`next_cursor` of the page before."),
+    Field("limit", {"type": "integer", "minimum": 1, "maximum": _MAX_PAGE, "default": 100}, "Most on one page."),
+)
+"""The query of the service's own lists."""
 
 
 async def read_body(request: Request, kind: type[T]) -> T:

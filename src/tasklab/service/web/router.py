@@ -11,6 +11,7 @@ from tasklab.service.error import BadRequestError, NoRouteError, VerbError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+    from tasklab.service.web.about import About
     from tasklab.service.web.message import Answer, Request
 
     Handler = Callable[[Request], Awaitable[Answer]]
@@ -30,6 +31,8 @@ class Route:
     handler: Handler
     scope: str | None = None
     """What an API key must be allowed; None where anybody may ask."""
+    about: About | None = None
+    """What our document says of it; None leaves it out."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
