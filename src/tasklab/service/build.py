@@ -18,19 +18,25 @@ from tasklab.service.claim import Claims
 from tasklab.service.live import LiveConnections
 from tasklab.service.route.connection import ConnectionRoutes
 from tasklab.service.route.document import Documents
+from tasklab.service.route.event import EventRoutes
 from tasklab.service.route.method import method_routes
 from tasklab.service.route.operation import operation_routes
 from tasklab.service.route.passthrough import Passthrough
 from tasklab.service.route.platform import platform_routes
 from tasklab.service.secret import Keyring
-from tasklab.service.store.database import Database
+from tasklab.service.store.database import Database, now_us
+from tasklab.service.store.event import drop_old_events
 from tasklab.service.store.idempotency import drop_old_keys
 from tasklab.service.store.migration import require_current
 from tasklab.service.store.revision import read_revision
+from tasklab.service.store.webhook import drop_old_deliveries
 from tasklab.service.support import Support
 from tasklab.service.web.application import Application
 from tasklab.service.web.record import Recorder
 from tasklab.service.web.router import Router
+from tasklab.service.work.deliver import Deliverer
+from tasklab.service.work.here import WorkHere
+from tasklab.service.work.poll import Poller
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -76,10 +82,16 @@ class Service:
         self.connections = LiveConnections(
             self.database, self.keyring, self.support, self.claims, config, transport or self.transport
         )
+        outgoing = transport or self.transport
+        self.poller = Poller(self.database, self.connections, self.claims.owner)
+        self.deliverer = Deliverer(self.database, self.keyring, outgoing, self.claims.owner)
+        self.work = WorkHere(self.database, self.poller, self.deliverer)
         self._tasks = [
             asyncio.create_task(_forever(self.refresh, config.refresh_s)),
             asyncio.create_task(_forever(self.keep_house, _HOUSEKEEPING_S)),
         ]
+        if config.works_here:
+            self._tasks.append(asyncio.create_task(_forever(self.work.tick, config.refresh_s)))
         # What is there by now stays: walking it again and again would show in the slowest requests.
         gc.collect()
         gc.freeze()
@@ -97,6 +109,7 @@ class Service:
         yield from ConnectionRoutes(
             self.database, self.connections, self.support, self.guard, has_sandbox=has_sandbox
         ).routes()
+        yield from EventRoutes(self.database, self.connections, self.keyring, self.guard).routes()
         yield from Passthrough(self.connections, self.claims).routes()
         yield from method_routes(self.connections)
 
@@ -116,6 +129,9 @@ class Service:
         self.recorder.flush()
         await self.access.write_uses()
         await self.database.run(drop_old_keys)
+        before = now_us() - int(self.config.keep_events_s * 1_000_000)
+        await self.database.run(drop_old_events, before)
+        await self.database.run(drop_old_deliveries, before)
 
     async def close(self) -> None:
         """End what goes on, write what is left, close what is open."""
@@ -126,6 +142,7 @@ class Service:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self.work.finish()
         await self.access.write_uses()
         await self.transport.aclose()
         self.recorder.flush()

@@ -44,6 +44,10 @@ class Config:
     """Private networks in which customers' sites may be, such as `10.1.0.0/16`."""
     has_sandbox: bool = False
     """Whether connections to twins inside this process may be made: for one process only."""
+    works_here: bool = True
+    """Whether this process does the background work too; otherwise `tasklab work` does."""
+    keep_events_s: float = 30 * 24 * 3600.0
+    """How long events, and deliveries that were taken, are kept."""
     limits: Limits = field(default_factory=Limits)
     bounds: Bounds = field(default_factory=Bounds)
     policy: Policy = field(default_factory=lambda: Policy(max_body_bytes=32 * 1024 * 1024))

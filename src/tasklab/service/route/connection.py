@@ -152,7 +152,7 @@ class ConnectionRoutes:
 
     async def list(self, request: Request) -> Answer:
         """List connections."""
-        after, limit = read_page(request)
+        after, limit, _ = read_page(request)
         rows = await self._database.run(store.list_connections, account_of(request), after, limit + 1)
         views = [self._view(row) for row in rows[:limit]]
         return json_answer(ConnectionList(views, rows[limit - 1].id if len(rows) > limit else None))

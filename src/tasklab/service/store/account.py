@@ -52,7 +52,7 @@ def add_account(db: Connection, name: str, actor: str) -> Account:
 
 def list_accounts(db: Connection) -> Sequence[Account]:
     """Return all accounts, the oldest first."""
-    rows = db.execute(sa.select(account).order_by(account.c.created_at, account.c.id)).mappings()
+    rows = db.execute(sa.select(*_ACCOUNT_COLUMNS).order_by(account.c.created_at, account.c.id)).mappings()
     return [Account(**row) for row in rows]
 
 
@@ -132,4 +132,5 @@ def note_use(db: Connection, used: dict[str, int]) -> None:
         db.execute(sa.update(api_key).where(api_key.c.id == key_id).values(last_used_at=at))
 
 
+_ACCOUNT_COLUMNS = [account.c[name] for name in Account.__struct_fields__]
 _KEY_COLUMNS = [column for column in api_key.c if column.name != "digest"]

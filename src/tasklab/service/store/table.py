@@ -28,7 +28,11 @@ account = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("disabled_at", sa.BigInteger),
+    sa.Column("last_event", sa.BigInteger, nullable=False, server_default="0"),
 )
+"""`last_event` is the number of the account's latest event: taken in the event's own transaction, so that whoever reads
+up to a number has read all before it.
+"""
 
 api_key = sa.Table(
     "api_key",
@@ -98,3 +102,88 @@ audit = sa.Table(
     sa.Index(None, "account_id", "id"),
 )
 """Who changed what: outlives the account it is about."""
+
+watch = sa.Table(
+    "watch",
+    metadata,
+    sa.Column("connection_id", sa.String(40), sa.ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    _account_id(),
+    sa.Column("objects", sa.String(200), nullable=False),
+    sa.Column("every_s", sa.Integer, nullable=False),
+    sa.Column("version", sa.String(100), nullable=False),
+    sa.Column("walk", sa.Integer, nullable=False),
+    sa.Column("is_primed", sa.Boolean, nullable=False),
+    sa.Column("watermark", sa.BigInteger),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.Column("due_at", sa.BigInteger, nullable=False),
+    sa.Column("owner", sa.String(40)),
+    sa.Column("lease_until", sa.BigInteger, nullable=False),
+    sa.Index(None, "due_at"),
+)
+"""A connection whose changes are looked for: when next, by whom now, and how far the last look came."""
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    sa.Column(
+        "connection_id", sa.String(40), sa.ForeignKey("watch.connection_id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("object", sa.String(20), primary_key=True),
+    sa.Column("object_id", sa.String(500), primary_key=True),
+    sa.Column("hashes", sa.Text, nullable=False),
+    sa.Column("seen", sa.Integer, nullable=False),
+    sa.Index(None, "connection_id", "object", "seen"),
+)
+"""What an object was like when it was last seen: a hash for each field, and the walk that saw it."""
+
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("account_id", sa.String(40), sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("connection_id", sa.String(40), nullable=False),
+    sa.Column("platform", sa.String(100), nullable=False),
+    sa.Column("version", sa.String(100), nullable=False),
+    sa.Column("type", sa.String(20), nullable=False),
+    sa.Column("object", sa.String(20), nullable=False),
+    sa.Column("object_id", sa.String(500), nullable=False),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("changed_fields", sa.Text, nullable=False),
+    sa.Index(None, "account_id", "connection_id", "number"),
+    sa.Index(None, "at"),
+)
+
+webhook = sa.Table(
+    "webhook",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    _account_id(),
+    sa.Column("connection_id", sa.String(40), sa.ForeignKey("connection.id", ondelete="CASCADE")),
+    sa.Column("url", sa.String(2000), nullable=False),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "account_id", "id"),
+)
+"""Where an account's events are sent: those of one connection, or of all. The secret is encrypted."""
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    _account_id(),
+    sa.Column("webhook_id", sa.String(40), sa.ForeignKey("webhook.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("event_number", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.BigInteger, nullable=False),
+    sa.Column("owner", sa.String(40)),
+    sa.Column("lease_until", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("problem", sa.Text),
+    sa.Column("delivered_at", sa.BigInteger),
+    sa.UniqueConstraint("webhook_id", "event_number"),
+    sa.Index(None, "state", "due_at"),
+)
+"""One event on its way to one webhook, made in the event's own transaction."""

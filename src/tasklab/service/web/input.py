@@ -35,11 +35,11 @@ async def read_body(request: Request, kind: type[T]) -> T:
         raise ValidationError(detail, pointer=pointer) from error
 
 
-def read_page(request: Request) -> tuple[str, int]:
-    """Return the cursor, empty at the beginning, and the size of a page. Raises: ValidationError."""
+def read_page(request: Request, *more: str) -> tuple[str, int, dict[str, str]]:
+    """Return the cursor, empty at the beginning, the size of a page, and the other fields. Raises: ValidationError."""
     query = request.query()
     for name in query:
-        if name not in {"cursor", "limit"}:
+        if name not in {"cursor", "limit", *more}:
             raise ValidationError(f"`{name}` is no parameter of this path", pointer=f"/{name}")
     limit = query.get("limit", "100")
     if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= _MAX_PAGE or len(limit) > len("200"):
@@ -47,4 +47,4 @@ def read_page(request: Request) -> tuple[str, int]:
     cursor = query.get("cursor", "")
     if not cursor.isprintable():
         raise ValidationError("that is no cursor of ours", pointer="/cursor")
-    return cursor, int(limit)
+    return cursor, int(limit), query
