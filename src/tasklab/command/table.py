@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "mutate": "Plant faults in the adapters; see whether the contract catches them.",
     "twin": "Serve an imitation of a platform on loopback.",
     "serve": "Serve the live API.",
+    "work": "Do the background work of the live API, beside `serve` on PostgreSQL.",
     "admin": "Manage accounts, keys and secrets of the live API.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tasklab.service.web.router import Route
 
 LOG = logging.getLogger("tasklab.service")
-_LEASE_MARGIN_S = 30.0
+_LEASE = 1.5
 """How much longer than a call may take a claim is believed to be under way."""
 _HOUSEKEEPING_S = 10.0
 _DNS_S = 10
@@ -78,13 +78,14 @@ class Service:
         self.guard = AddressGuard(config.allowed_networks)
         self.transport = _guarded_transport(self.guard, config)
         self.access = Access(self.database, config.limits)
-        self.claims = Claims(self.database, config.policy.total_s + _LEASE_MARGIN_S)
+        self.claims = Claims(self.database, config.policy.total_s * _LEASE)
         self.connections = LiveConnections(
             self.database, self.keyring, self.support, self.claims, config, transport or self.transport
         )
         outgoing = transport or self.transport
-        self.poller = Poller(self.database, self.connections, self.claims.owner)
-        self.deliverer = Deliverer(self.database, self.keyring, outgoing, self.claims.owner)
+        owner = self.claims.owner
+        self.poller = Poller(self.database, self.connections, owner, config.policy.total_s * _LEASE)
+        self.deliverer = Deliverer(self.database, self.keyring, outgoing, owner, config.policy.request_s / 2)
         self.work = WorkHere(self.database, self.poller, self.deliverer)
         self._tasks = [
             asyncio.create_task(_forever(self.refresh, config.refresh_s)),

@@ -12,6 +12,7 @@ import msgspec
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from tasklab.adapter.driver.policy import Policy
 from tasklab.service.build import Asgi, Service
 from tasklab.service.config import Config, Limits
 from tasklab.service.secret import load_key_file
@@ -25,6 +26,7 @@ PREFIX = "TASKLAB_"
 _GRACE_S = 75
 """How long requests in flight may take when the service stops: a little more than the longest call."""
 _BACKLOG = 4096
+_ANSWER_BYTES = 32 * 1024 * 1024
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """Whether connections to twins inside the process may be made."""
     requests_per_s: float = 50.0
     """Requests of one account, on average."""
+    call_s: float = 60.0
+    """The longest that one call may take, its repeats and waits included."""
     access_log: bool = True
     """Whether each request is told as a line of JSON on standard output."""
 
@@ -76,6 +80,8 @@ def load_config(environment: Environment, start: Path) -> Config:
         ledger=Path(environment.ledger) if environment.ledger else specs.parent / "ledger",
         allowed_networks=tuple(environment.allow_networks.split()),
         has_sandbox=environment.sandbox,
+        policy=Policy(total_s=environment.call_s, request_s=environment.call_s / 2, max_body_bytes=_ANSWER_BYTES),
+        works_here=url.startswith("sqlite"),
         limits=Limits(requests_per_s=environment.requests_per_s, burst=int(environment.requests_per_s * 4)),
     )
 

@@ -42,7 +42,7 @@ class Receiver:
 def receiver(stage):
     receiver = Receiver()
     service = stage.service
-    service.deliverer = Deliverer(service.database, service.keyring, receiver, "p1")
+    service.deliverer = Deliverer(service.database, service.keyring, receiver, "p1", 15.0)
     return receiver
 
 

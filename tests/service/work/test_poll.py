@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tasklab.service.store import watch as store
-from tasklab.service.store.event import LostLeaseError, apply_page, list_events
+from tasklab.service.store.event import EventWriter, LostLeaseError, list_events
 from tasklab.service.store.table import watch
 from tasklab.twin.fault import Fault
 
@@ -152,7 +152,7 @@ def test_only_one_looks_at_a_time(stage, watched):
     second = database.do(store.claim_watch, watched, "p2", 60.0)
     assert second.walk == first.walk + 1
     with pytest.raises(LostLeaseError):
-        database.do(apply_page, first, "roundup", "2.6", "task", {"99": {}})
+        database.do(EventWriter(first, "roundup", "2.6", 60.0).apply_page, "task", {"99": {}})
     database.do(store.settle_watch, first, 1.0)
     assert database.do(store.find_watch, stage.account_id, watched).owner == "p2"
     assert database.do(list_events, stage.account_id, 0, 10) == []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Hashes = dict[str, str]
 """A short hash of the value of each field, by the field's name."""
 _GONE = "deleted"
+_SECOND_US = 1_000_000
 
 
 class LostLeaseError(Exception):
@@ -52,27 +53,76 @@ class _Found(msgspec.Struct):
     changed: list[str]
 
 
-def apply_page(
-    db: Connection, row: WatchRow, platform: str, version: str, name: str, seen: Mapping[str, Hashes]
-) -> int:
-    """Take in one page of objects of a walk: remember what they are like, and make events of what differs.
+class EventWriter:
+    """Takes in what a walk of one connection finds. Each step is one transaction under the walk's lease.
 
-    All of it is one transaction under the lease: done twice, the second finds no difference. Returns how many events
-    were made; none while the first walk only learns what there is. Raises: LostLeaseError.
+    Done twice, a step finds no difference the second time; done by a process that has lost its lease, it does nothing.
     """
-    _require_lease(db, row)
-    before = _snapshots(db, row.connection_id, name, list(seen))
-    found: list[_Found] = []
-    for object_id, hashes in seen.items():
-        old = before.get(object_id)
-        if old is None:
-            found.append(_Found("created", object_id, []))
-        elif (changed := _changed(old, hashes)) and row.version == version:
-            found.append(_Found("updated", object_id, changed))
-    _keep_snapshots(db, row, name, seen, before)
-    if not row.is_primed:
-        return 0
-    return _append(db, row, platform, version, name, found)
+
+    def __init__(self, row: WatchRow, platform: str, version: str, lease_s: float) -> None:
+        self._row, self._platform, self._version = row, platform, version
+        self._lease_us = int(lease_s * _SECOND_US)
+
+    def apply_page(self, db: Connection, name: str, seen: Mapping[str, Hashes]) -> int:
+        """Take in one page of objects: remember what they are like, and make events of what differs.
+
+        Returns how many events were made; none while the first walk only learns what there is. Raises: LostLeaseError.
+        """
+        self._require_lease(db)
+        row = self._row
+        before = _snapshots(db, row.connection_id, name, list(seen))
+        found: list[_Found] = []
+        for object_id, hashes in seen.items():
+            old = before.get(object_id)
+            if old is None:
+                found.append(_Found("created", object_id, []))
+            elif (changed := _changed(old, hashes)) and row.version == self._version:
+                found.append(_Found("updated", object_id, changed))
+        _keep_snapshots(db, row, name, seen, before)
+        return self._append(db, name, found) if row.is_primed else 0
+
+    def apply_deletes(self, db: Connection, name: str, gone: Sequence[str]) -> int:
+        """Forget objects that are surely gone, and make an event of each. Raises: LostLeaseError."""
+        self._require_lease(db)
+        mine = (snapshot.c.connection_id == self._row.connection_id) & (snapshot.c.object == name)
+        forget = sa.delete(snapshot).where(mine, snapshot.c.object_id.in_(gone)).returning(snapshot.c.object_id)
+        forgotten = set(db.execute(forget).scalars())
+        return self._append(db, name, [_Found(_GONE, each, []) for each in gone if each in forgotten])
+
+    def _require_lease(self, db: Connection) -> None:
+        """Hold the watch's row until the transaction ends: writers of one connection come one after the other."""
+        row = self._row
+        mine = (watch.c.connection_id == row.connection_id) & (watch.c.owner == row.owner) & (watch.c.walk == row.walk)
+        if not db.execute(sa.update(watch).where(mine).values(lease_until=now_us() + self._lease_us)).rowcount:
+            raise LostLeaseError(row.connection_id)
+
+    def _append(self, db: Connection, name: str, found: Sequence[_Found]) -> int:
+        if not found:
+            return 0
+        row = self._row
+        mine = account.c.id == row.account_id
+        taken = sa.update(account).where(mine).values(last_event=account.c.last_event + len(found))
+        last = db.execute(taken.returning(account.c.last_event)).scalar_one()
+        at, first = now_us(), last - len(found) + 1
+        rows = [
+            {
+                "account_id": row.account_id,
+                "number": first + index,
+                "connection_id": row.connection_id,
+                "platform": self._platform,
+                "version": self._version,
+                "type": each.type,
+                "object": name,
+                "object_id": each.object_id,
+                "source": "polled",
+                "at": at,
+                "changed_fields": msgspec.json.encode(each.changed).decode(),
+            }
+            for index, each in enumerate(found)
+        ]
+        db.execute(sa.insert(event), rows)
+        _add_deliveries(db, row, [first + index for index in range(len(found))], at)
+        return len(found)
 
 
 def list_unseen(db: Connection, row: WatchRow, name: str, limit: int) -> Sequence[str]:
@@ -80,16 +130,6 @@ def list_unseen(db: Connection, row: WatchRow, name: str, limit: int) -> Sequenc
     mine = (snapshot.c.connection_id == row.connection_id) & (snapshot.c.object == name)
     query = sa.select(snapshot.c.object_id).where(mine, snapshot.c.seen < row.walk).limit(limit)
     return list(db.execute(query).scalars())
-
-
-def apply_deletes(db: Connection, row: WatchRow, platform: str, version: str, name: str, gone: Sequence[str]) -> int:
-    """Forget objects that are surely gone, and make an event of each. Raises: LostLeaseError."""
-    _require_lease(db, row)
-    mine = (snapshot.c.connection_id == row.connection_id) & (snapshot.c.object == name)
-    forget = sa.delete(snapshot).where(mine, snapshot.c.object_id.in_(gone)).returning(snapshot.c.object_id)
-    forgotten = set(db.execute(forget).scalars())
-    found = [_Found(_GONE, object_id, []) for object_id in gone if object_id in forgotten]
-    return _append(db, row, platform, version, name, found)
 
 
 def list_events(
@@ -115,13 +155,6 @@ def drop_old_events(db: Connection, before: int, limit: int = 5000) -> int:
     old = sa.select(event.c.account_id, event.c.number).where(event.c.at < before).limit(limit).subquery()
     key = sa.tuple_(event.c.account_id, event.c.number)
     return db.execute(sa.delete(event).where(key.in_(sa.select(old.c.account_id, old.c.number)))).rowcount
-
-
-def _require_lease(db: Connection, row: WatchRow) -> None:
-    """Hold the watch's row until the transaction ends: writers of one connection come one after the other."""
-    mine = (watch.c.connection_id == row.connection_id) & (watch.c.owner == row.owner) & (watch.c.walk == row.walk)
-    if not db.execute(sa.update(watch).where(mine).values(owner=row.owner)).rowcount:
-        raise LostLeaseError(row.connection_id)
 
 
 def _snapshots(db: Connection, connection_id: str, name: str, ids: list[str]) -> dict[str, Hashes]:
@@ -163,35 +196,6 @@ def _keep_snapshots(
         )
         change = sa.update(snapshot).where(same).values(hashes=sa.bindparam("now"), seen=sa.bindparam("walk"))
         db.execute(change, known)
-
-
-def _append(db: Connection, row: WatchRow, platform: str, version: str, name: str, found: Sequence[_Found]) -> int:
-    if not found:
-        return 0
-    taken = (
-        sa.update(account).where(account.c.id == row.account_id).values(last_event=account.c.last_event + len(found))
-    )
-    last = db.execute(taken.returning(account.c.last_event)).scalar_one()
-    at, first = now_us(), last - len(found) + 1
-    rows = [
-        {
-            "account_id": row.account_id,
-            "number": first + index,
-            "connection_id": row.connection_id,
-            "platform": platform,
-            "version": version,
-            "type": each.type,
-            "object": name,
-            "object_id": each.object_id,
-            "source": "polled",
-            "at": at,
-            "changed_fields": msgspec.json.encode(each.changed).decode(),
-        }
-        for index, each in enumerate(found)
-    ]
-    db.execute(sa.insert(event), rows)
-    _add_deliveries(db, row, [first + index for index in range(len(found))], at)
-    return len(found)
 
 
 def _add_deliveries(db: Connection, row: WatchRow, numbers: Sequence[int], at: int) -> None:

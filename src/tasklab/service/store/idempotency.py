@@ -44,7 +44,8 @@ def claim_key(
         "expires_at": now + _DAY_US,
     }
     insert = _insert(db).values(**values).on_conflict_do_nothing(index_elements=["key"])
-    if db.execute(insert).rowcount:
+    # Not by the count of rows, which psycopg does not tell of an INSERT.
+    if db.execute(insert.returning(idempotency.c.key)).first() is not None:
         return None
     query = sa.select(idempotency).where(idempotency.c.key == key)
     if db.dialect.name != "sqlite":

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 WAITS_S = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 """How long after each attempt the next one is made; after the last the delivery is dead."""
-_LEASE_S = 60.0
-_TIMEOUT_S = 15.0
 _ANSWER_BYTES = 64 * 1024
 _TAKEN = range(200, 300)
 _SECOND_US = 1_000_000
@@ -50,12 +48,15 @@ def sign(secret: str, message_id: str, at_s: int, body: bytes) -> str:
 class Deliverer:
     """Makes attempts for one process."""
 
-    def __init__(self, database: Database, keyring: Keyring, transport: AsyncTransport, owner: str) -> None:
-        self._database, self._keyring, self._transport, self._owner = database, keyring, transport, owner
+    def __init__(
+        self, database: Database, keyring: Keyring, transport: AsyncTransport, owner: str, timeout_s: float
+    ) -> None:
+        self._database, self._keyring, self._transport = database, keyring, transport
+        self._owner, self._timeout_s = owner, timeout_s
 
     async def deliver(self, delivery_id: str) -> bool:
         """Make one attempt, where one is due; returns whether the event was taken."""
-        row = await self._database.run(claim_delivery, delivery_id, self._owner, _LEASE_S)
+        row = await self._database.run(claim_delivery, delivery_id, self._owner, 2 * self._timeout_s)
         if row is None:
             return False
         webhook = await self._database.run(find_webhook, row.account_id, row.webhook_id)
@@ -82,7 +83,7 @@ class Deliverer:
                 ("Webhook-Signature", sign(secret, row.id, at_s, body)),
             ),
             body=body,
-            timeout_s=_TIMEOUT_S,
+            timeout_s=self._timeout_s,
             max_body_bytes=_ANSWER_BYTES,
         )
         try:

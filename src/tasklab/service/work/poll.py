@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 OBJECTS = ("task", "project", "label", "user")
 """What can be watched: lists that need no other object."""
-_LEASE_S = 300.0
 _PAGE = 100
 _WHOLE_EVERY = 10
 """Of so many walks one is whole, where the others ask only for what changed: only a whole one finds what is gone."""
@@ -38,17 +37,18 @@ _NOT_COMPARED = frozenset({"id", "connection_id", "platform", "platform_version"
 class Poller:
     """Walks connections for one process."""
 
-    def __init__(self, database: Database, connections: LiveConnections, owner: str) -> None:
-        self._database, self._connections, self._owner = database, connections, owner
+    def __init__(self, database: Database, connections: LiveConnections, owner: str, lease_s: float) -> None:
+        """Hold a connection for `lease_s`, counted anew with each page: longer than a page may take."""
+        self._database, self._connections, self._owner, self._lease_s = database, connections, owner, lease_s
 
     async def poll(self, connection_id: str) -> int:
         """Look at a connection that is due; returns how many events that made. Nothing where somebody else looks."""
-        row = await self._database.run(claim_watch, connection_id, self._owner, _LEASE_S)
+        row = await self._database.run(claim_watch, connection_id, self._owner, self._lease_s)
         if row is None:
             return 0
         try:
             live = await self._connections.find(row.account_id, connection_id)
-            walk = _Walk(self._database, self._connections, live, row)
+            walk = _Walk(self._database, self._connections, live, row, self._lease_s)
             made = await walk.run()
         except events.LostLeaseError:
             return 0
@@ -71,8 +71,11 @@ def _wait_s(row: WatchRow) -> float:
 class _Walk:
     """One look at one connection."""
 
-    def __init__(self, database: Database, connections: LiveConnections, live: Live, row: WatchRow) -> None:
+    def __init__(
+        self, database: Database, connections: LiveConnections, live: Live, row: WatchRow, lease_s: float
+    ) -> None:
         self._database, self._connections, self._live, self._row = database, connections, live, row
+        self._writer = events.EventWriter(row, live.adapter.platform, live.adapter.version, lease_s)
         self._latest: dt.datetime | None = None
         self._is_whole = True
         self._made = 0
@@ -116,10 +119,7 @@ class _Walk:
         missing = await self._database.run(events.list_unseen, self._row, name, _CONFIRMED)
         gone = [object_id for object_id in missing if await self._is_gone(name, object_id)]
         if gone:
-            adapter = self._live.adapter
-            self._made += await self._database.run(
-                events.apply_deletes, self._row, adapter.platform, adapter.version, name, gone
-            )
+            self._made += await self._database.run(self._writer.apply_deletes, name, gone)
 
     async def _is_gone(self, name: str, object_id: str) -> bool:
         """Ask for an object that a walk did not meet: it may have moved from page to page under the walk."""
@@ -146,15 +146,12 @@ class _Walk:
         return await self._connections.call(self._live, method, msgspec.convert(given, method.parameters))
 
     async def _apply(self, name: str, items: list[Any]) -> None:
-        adapter = self._live.adapter
         seen = {item.id: hashes_of(item) for item in items}
         for item in items:
             if item.updated_at is not None and (self._latest is None or item.updated_at > self._latest):
                 self._latest = item.updated_at
         if seen:
-            self._made += await self._database.run(
-                events.apply_page, self._row, adapter.platform, adapter.version, name, seen
-            )
+            self._made += await self._database.run(self._writer.apply_page, name, seen)
 
 
 def hashes_of(item: msgspec.Struct) -> dict[str, str]:

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,6 +30,16 @@ def migrate(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
         command.upgrade(_config(connection), "head")
+        if not database.is_sqlite:
+            _add_engine(connection)
+
+
+def _add_engine(connection: Connection) -> None:
+    """Make the tables of the job engine, which only PostgreSQL has."""
+    from procrastinate.schema import SchemaManager  # noqa: PLC0415 - of the extra `postgresql`
+
+    if not inspect(connection).has_table("procrastinate_jobs"):
+        connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
 
 
 def require_current(database: Database) -> None:
