@@ -259,6 +259,8 @@ class Session:
         error.args = (error.detail,)
         if error.native_code is not None:
             error.native_code = self._redactor.redact(error.native_code)
+        if error.request_id is not None:
+            error.request_id = self._redactor.redact(error.request_id)
         if isinstance(error, TransientError) and error.retry_after is None:
             error.retry_after = call.retry_after_s
         if isinstance(error, PlatformUnavailableError) and call.is_write_lost:
