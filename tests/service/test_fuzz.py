@@ -10,8 +10,8 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasklab.service.route.scheme import PLACES
 from tasklab.unified.error import Problem
+from tasklab.unified.place import PLACES
 
 NAMES = sorted({name for place in PLACES.values() for name in place.method.parameters.__struct_fields__} | {"version"})
 TEXTS = st.sampled_from(["", "1", "2", "0", "-1", "true", "null", "2026-01-01T00:00:00Z", "title", "..", "%00"])

@@ -15,10 +15,10 @@ from tests.service.conftest import SITE
 from tasklab.adapter.message import Response
 from tasklab.adapter.transport.protocol import TransportError
 from tasklab.service.config import Limits
-from tasklab.service.route.scheme import PLACES
 from tasklab.service.web.message import Bounds
 from tasklab.twin.fault import Fault
 from tasklab.unified.catalogue import METHODS
+from tasklab.unified.place import PLACES
 
 SECRETS = (b"wonderland", b"YWxpY2U6d29uZGVybGFuZA")
 

@@ -8,13 +8,13 @@ import msgspec
 
 from tasklab.adapter.driver.session import DryRun
 from tasklab.service.openapi.example import parameters_example, result_example, value_example
-from tasklab.service.route.scheme import PLACES
+from tasklab.unified.place import PLACES
 
 if TYPE_CHECKING:
     from tasklab.service.openapi.schema import Schemas
-    from tasklab.service.route.scheme import Place
     from tasklab.service.web.about import About
     from tasklab.service.web.router import Route
+    from tasklab.unified.place import Place
 
 _ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
 _WITH_BODY = (413, 415)

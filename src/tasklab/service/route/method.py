@@ -10,22 +10,22 @@ import msgspec
 
 from tasklab.adapter.client import render_result
 from tasklab.adapter.driver.session import DryRun
-from tasklab.service.route.scheme import PLACES
 from tasklab.service.web.about import About
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
 from tasklab.unified.error import ValidationError
+from tasklab.unified.place import PLACES
 from tasklab.unified.wire import parse_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tasklab.service.live import Live, LiveConnections
-    from tasklab.service.route.scheme import Place
     from tasklab.service.web.message import Request
     from tasklab.service.web.router import Handler
     from tasklab.unified.catalogue import Method
     from tasklab.unified.parameter.common import Parameters
+    from tasklab.unified.place import Place
 
 _MOST_DIGITS = 9
 

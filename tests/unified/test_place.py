@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.service.route.scheme import PLACES, required
 from tasklab.unified.catalogue import METHODS
+from tasklab.unified.place import PLACES, required
 
 
 def test_every_method_has_a_place_of_its_own():
