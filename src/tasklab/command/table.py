@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "twin": "Serve an imitation of a platform on loopback.",
     "serve": "Serve the live API.",
     "work": "Do the background work of the live API, beside `serve` on PostgreSQL.",
+    "mcp": "Offer the live API as tools of the Model Context Protocol.",
     "admin": "Manage accounts, keys and secrets of the live API.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }
