@@ -8,6 +8,7 @@ from pathlib import Path
 from tasklab.service.build import Asgi, Service
 from tasklab.service.config import Config, Limits
 from tasklab.service.first import begin
+from tasklab.service.protocol import Protocol
 from tasklab.service.secret import new_secret_key
 from tasklab.service.store.database import Database
 from tasklab.service.store.migration import migrate
@@ -34,7 +35,12 @@ def main(folder: Path) -> None:
     first = begin(database, config, "roundup")
     database.close()
     server = uvicorn.Config(
-        Asgi(lambda: Service(config, Recorder(None))), port=0, log_level="warning", access_log=False, ws="none"
+        Asgi(lambda: Service(config, Recorder(None))),
+        port=0,
+        http=Protocol,
+        log_level="warning",
+        access_log=False,
+        ws="none",
     )
     bound = server.bind_socket()
     bound.listen(100)

@@ -92,7 +92,7 @@ class Tools:
         due_date: str | None = None,
         more: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Make a task. The description is Markdown, due_date is YYYY-MM-DD, `more` takes other fields of task.create."""
+        """Make a task. The description is Markdown, due_date is YYYY-MM-DD, `more` takes fields of task.create."""
         given = {
             "title": title,
             "project_id": project_id,

@@ -23,6 +23,7 @@ from tasklab.service.route.method import method_routes
 from tasklab.service.route.operation import operation_routes
 from tasklab.service.route.passthrough import Passthrough
 from tasklab.service.route.platform import platform_routes
+from tasklab.service.route.sample import sample_routes
 from tasklab.service.secret import Keyring
 from tasklab.service.store.database import Database, now_us
 from tasklab.service.store.event import drop_old_events
@@ -106,6 +107,7 @@ class Service:
         """Yield every route."""
         has_sandbox = self.config.has_sandbox
         yield from operation_routes(self.database, self.recorder, lambda: self.is_stopping)
+        yield from sample_routes()
         yield from platform_routes(self.support, has_sandbox=has_sandbox)
         yield from ConnectionRoutes(
             self.database, self.connections, self.support, self.guard, has_sandbox=has_sandbox

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from tasklab.adapter.driver.policy import Policy
 from tasklab.service.build import Asgi, Service
 from tasklab.service.config import Config, Limits
+from tasklab.service.protocol import Protocol
 from tasklab.service.secret import load_key_file
 from tasklab.service.web.record import Recorder
 from tasklab.spec.load import find_specs_dir
@@ -108,7 +109,7 @@ def serve(host: str, port: int, processes: int, tell: Callable[[str], None]) -> 
         port=port,
         workers=processes,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         access_log=False,
         log_level="warning",

@@ -20,7 +20,7 @@ _ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
 _WITH_BODY = (413, 415)
 _OF_PLATFORM = (409, 410, 501, 502)
 _OF_STATE = (409,)
-_OPEN = (400, 500, 503)
+_OPEN = (400, 404, 500, 503)
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",

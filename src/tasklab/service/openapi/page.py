@@ -7,6 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from tasklab.service.sample.call import call_of
+from tasklab.service.sample.language import LANGUAGES
+from tasklab.unified.catalogue import METHODS
+
 _ENVIRONMENT = Environment(
     loader=PackageLoader("tasklab.service.openapi", "template"), autoescape=True, undefined=StrictUndefined
 )
@@ -31,8 +35,14 @@ def render_page(document: dict[str, Any]) -> str:
         problems=problems,
         schemas=document["components"]["schemas"],
         type_of=type_of,
+        samples={name: _samples(name) for name in METHODS},
         pretty=_pretty,
     )
+
+
+def _samples(name: str) -> dict[str, str]:
+    call = call_of(METHODS[name])
+    return {language: say(call) for language, say in LANGUAGES.items()}
 
 
 def type_of(schema: dict[str, Any] | bool) -> str:
