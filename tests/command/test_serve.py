@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,6 +17,10 @@ from click.testing import CliRunner
 
 from tasklab.command.admin import command as admin
 from tasklab.command.serve import command as serve
+from tasklab.service.sandbox import sandbox_versions
+from tasklab.service.support import Support
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -73,6 +78,20 @@ def test_a_first_start_gives_a_key_that_works_and_a_second_none(run):
     again.send_signal(signal.SIGINT)
     assert again.wait(20) == 0
     assert again.stdout.read() == ""
+
+
+def test_a_newcomer_makes_a_first_call(run):
+    support = Support(ROOT / "specs", ROOT / "ledger")
+    support.refresh()
+    if not sandbox_versions(support):
+        pytest.skip("no platform here has both a twin and an adapter of the same version")
+    process, address = run("--sandbox", "--quiet")
+    said = "".join(process.stdout.readline() for _ in range(6))
+
+    key = re.search(r"Bearer (\S+)'", said)[1]
+    path = re.search(rf"{address}(/\S+)", said)[1]
+    status, page = ask(address, f"{path}?limit=1&fields=title", key)
+    assert (status, len(page["items"]), set(page["items"][0])) == (200, 1, {"id", "title"})
 
 
 def test_several_processes_need_a_database_that_they_can_share(environment):

@@ -96,7 +96,8 @@ def make_service() -> Service:
 
 def make_app() -> Asgi:
     """Make the ASGI application, for any server: `uvicorn --factory tasklab.service.server:make_app`."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("tasklab").setLevel(logging.INFO)
     return Asgi(make_service)
 
 
