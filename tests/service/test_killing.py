@@ -29,6 +29,7 @@ from tasklab.service.store.database import Database
 from tasklab.service.store.migration import migrate
 from tasklab.twin.catalogue import open_twin
 from tasklab.twin.clock import wall_clock
+from tasklab.twin.fault import Fault
 from tasklab.twin.server import serve_in_thread
 
 pytestmark = [
@@ -188,6 +189,8 @@ def test_killing_processes_duplicates_nothing_and_loses_nothing(platform, receiv
         }
         fleet = Fleet(environment)
         try:
+            # Slow enough that a kill meets writes on their way.
+            twin.misbehave(Fault(kind="slow", verb="POST", delay_s=0.2))
             told = live(fleet, key, site, receiver)
             judge(fleet, key, twin, receiver, told)
         finally:
