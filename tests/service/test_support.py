@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
-from tests.service.conftest import SITE
+from tests.service.conftest import ROOT, SITE
 
-from tasklab.adapter.message import Request
-from tasklab.adapter.registry import load_adapter
+from tasklab.adapter.message import Response
 from tasklab.ledger import fact as f
 from tasklab.ledger.store import append_facts
+from tasklab.service.probe import read_probe
+from tasklab.spec.model import Probe
 
 
 def now():
@@ -91,27 +93,38 @@ def test_coverage_tells_verdicts_with_their_proof(stage):
     assert stage.call("GET", "/v1/platforms/nothing/versions").kind == "version_unsupported"
 
 
-def probing(version):
-    """Let both adapters ask the site for its version, which the site then says."""
-
-    def probe(self):
-        yield Request(verb="GET", path="/rest/data/status", query=(("@fields", "name"),))
-        return version
-
-    return probe
-
-
 @pytest.fixture
-def site_says(monkeypatch):
+def site_says(stage):
+    """Let the specs of both versions say how the site tells its version, and let the site tell one."""
+    call = {"call": {"get": "/version"}, "version": "about.version", "pattern": r"^(\d+\.\d+)"}
+    for each in ("2.5", "2.6"):
+        stage.service.support._probes["roundup", each] = Probe.model_validate(call)
+    serve = stage.site.serve
+
     def say(version):
-        for each in ("2.5", "2.6"):
-            monkeypatch.setattr(load_adapter("roundup", each), "probe", probing(version), raising=False)
+        body = msgspec.json.encode({"about": {"version": version}} if version else [])
+        answer = Response(status=200, headers={"content-type": "application/json"}, body=body)
+        stage.site.serve = lambda request, of: answer if request.path == "/version" else serve(request, of)
 
     return say
 
 
+def test_a_spec_says_how_a_site_tells_its_version():
+    probe = read_probe(ROOT / "specs", "request-tracker", "5.0")
+
+    assert (probe.call.get, probe.version) == ("/rt", "Version")
+    assert read_probe(ROOT / "specs", "roundup", "2.6") is None
+
+
+def test_a_site_that_does_not_tell_its_version_is_refused(stage, site_says):
+    for told in ("", "unknown"):
+        site_says(told)
+        refused = stage.call("POST", "/v1/connections", {"platform": "roundup", "parameters": SITE})
+        assert (refused.status, refused.kind) == (502, "platform_error")
+
+
 def test_a_connection_is_pinned_to_the_version_that_its_site_runs(stage, site_says):
-    site_says("2.5")
+    site_says("2.5.1")
 
     made = stage.call("POST", "/v1/connections", {"platform": "roundup", "parameters": SITE}).json
 
@@ -127,6 +140,7 @@ def test_a_site_of_a_version_that_is_not_served_is_refused(stage, site_says):
 
 
 def test_a_site_that_moved_on_is_noticed(stage, site_says):
+    site_says("2.5")
     path = f"/v1/connections/{stage.connect(version='2.5')}"
     site_says("2.6")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tasklab.adapter.connection import Connection
-    from tasklab.adapter.message import Flow, Pairs, Remember, Response
+    from tasklab.adapter.message import Pairs, Remember, Response
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -91,10 +91,6 @@ class Adapter(ABC):
     @property
     def proof(self) -> Remember | None:
         """What only a good credential gives, asked before anything else where the platform answers strangers too."""
-        return None
-
-    def probe(self) -> Flow[str] | None:
-        """Ask the site for its version; None where no spec says how."""
         return None
 
     def require_version(self, told: str | None) -> None:

@@ -56,13 +56,10 @@ async def require_good(connections: LiveConnections, live: Live) -> CheckView:
 
 async def _look(connections: LiveConnections, live: Live, view: CheckView) -> None:
     adapter = live.adapter
-    probe = adapter.probe()
-    if probe is not None:
-        view.site_version = await connections.run(live, probe, "probe")
+    view.site_version = await connections.probe(live)
     name = next(each for each in _READS if each not in adapter.unavailable)
     method = METHODS[name]
     result = await connections.call(live, method, msgspec.convert({}, method.parameters))
     if isinstance(result, User):
         view.user_id, view.user_name = result.id, result.name
-    if probe is not None:
-        adapter.require_version(view.site_version)
+    adapter.require_version(view.site_version)

@@ -152,6 +152,11 @@ class LiveConnections:
 
     # Calling
 
+    async def probe(self, live: Live) -> str | None:
+        """Ask a connection's site for its version; None where nobody knows how. Raises: MethodError, LimitError."""
+        flow = self._support.probe(live.adapter)
+        return None if flow is None else await self.run(live, flow, "probe")
+
     async def call(self, live: Live, method: Method, parameters: Parameters) -> Any:
         """Run a unified method. Raises: MethodError, LimitError."""
         key = getattr(parameters, "idempotency_key", msgspec.UNSET)

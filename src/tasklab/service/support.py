@@ -12,6 +12,7 @@ from tasklab.ledger.state import fold_state
 from tasklab.ledger.store import read_ledger
 from tasklab.ledger.version import sort_versions
 from tasklab.service.form import Form, read_form
+from tasklab.service.probe import probe_flow, read_probe
 from tasklab.spec.folder import SpecName
 from tasklab.unified.error import VersionRetiredError, VersionUnsupportedError
 from tasklab.watch.config import load_platform
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tasklab.adapter.adapter import Adapter
+    from tasklab.adapter.message import Flow
     from tasklab.ledger.state import PlatformState, VersionState
     from tasklab.ledger.version import Scheme
+    from tasklab.spec.model import Probe
     from tasklab.watch.config import PlatformConfig
 
 _SERVED = frozenset({"supported", "deprecated"})
@@ -79,6 +82,7 @@ class Support:
     _platforms: dict[str, PlatformSupport] = field(default_factory=dict)
     _served: frozenset[tuple[str, str]] = frozenset()
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
+    _probes: dict[tuple[str, str], Probe | None] = field(default_factory=dict)
 
     @property
     def platforms(self) -> Mapping[str, PlatformSupport]:
@@ -147,6 +151,14 @@ class Support:
         if known is not None and (known.is_served or (is_sandbox and known.has_adapter)):
             return load_adapter(platform, version)
         raise _refusal(support, version, known)
+
+    def probe(self, adapter: Adapter) -> Flow[str] | None:
+        """Return the flow that asks an adapter's site for its version; None where its spec does not say how."""
+        key = (adapter.platform, adapter.version)
+        if key not in self._probes:
+            self._probes[key] = read_probe(self.specs, *key)
+        probe = self._probes[key]
+        return None if probe is None else probe_flow(adapter, probe)
 
     def form(self, platform: str, version: str) -> Form:
         """Return what a customer gives to connect to a version, from its spec."""

@@ -180,11 +180,8 @@ class ConnectionRoutes:
 
     async def _fitting(self, wanted: NewConnection, live: Live) -> Live:
         """Return the connection on the version that its site says it runs, where no other one was asked for."""
-        probe = live.adapter.probe()
-        if probe is None or wanted.version is not None:
-            return live
-        told = await self._connections.run(live, probe, "probe")
-        if told == live.row.version:
+        told = None if wanted.version is not None else await self._connections.probe(live)
+        if told is None or told == live.row.version:
             return live
         row = msgspec.structs.replace(live.row, version=told)
         return self._connections.open(row, self._connections.decrypt(live.row))
