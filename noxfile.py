@@ -15,7 +15,7 @@ LINT = nox.project.dependency_groups(PROJECT, "lint")
 
 
 def _install_for_tests(session: nox.Session) -> None:
-    session.install("-e", ".[lab,fast]", *[item for item in TEST if not item.startswith("tasklab")])
+    session.install("-e", ".[lab,fast,service,postgresql,mcp]", *[item for item in TEST if not item.startswith("tasklab")])
 
 
 @nox.session
@@ -47,7 +47,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types strictly, generated adapters included."""
-    session.install("-e", ".[lab,fast,notify]", *LINT, "nox")
+    session.install("-e", ".[lab,fast,notify,service,postgresql,mcp]", *LINT, "nox")
     session.run("mypy")
 
 
