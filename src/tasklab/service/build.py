@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from tasklab.adapter.transport.aiohttp import AiohttpTransport
 from tasklab.service.access import Access
 from tasklab.service.address import AddressGuard
 from tasklab.service.claim import Claims
+from tasklab.service.error import BusyError
 from tasklab.service.live import LiveConnections
 from tasklab.service.route.connection import ConnectionRoutes
 from tasklab.service.route.document import Documents
@@ -51,6 +53,8 @@ _LEASE = 1.5
 """How much longer than a call may take a claim is believed to be under way."""
 _HOUSEKEEPING_S = 10.0
 _DNS_S = 10
+_TRUSTED_S = 60.0
+"""How long keys that are remembered are believed while the database does not answer."""
 
 
 @dataclass
@@ -72,6 +76,7 @@ class Service:
         self.support.refresh()
         self._tasks: list[asyncio.Task[None]] = []
         self._revision = self.database.do(read_revision)
+        self._refreshed_at = time.monotonic()
 
     async def open(self, transport: AsyncTransport | None = None) -> Application:
         """Return the application, and begin what goes on beside it. `transport` replaces the guarded one."""
@@ -118,7 +123,14 @@ class Service:
 
     async def refresh(self) -> None:
         """Look whether keys, connections or the ledger changed, and forget what is remembered of them."""
-        number = await self.database.run(read_revision)
+        try:
+            number = await self.database.run(read_revision)
+        except BusyError:
+            # For a while what is remembered is served; then a key may have been revoked without our knowing.
+            if time.monotonic() - self._refreshed_at > _TRUSTED_S:
+                self.access.forget()
+            return
+        self._refreshed_at = time.monotonic()
         if number != self._revision:
             self._revision = number
             self.access.forget()
@@ -146,7 +158,8 @@ class Service:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.work.finish()
-        await self.access.write_uses()
+        with contextlib.suppress(BusyError):  # when a key was last used is not worth waiting for
+            await self.access.write_uses()
         await self.transport.aclose()
         self.recorder.flush()
         self.database.close()

@@ -10,7 +10,7 @@ import msgspec
 
 Scope: TypeAlias = Literal["read", "write", "manage"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-"""`read`: the methods that read. `write`: those that change something. `manage`: connections, keys and webhooks."""
+"""`read`: the methods that read. `write`: those that change something. `manage`: connections, watches and webhooks."""
 
 _PREFIX = "tasklab_"
 _ID_BYTES = 10

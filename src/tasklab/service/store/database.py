@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
+from tasklab.service.error import BusyError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LOG = logging.getLogger("tasklab.service")
 T = TypeVar("T")
 _THREADS = 8
 
@@ -40,8 +44,14 @@ class Database:
         """Run `work(connection, *arguments)` in a thread; all of it is done, or nothing.
 
         A caller that is cancelled does not stop work that has begun.
+
+        Raises: BusyError when the database does not answer.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.do, work, *arguments)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self.do, work, *arguments)
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            LOG.warning("the database does not answer: %s", type(error.__cause__ or error).__name__)
+            raise BusyError("the service's database does not answer") from error
 
     def close(self) -> None:
         """Wait for what runs, and close the connections."""
