@@ -83,7 +83,8 @@ class Operations:
             content: dict[str, Any] = {"schema": self._schemas.reference(about.body)}
             if about.body_example is not None:
                 content["example"] = about.body_example
-            made["requestBody"] = {"required": True, "content": {"application/json": content}}
+            is_needed = any(each.required for each in msgspec.structs.fields(about.body))
+            made["requestBody"] = {"required": is_needed, "content": {"application/json": content}}
         return made
 
     def _answer(self, about: About) -> dict[str, Any]:
