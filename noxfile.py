@@ -15,7 +15,8 @@ LINT = nox.project.dependency_groups(PROJECT, "lint")
 
 
 def _install_for_tests(session: nox.Session) -> None:
-    session.install("-e", ".[lab,fast,service,postgresql,mcp]", *[item for item in TEST if not item.startswith("tasklab")])
+    others = [item for item in TEST if not item.startswith("tasklab")]
+    session.install("-e", ".[lab,fast,service,postgresql,mcp]", *others)
 
 
 @nox.session
