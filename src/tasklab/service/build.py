@@ -135,8 +135,8 @@ class Service:
             self._revision = number
             self.access.forget()
             self.connections.forget()
-        changed = await asyncio.get_running_loop().run_in_executor(None, self.support.refresh)
-        if changed:
+        if self.support.is_stale():
+            changed = await asyncio.get_running_loop().run_in_executor(None, self.support.refresh)
             LOG.info("the ledger changed: %s", ", ".join(sorted(changed)))
 
     async def keep_house(self) -> None:

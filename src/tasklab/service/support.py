@@ -91,7 +91,7 @@ class Support:
 
     def refresh(self) -> frozenset[str]:
         """Read what changed since the last time; returns the names of the platforms it is about."""
-        marks = {path.stem: _mark(path) for path in self.ledger.glob("*.jsonl")}
+        marks = self._look()
         if self._platforms and marks == self._marks:
             return frozenset()
         # A new version has a new module too, which a look at the folders from before would not find.
@@ -108,6 +108,13 @@ class Support:
         self._served = frozenset((name, version) for name, each in found.items() for version in each.served)
         self._platforms, self._marks = found, marks
         return frozenset(changed)
+
+    def is_stale(self) -> bool:
+        """Whether the ledger changed since the last `refresh`: a look at its files, and no more."""
+        return self._look() != self._marks
+
+    def _look(self) -> dict[str, tuple[int, int]]:
+        return {path.stem: _mark(path) for path in self.ledger.glob("*.jsonl")}
 
     def is_served(self, platform: str, version: str) -> bool:
         """Whether a version is served."""

@@ -10,7 +10,9 @@ from tasklab.service.store.watch import list_due_watches
 from tasklab.service.store.webhook import list_due_deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from sqlalchemy import Connection
 
     from tasklab.service.store.database import Database
     from tasklab.service.work.deliver import Deliverer
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("tasklab.service")
 _AT_A_TIME = 16
+
+
+def _list_due(db: Connection, room: int) -> tuple[Sequence[str], Sequence[str]]:
+    """Ask for both in one go: each hand-over to a thread may hold up the requests of others."""
+    return list_due_deliveries(db, room), list_due_watches(db, room)
 
 
 class WorkHere:
@@ -32,9 +39,10 @@ class WorkHere:
         room = _AT_A_TIME - len(self._running)
         if room <= 0:
             return
-        for delivery_id in await self._database.run(list_due_deliveries, room):
+        deliveries, watches = await self._database.run(_list_due, room)
+        for delivery_id in deliveries:
             self._start(delivery_id, self._deliverer.deliver)
-        for connection_id in await self._database.run(list_due_watches, room):
+        for connection_id in watches:
             self._start(connection_id, self._poller.poll)
 
     def _start(self, name: str, work: Callable[[str], Awaitable[object]]) -> None:
