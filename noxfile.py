@@ -15,7 +15,8 @@ LINT = nox.project.dependency_groups(PROJECT, "lint")
 
 
 def _install_for_tests(session: nox.Session) -> None:
-    session.install("-e", ".[lab,fast]", *[item for item in TEST if not item.startswith("tasklab")])
+    others = [item for item in TEST if not item.startswith("tasklab")]
+    session.install("-e", ".[lab,fast,service,postgresql,mcp]", *others)
 
 
 @nox.session
@@ -47,7 +48,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types strictly, generated adapters included."""
-    session.install("-e", ".[lab,fast,notify]", *LINT, "nox")
+    session.install("-e", ".[lab,fast,notify,service,postgresql,mcp]", *LINT, "nox")
     session.run("mypy")
 
 
@@ -115,6 +116,13 @@ def mutation(session: nox.Session) -> None:
     """Plant small faults in the generated adapters and report the share that the contract catches."""
     _install_for_tests(session)
     session.run("tasklab", "mutate", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Let Schemathesis call the live API; `-- 400` names the examples per operation."""
+    _install_for_tests(session)
+    session.run("python", "-m", "tests.service.fuzz", *(session.posargs or ["400"]))
 
 
 @nox.session

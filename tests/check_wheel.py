@@ -45,6 +45,8 @@ def main(folder: Path) -> None:
     for part in (
         "tasklab/_bundle/specs/",
         "tasklab/_bundle/contract_tests/",
+        "tasklab/_bundle/ledger/",
+        "tasklab/service/openapi/template/",
         "tasklab_connectors/",
         "tasklab/py.typed",
     ):

@@ -63,6 +63,8 @@ class Adapter(ABC):
     """Connection parameters whose values are never shown."""
     unavailable: ClassVar[Mapping[str, Absence]] = {}
     """Unified methods that the platform version cannot do."""
+    served_version_header: ClassVar[str | None] = None
+    """In lower case: the header in which an answer names the version that served it; None where none does."""
     _success_rules: ClassVar[tuple[ErrorRule, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -97,6 +99,16 @@ class Adapter(ABC):
     def proof(self) -> Remember | None:
         """What only a good credential gives, asked before anything else where the platform answers strangers too."""
         return None
+
+    def require_version(self, told: str | None) -> None:
+        """Refuse a site, or an answer, that says it is of another version than this adapter's.
+
+        Raises: VersionMismatchError
+        """
+        if told is not None and told != self.version:
+            raise self.located(
+                VersionMismatchError(f"the platform says that it is version {told}, and {self.version} was asked for")
+            )
 
     # What flows stand on
 

@@ -23,6 +23,10 @@ COMMANDS: dict[str, str] = {
     "new": "Start a platform or a version.",
     "mutate": "Plant faults in the adapters; see whether the contract catches them.",
     "twin": "Serve an imitation of a platform on loopback.",
+    "serve": "Serve the live API.",
+    "work": "Do the background work of the live API, beside `serve` on PostgreSQL.",
+    "mcp": "Offer the live API as tools of the Model Context Protocol.",
+    "admin": "Manage accounts, keys and secrets of the live API.",
     "doctor": "Say what this machine has and lacks for the lab.",
 }
 """Sub-command to its one-line help, in the order of the flow."""

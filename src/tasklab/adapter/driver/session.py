@@ -123,6 +123,11 @@ class Session:
         self._common: Pairs = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
         self._headers = adapter.headers + tuple(pair for pair in self._common if pair[0].lower() not in names)
 
+    @property
+    def redactor(self) -> Redactor:
+        """What knows the connection's secrets, those of its login included."""
+        return self._redactor
+
     def __repr__(self) -> str:
         return f"Session({self.adapter.platform} {self.adapter.version}, {self.adapter.connection!r})"
 
@@ -254,6 +259,8 @@ class Session:
         error.args = (error.detail,)
         if error.native_code is not None:
             error.native_code = self._redactor.redact(error.native_code)
+        if error.request_id is not None:
+            error.request_id = self._redactor.redact(error.request_id)
         if isinstance(error, TransientError) and error.retry_after is None:
             error.retry_after = call.retry_after_s
         if isinstance(error, PlatformUnavailableError) and call.is_write_lost:
@@ -321,13 +328,21 @@ class Session:
             raise _DryRunEnd(request)
         auth = self._auth
         if not isinstance(auth, LoginAuth) or not request.needs_auth:
-            return (yield from self._exchanger.deliver(self._dressed(request, ()), call))
+            response = yield from self._exchanger.deliver(self._dressed(request, ()), call)
+            return self._of_this_version(response)
         is_fresh = self._login is None
         login = yield from self._log_in(auth, call, stale=None)
         response = yield from self._exchanger.deliver(self._dressed(request, login), call)
         if response.status in auth.renew_on and not is_fresh:
             login = yield from self._log_in(auth, call, stale=login)
             response = yield from self._exchanger.deliver(self._dressed(request, login), call)
+        return self._of_this_version(response)
+
+    def _of_this_version(self, response: Response) -> Response:
+        """Return an answer of the version asked for, or one that does not say. Raises: VersionMismatchError."""
+        header = self.adapter.served_version_header
+        if header is not None:
+            self.adapter.require_version(response.headers.get(header))
         return response
 
     def _log_in(self, auth: LoginAuth, call: Call, stale: Pairs | None) -> Effects[Pairs]:

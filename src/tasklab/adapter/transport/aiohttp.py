@@ -21,9 +21,11 @@ _NOTHING_SENT = (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.Conne
 class AiohttpTransport:
     """Sends requests over pooled connections, on the running event loop. Made inside a running loop."""
 
-    def __init__(self, *, proxy: str | None = None) -> None:
+    def __init__(self, *, proxy: str | None = None, connector: aiohttp.BaseConnector | None = None) -> None:
+        """Send over a connector of one's own, where connections are bounded or guarded; it is closed in the end."""
         self._proxy = proxy
         self._session = aiohttp.ClientSession(
+            connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),

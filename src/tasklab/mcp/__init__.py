@@ -1,0 +1,1 @@
+"""The live API as tools of the Model Context Protocol."""

@@ -1,0 +1,1 @@
+"""Code samples of every method, in eight languages, made from the catalogue's examples."""

@@ -1,0 +1,1 @@
+"""The steps, each once and for all."""
