@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from tests.service.tracker import find_any_binding, paths
 
 from tasklab.adapter.driver.policy import Policy
+from tasklab.service import support
 from tasklab.service.build import Service
 from tasklab.service.config import Config, Limits
 from tasklab.service.identity import SCOPES
@@ -37,7 +39,8 @@ SITE = {"site": "https://tracker.example.org/t", "username": "alice", "password"
 
 @pytest.fixture(autouse=True)
 def _twin_of_roundup(monkeypatch):
-    monkeypatch.setattr(platforms, "__path__", [*platforms.__path__, str(Path(__file__).parent / "platform")])
+    monkeypatch.setattr(platforms, "__path__", paths())
+    monkeypatch.setattr(support, "find_binding", find_any_binding)
 
 
 @dataclass

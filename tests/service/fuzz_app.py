@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tests.service.tracker import find_any_binding, paths
+
+from tasklab.service import support
 from tasklab.service.build import Asgi, Service
 from tasklab.service.config import Config, Limits
 from tasklab.service.first import begin
@@ -21,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 def main(folder: Path) -> None:
     import uvicorn
 
-    platforms.__path__.append(str(Path(__file__).parent / "platform"))
+    platforms.__path__ = paths()
+    support.find_binding = find_any_binding
     config = Config(
         database_url=f"sqlite:///{folder / 'fuzz.db'}",
         secret_keys=(new_secret_key("k1"),),

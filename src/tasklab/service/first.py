@@ -59,7 +59,6 @@ def _begin(db: Connection, config: Config, support: Support, platform: str | Non
 
 
 def _add_sandbox(db: Connection, config: Config, support: Support, first: First) -> str:
-    form = support.form(first.platform, first.version)
     now = now_us()
     row = ConnectionRow(
         id=new_id("con"),
@@ -73,7 +72,7 @@ def _add_sandbox(db: Connection, config: Config, support: Support, first: First)
         created_at=now,
         updated_at=now,
     )
-    parameters = msgspec.json.encode(sandbox_parameters(first.platform, first.version, form))
+    parameters = msgspec.json.encode(sandbox_parameters(support, first.platform, first.version))
     row = msgspec.structs.replace(row, parameters=Keyring(config.secret_keys).encrypt(parameters, about(row)))
     add_connection(db, row, _ACTOR)
     return row.id

@@ -135,7 +135,7 @@ class LiveConnections:
     def _sandbox(self, row: ConnectionRow) -> AsyncTransport:
         name = _sandbox_name(row)
         if name not in self._sandboxes:
-            self._sandboxes[name] = open_sandbox(row.platform, row.version)
+            self._sandboxes[name] = open_sandbox(self._support, row.platform, row.version)
         return self._sandboxes[name]
 
     def _breaker(self, row: ConnectionRow, adapter: Adapter) -> Breaker:

@@ -7,11 +7,10 @@ and an adapter of the same version.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
-from tasklab.adapter.message import Request
 from tasklab.twin.catalogue import find_platform, list_platforms, open_twin
 from tasklab.twin.clock import wall_clock
+from tasklab.twin.received import as_received
 from tasklab.unified.error import VersionUnsupportedError
 
 if TYPE_CHECKING:
@@ -19,9 +18,10 @@ if TYPE_CHECKING:
 
     from tasklab.adapter.message import Response
     from tasklab.adapter.transport.protocol import WireRequest
-    from tasklab.service.form import Form
     from tasklab.service.support import Support
+    from tasklab.twin.clock import Clock
     from tasklab.twin.twin import Twin
+    from tasklab.verify.binding import Binding
 
 ADDRESS = "http://sandbox.invalid"
 """Where a twin believes to be found: a name that leads nowhere (RFC 6761, section 6.4)."""
@@ -36,50 +36,48 @@ class TwinTransport:
 
     async def send(self, request: WireRequest) -> Response:
         """Return the twin's answer."""
-        parts = urlsplit(request.url)
-        return self._twin.handle(
-            Request(
-                verb=request.verb,
-                path=parts.path,
-                query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
-                headers=request.headers,
-                body=request.body,
-            )
-        )
+        return self._twin.handle(as_received(request))
 
 
-def open_sandbox(platform: str, version: str) -> TwinTransport:
+def open_sandbox(support: Support, platform: str, version: str) -> TwinTransport:
     """Open a sandbox with some tasks in it."""
-    twin = open_twin(platform, version, clock=wall_clock(), address=ADDRESS)
+    binding = _require_binding(support, platform, version)
+    twin = _open(binding, platform, version, wall_clock())
     twin.seed(_TASKS)
     return TwinTransport(twin)
 
 
 def sandbox_versions(support: Support) -> Mapping[str, tuple[str, ...]]:
     """Return the platforms that have a sandbox, and the versions that have an adapter and a twin, the oldest first."""
-    found = {}
-    for name in list_platforms():
-        known = support.platforms.get(name)
-        twins = () if known is None else find_platform(name).versions
-        both = tuple(each for each in twins if known and each in known.versions and known.versions[each].has_adapter)
-        if both:
+    twins, found = frozenset(list_platforms()), {}
+    for name, platform in support.platforms.items():
+        binding = support.binding(name)
+        if binding is None or (binding.twin or name) not in twins:
+            continue
+        known = find_platform(binding.twin or name).versions
+        adapted = (version for version, each in platform.versions.items() if each.has_adapter)
+        if both := tuple(version for version in adapted if binding.find_version(version) in known):
             found[name] = both
     return found
 
 
-def sandbox_parameters(platform: str, version: str, form: Form) -> dict[str, str]:
-    """Return what connects to a fresh twin: its address, and its account by the names that the spec gives.
+def sandbox_parameters(support: Support, platform: str, version: str) -> dict[str, str]:
+    """Return what connects to a fresh twin: its address and its account, as the platform's binding names them.
 
-    Raises: VersionUnsupportedError where the twin's account lacks what the spec asks for.
+    Raises: VersionUnsupportedError where the platform has no twin.
     """
-    account = open_twin(platform, version, address=ADDRESS).account()
-    found = {}
-    for each in form.fields:
-        value = ADDRESS if each.type == "url" else account.get(each.name)
-        if value is not None:
-            found[each.name] = value
-        elif each.is_required:
-            raise VersionUnsupportedError(
-                f"the twin of {platform} has no `{each.name}`", platform=platform, platform_version=version
-            )
-    return found
+    binding = _require_binding(support, platform, version)
+    words = {**_open(binding, platform, version, None).account(), "address": ADDRESS}
+    return {name: template.format_map(words) for name, template in binding.parameters.items()}
+
+
+def _require_binding(support: Support, platform: str, version: str) -> Binding:
+    binding = support.binding(platform)
+    if binding is None:
+        raise VersionUnsupportedError(f"there is no sandbox of {platform}", platform=platform, platform_version=version)
+    return binding
+
+
+def _open(binding: Binding, platform: str, version: str, clock: Clock | None) -> Twin:
+    twin, known = binding.twin or platform, binding.find_version(version)
+    return open_twin(twin, known, clock=clock, address=ADDRESS, options=binding.options)

@@ -15,6 +15,7 @@ from tasklab.service.form import Form, read_form
 from tasklab.service.probe import probe_flow, read_probe
 from tasklab.spec.folder import SpecName
 from tasklab.unified.error import VersionRetiredError, VersionUnsupportedError
+from tasklab.verify.binding import find_binding
 from tasklab.watch.config import load_platform
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tasklab.ledger.state import PlatformState, VersionState
     from tasklab.ledger.version import Scheme
     from tasklab.spec.model import Probe
+    from tasklab.verify.binding import Binding
     from tasklab.watch.config import PlatformConfig
 
 _SERVED = frozenset({"supported", "deprecated"})
@@ -83,6 +85,7 @@ class Support:
     _served: frozenset[tuple[str, str]] = frozenset()
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     _probes: dict[tuple[str, str], Probe | None] = field(default_factory=dict)
+    _bindings: dict[str, Binding | None] = field(default_factory=dict)
 
     @property
     def platforms(self) -> Mapping[str, PlatformSupport]:
@@ -166,6 +169,12 @@ class Support:
             self._probes[key] = read_probe(self.specs, *key)
         probe = self._probes[key]
         return None if probe is None else probe_flow(adapter, probe)
+
+    def binding(self, platform: str) -> Binding | None:
+        """Return how a platform's twin is reached; None where nothing says it."""
+        if platform not in self._bindings:
+            self._bindings[platform] = find_binding(self.specs, platform)
+        return self._bindings[platform]
 
     def form(self, platform: str, version: str) -> Form:
         """Return what a customer gives to connect to a version, from its spec."""

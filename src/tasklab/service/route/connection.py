@@ -162,12 +162,12 @@ class ConnectionRoutes:
         wanted = await read_body(request, NewConnection)
         version = self._version_of(wanted)
         self._support.require_served(wanted.platform, version, is_sandbox=wanted.sandbox)
-        form = self._support.form(wanted.platform, version)
         if wanted.sandbox:
             if wanted.parameters:
                 raise ValidationError("a sandbox takes no parameters", pointer="/parameters")
-            parameters = sandbox_parameters(wanted.platform, version, form)
+            parameters = sandbox_parameters(self._support, wanted.platform, version)
         else:
+            form = self._support.form(wanted.platform, version)
             parameters = form.require_filled(wanted.parameters, self._guard)
         row = self._row(account_of(request), wanted, version)
         row = msgspec.structs.replace(row, parameters=self._connections.encrypt(row, parameters))

@@ -9,14 +9,13 @@ import datetime as dt
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from tasklab.adapter.message import Request
 from tasklab.adapter.transport.protocol import BodyTooLargeError
 from tasklab.twin.catalogue import open_twin
 from tasklab.twin.clock import wall_clock
+from tasklab.twin.received import as_received
 from tasklab.vendor.exchange import ExchangeCheck
 from tasklab.vendor.graph_check import GraphCheck
 from tasklab.vendor.lock import load_lock
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tasklab.adapter.adapter import Adapter
-    from tasklab.adapter.message import Response
+    from tasklab.adapter.message import Request, Response
     from tasklab.adapter.transport.protocol import WireRequest
     from tasklab.twin.clock import Clock
     from tasklab.twin.twin import Twin
@@ -69,7 +68,7 @@ class TwinTransport:
 
     def send(self, request: WireRequest) -> Response:
         """Return the twin's answer. Raises: TransportError where it gives none, or a larger one than asked for."""
-        received = _as_received(request)
+        received = as_received(request)
         with self._turn:
             response = self._twin.handle(received)
             for finding in self._find(received, response):
@@ -127,15 +126,6 @@ def open_check(described_by: DescribedBy | None) -> ExchangeCheck | GraphCheck |
     if isinstance(description, GraphDescription):
         return GraphCheck(description, mistakes=mistakes)
     return ExchangeCheck(description, is_strict=described_by.is_strict, mistakes=mistakes)
-
-
-def _as_received(request: WireRequest) -> Request:
-    parts = urlsplit(request.url)
-    # What a proxy says that ends TLS: a twin that gives whole addresses has to know the scheme.
-    proxied = (("host", parts.netloc), ("x-forwarded-proto", parts.scheme))
-    headers = (*proxied, *((name.lower(), value) for name, value in request.headers))
-    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    return Request(verb=request.verb, path=parts.path or "/", query=query, headers=headers, body=request.body)
 
 
 def _complete(file: TargetFile, choice: TwinChoice, twin: Twin) -> TargetFile:
