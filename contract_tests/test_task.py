@@ -41,6 +41,22 @@ def test_what_create_answers_is_what_get_reads(place: Place):
         assert getattr(made, name) == getattr(read, name), f"`{name}` differs between the two answers"
 
 
+@proves("task.create")
+def test_a_title_alone_makes_a_task_or_what_is_missing_is_said(place: Place, capability: Capability):
+    """A title alone makes a task, or ends with a `validation` that says what else it takes."""
+    title = place.word("alone")
+    try:
+        made = place.client.call("task.create", {"title": title})
+    except ValidationError as refused:
+        fields = {f"/{field.parameter}" for field in capability.written_by("task.create")}
+        is_told = refused.pointer in fields - {"/title"} or (refused.native_status is not None and refused.detail)
+        assert is_told, f"it is refused, and what is missing is not said: {refused}"
+        return
+    assert made.title == title
+    if capability.has("task.delete"):
+        place.client.call("task.delete", {"id": made.id})
+
+
 @proves("task.create", "task.get")
 @each("field", _readable_on_create)
 def test_each_field_of_a_new_task_reads_back(showcase: Showcase, pace: Pace, field: WrittenField):

@@ -9,6 +9,7 @@ import pytest
 from tests.generate.sample import adapter_of, answer, read_sample, run, sample
 
 from tasklab.adapter.connection import Connection
+from tasklab.generate.problem import GenerationError
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import TaskDate
@@ -291,3 +292,23 @@ def test_null_is_sent_as_what_empties_the_field() -> None:
         flow = desk.task_update(task.TaskUpdateParameters(id="7", follower_ids=given))
         done = run(flow, [STATES, answer(TASK)])
         assert [request.body for request in done.requests if request.verb == "PUT"] == [body]
+
+
+def test_a_required_field_that_the_call_names_itself_is_asked_for() -> None:
+    document = read_sample("desk")
+    document["methods"]["task.create"] = {
+        "post": "/tasks",
+        "json": {"+": "$write", "about": "$description"},
+        "item": ".",
+    }
+    document["entities"]["task"]["fields"]["description"] = {"path": "text", "is_required": True}
+    desk = adapter_of("desk", document)
+    with pytest.raises(ValidationError) as refused:
+        run(desk.task_create(task.TaskCreateParameters(title="Write")), [])
+    assert refused.value.pointer == "/description"
+
+
+def test_what_stands_in_for_an_absent_value_is_always_there() -> None:
+    either = {"codec": "text", "value": "$section_id", "absent": "$description"}
+    with pytest.raises(GenerationError, match="may itself be absent"):
+        changed("task.create", {"post": "/tasks", "json": {"+": "$write", "about": either}, "item": "."})

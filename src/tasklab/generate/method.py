@@ -128,6 +128,18 @@ class MethodPlanner:
         writer = JsonWriter(self.context, self.entry.name, self.draft).plan()
         variable = self.body.hoist("native", f"self.{writer}(parameters)")
         self.values.names["write"] = Binding(variable, "dict[str, Any]", is_trusted=True)
+        self._need_what_is_not_in_it()
+
+    def _need_what_is_not_in_it(self) -> None:
+        """Refuse a creation without a required field that the calls name themselves."""
+        declared = self.context.spec.entities.get(self.entity)
+        if declared is None or self.entry.verb != "create":
+            return
+        known = shapes(self.entry.parameters)
+        for name in sorted(self.references & known.keys()):
+            lens = declared.fields.get(name)
+            if lens is not None and lens.is_required:
+                self.values.needed(e.Reference(name))
 
     def _refusals(self) -> tuple[Statement, ...]:
         """Whatever is given and not carried is refused before anything else."""

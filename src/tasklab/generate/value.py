@@ -269,6 +269,8 @@ class Values:
             code = self._encoded_given(value)
         if value.absent is None or not conditions:
             return code
+        if self.conditions(value.absent):
+            self.refuse("`absent` has a value that may itself be absent", "one that is always there: null at last")
         self.context.imports.use("msgspec", "UNSET")
         return replace(code, text=f"({code.text} if {' and '.join(conditions)} else {self.data(value.absent).text})")
 
