@@ -9,6 +9,7 @@ from tasklab.twin.platform.notion.file import MAX_FILE
 from tasklab.twin.platform.notion.paging import cut
 from tasklab.twin.platform.notion.refusal import unknown
 from tasklab.twin.platform.notion.route import serves
+from tasklab.twin.platform.notion.version import IN_TRASH
 
 if TYPE_CHECKING:
     from tasklab.twin.store import Row
@@ -22,10 +23,11 @@ def show_user(call: Call, row: Row) -> dict[str, Any]:
     workspace = call.database.workspace
     bot = {
         "owner": {"type": "workspace", "workspace": True},
-        "workspace_id": workspace["id"],
         "workspace_name": workspace["name"],
         "workspace_limits": {"max_file_upload_size_in_bytes": MAX_FILE},
     }
+    if call.version >= IN_TRASH:
+        bot["workspace_id"] = workspace["id"]
     return {**shown, "bot": bot if row["id"] == call.user_id else {}}
 
 
