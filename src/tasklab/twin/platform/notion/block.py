@@ -14,24 +14,20 @@ from tasklab.twin.platform.notion.paging import cut
 from tasklab.twin.platform.notion.refusal import invalid, unknown
 from tasklab.twin.platform.notion.rich_text import plain_text, title_of
 from tasklab.twin.platform.notion.route import serves
-from tasklab.twin.platform.notion.shape import (
-    choice,
-    demand,
-    empty,
-    failed,
-    fault,
-    fields,
-    identity,
-    kind_of,
-    read_id,
-)
+from tasklab.twin.platform.notion.shape import demand, failed, fault, fields, identity, literal, read_id
 from tasklab.twin.platform.notion.version import DATA_SOURCES, IN_TRASH
 
 if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 MAX_BLOCKS = 1000
-_position = choice({"after_block": fields({"id": identity}), "start": empty, "end": empty})
+_after = fields({"type": literal("after_block"), "after_block": fields({"id": identity})})
+_edge = fields({"type": literal("after_block", "start", "end")})
+
+
+def _position(value: Any, at: str, faults: list[str]) -> None:
+    is_after = isinstance(value, dict) and value.get("type") == "after_block"
+    (_after if is_after else _edge)(value, at, faults)
 
 
 def show_parent(call: Call, row: Row) -> dict[str, Any]:
@@ -162,10 +158,9 @@ def _append(call: Call, id_: str) -> Any:
 
 def _place(call: Call, parent_id: str) -> int | None:
     position = call.body.get("position", {"type": "end"})
-    kind = kind_of(position, ("after_block", "start", "end"))
-    if kind == "start":
+    if position["type"] == "start":
         return 0
-    after = position["after_block"]["id"] if kind == "after_block" else call.body.get("after")
+    after = position["after_block"]["id"] if position["type"] == "after_block" else call.body.get("after")
     if after is None:
         return None
     siblings = call.database.children[parent_id]

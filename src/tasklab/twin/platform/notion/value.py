@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tasklab.twin.platform.notion.call import Call, partial_user
 from tasklab.twin.platform.notion.file import media_again, media_name, read_media, show_media
-from tasklab.twin.platform.notion.moment import render_minute
+from tasklab.twin.platform.notion.moment import is_day, parse_date, render_minute
 from tasklab.twin.platform.notion.property import find_property, hue, new_option, shown_id
 from tasklab.twin.platform.notion.refusal import invalid, unknown
 from tasklab.twin.platform.notion.rich_text import HUES, MAX_URL, date, read_date, read_rich_text, rich_text, user
@@ -112,14 +112,18 @@ def _read_text(call: Call, _row: dict[str, Any], value: Any, _after: Any) -> Any
 def _read_date(_call: Call, row: dict[str, Any], value: Any, _after: Any) -> Any:
     if value is None:
         return None
-    zone, dates = value.get("time_zone"), [value["start"], value.get("end")]
-    for each in dates:
-        if zone is not None and each is not None and (len(each) == len("2026-01-01") or each[10:].count(":") > 2):  # noqa: PLR2004
-            raise invalid(f"{row['name']}: with a time_zone, dates have a time and no UTC offset.")
+    if value.get("time_zone") is not None and not all(map(_is_floating, (value["start"], value.get("end")))):
+        raise invalid(f"{row['name']}: with a time_zone, dates have a time and no UTC offset.")
     shown = read_date(value)
     if shown["end"] is not None and shown["end"] < shown["start"]:
         raise invalid(f"{row['name']}: the end of a date must not be before its start.")
     return shown
+
+
+def _is_floating(date: str | None) -> bool:
+    """Whether a date is a moment without a zone, or is not there."""
+    moment = None if date is None else parse_date(date)
+    return moment is None or (date is not None and not is_day(date) and moment.tzinfo is None)
 
 
 def _read_people(call: Call, _row: dict[str, Any], value: Any, _after: Any) -> Any:
