@@ -114,6 +114,16 @@ def test_a_property_that_is_taken_away_takes_its_values(any_notion):
     assert "Estimate" not in any_notion.get(f"/pages/{page['id']}")["properties"]
 
 
+@pytest.mark.parametrize("kind", ["date", "rich_text", "multi_select", "number", "files", "people"])
+def test_another_type_forgets_the_values(any_notion, kind):
+    page = any_notion.task(Priority={"select": {"name": "High"}}, Estimate={"number": 3})
+    any_notion.patch(any_notion.source_path, {"properties": {"Priority": {kind: {}}}})
+    shown = any_notion.get(f"/pages/{page['id']}")
+
+    assert any_notion.property(shown, "Priority") in (None, [])
+    assert any_notion.property(shown, "Estimate") == 3
+
+
 def test_relations_are_told_as_their_version_does(any_notion):
     relation = {"relation": {any_notion.kind: any_notion.project, "single_property": {}}}
     _, path = make(any_notion, {"Name": {"title": {}}, "Task": relation})

@@ -61,7 +61,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(VERSIONS), st.data())
 def test_every_request_is_answered(version, data):
     notion, ids = opened(version)
@@ -104,7 +104,7 @@ def near(kind, ids):
     }.get(kind, WORDS.map(text) if kind in ("title", "rich_text") else WORDS | st.none())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(VERSIONS), st.data())
 def test_what_is_taken_can_be_read_and_what_is_refused_changes_nothing(version, data):
     notion, ids = opened(version)

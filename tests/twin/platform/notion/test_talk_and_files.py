@@ -133,6 +133,8 @@ def test_a_file_in_parts(any_notion):
 def test_files_that_cannot_be(any_notion):
     any_notion.invalid("POST", "/file_uploads", {"mode": "multi_part"})
     any_notion.invalid("POST", "/file_uploads", {"number_of_parts": 2})
+    any_notion.invalid("POST", "/file_uploads", {"external_url": "https://example.org/a.txt"})
+    any_notion.invalid("POST", "/file_uploads", {"mode": "external_url", "external_url": "https://example.org/a.txt"})
     any_notion.invalid("POST", "/file_uploads", {"filename": "none"})
     any_notion.invalid("POST", "/file_uploads", {"filename": "x" * 900 + ".txt"})
     made = any_notion.post("/file_uploads", {"filename": "a.txt"})

@@ -106,6 +106,8 @@ def _announce(call: Call) -> Any:
     mode = body.get("mode", "single_part")
     if mode == "external_url":
         raise invalid("The external URL could not be read. It must be publicly accessible.")
+    if "external_url" in body:
+        raise failed([fault("body.external_url", "not present", body["external_url"])])
     total = body.get("number_of_parts")
     name, kind = body.get("filename"), body.get("content_type")
     if mode == "multi_part":

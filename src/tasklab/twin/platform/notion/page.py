@@ -108,7 +108,8 @@ def _read_parent(call: Call) -> tuple[str, Row]:
 
 def only_source(call: Call, container: Row) -> Row:
     """Return the data source of a database that has one. Raises: RefusalError where it has several."""
-    rows = call.database.data_sources.where("parent", container["id"])
+    every = call.database.data_sources.where("parent", container["id"])
+    rows = [row for row in every if not row["in_trash"]] or every
     if len(rows) != 1:
         hint = "" if call.version > DATABASES else " Use a newer Notion-Version."
         raise invalid(f"Databases with multiple data sources are not supported here.{hint}")

@@ -31,6 +31,8 @@ def read_page(call: Call) -> tuple[str | None, int]:
     else:
         part, cursor, size = "query", call.parameter("start_cursor"), _whole(call.parameter("page_size"))
     faults = []
+    if isinstance(size, float) and size.is_integer() and size <= MOST:
+        size = int(size)
     if not isinstance(size, int):
         faults.append(fault(f"{part}.page_size", "a number", size))
     elif size < 1:

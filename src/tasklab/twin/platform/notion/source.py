@@ -214,11 +214,22 @@ def _change_properties(call: Call, source: Row, given: dict[str, Any]) -> None:
     before = copy.deepcopy(source["properties"])
     call.database.edits[source["id"]] += 1
     try:
-        for name, value in given.items():
+        for name, value in sorted(given.items(), key=lambda pair: "relation" in (pair[1] or {})):
             _change_one(call, source, name, value)
     except Exception:
         source["properties"] = before
         raise
+    after = source["properties"]
+    lost = {id_ for id_, row in before.items() if id_ not in after or after[id_]["type"] != row["type"]}
+    if lost:
+        _forget_values(call, source, lost)
+
+
+def _forget_values(call: Call, source: Row, property_ids: set[str]) -> None:
+    """Let rows forget the values of properties that are gone or of another type now."""
+    for row in call.database.pages.where("parent", source["id"]):
+        kept = {id_: value for id_, value in row["values"].items() if id_ not in property_ids}
+        call.database.pages.update(row["id"], {"values": kept})
 
 
 def _change_one(call: Call, source: Row, name: str, value: dict[str, Any] | None) -> None:

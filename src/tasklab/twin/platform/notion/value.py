@@ -90,8 +90,8 @@ def _find_option(call: Call, row: dict[str, Any], value: dict[str, Any], after: 
 
 
 def _read_options(call: Call, row: dict[str, Any], value: Any, after: list[Callable[[], None]]) -> Any:
-    by_name = {each.get("id") or each["name"]: each for each in value}
-    return list(dict.fromkeys(_find_option(call, row, each, after) for each in by_name.values()))
+    named = {(each.get("id"), each.get("name")): each for each in value}
+    return list(dict.fromkeys(_find_option(call, row, each, after) for each in named.values()))
 
 
 def _show_option(call: Call, row: dict[str, Any], value: Any) -> Any:
