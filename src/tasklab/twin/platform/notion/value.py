@@ -30,6 +30,7 @@ from tasklab.twin.platform.notion.shape import (
     text,
     undefined,
 )
+from tasklab.twin.platform.notion.user import show_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,8 +141,6 @@ def _show_people(call: Call, _row: dict[str, Any], value: Any) -> Any:
 
 def show_person(call: Call, id_: str) -> Any:
     """Return a user as a property has it: with name and mail where the integration may know them."""
-    from tasklab.twin.platform.notion.user import show_user  # noqa: PLC0415
-
     row = call.database.users.get(id_)
     return partial_user(id_) if row is None or "users" not in call.integration.capabilities else show_user(call, row)
 
