@@ -18,6 +18,7 @@ from tasklab.twin.platform.azure_devops.wiql_run import Runner
 if TYPE_CHECKING:
     from tasklab.twin.platform.azure_devops.field import Field
     from tasklab.twin.platform.azure_devops.wiql_field import Fields
+    from tasklab.twin.platform.azure_devops.wiql_parse import Node
     from tasklab.twin.store import Row
 
 MOST = 20_000
@@ -67,17 +68,12 @@ def _show_field(call: Call, field: Field) -> dict[str, str]:
 
 
 def _find(call: Call, query: Query, runner: Runner) -> list[Row]:
-    holds = runner.compile(query.where)
-    seen = {each["id"] for each in call.database.projects if call.may_see(each)}
+    tests = [runner.compile(each) for each in _parts(query)]
+    rows = _candidates(call, query)
     at_s = None if query.as_of is None else runner.find_instant(query.as_of, "ASOF")
-    pairs = [
-        (item, fields)
-        for item in _candidates(call, query, seen)
-        if item["deleted_at"] is None
-        and item["project_id"] in seen
-        and (fields := _fields_at(item, at_s)) is not None
-        and holds(item, fields)
-    ]
+    pairs = [(row, fields) for row in rows if (fields := _fields_at(row, at_s)) is not None]
+    for holds in tests:
+        pairs = [pair for pair in pairs if holds(*pair)]
     pairs.sort(key=lambda pair: pair[0]["id"])
     for name, is_down in reversed(query.order):
         read = runner.reader.sorter_of(find_field(name))
@@ -88,18 +84,33 @@ def _find(call: Call, query: Query, runner: Runner) -> list[Row]:
     return [item for item, _ in pairs]
 
 
-def _candidates(call: Call, query: Query, seen: set[str]) -> list[Row]:
-    """Return the work items to look through: those of one project where the query demands it."""
+def _parts(query: Query) -> tuple[Node, ...]:
+    """Return the conditions all of which hold."""
     where = query.where
-    parts = where.parts if isinstance(where, Group) and where.kind == "and" else (where,)
-    for each in parts:
-        if isinstance(each, Test) and each.operator == "=" and find_field(each.field).reference == "System.TeamProject":
-            (value,) = each.values
-            is_own = isinstance(value, Macro) and value.name == "@project"
-            name = call.own_project["name"] if is_own else value if isinstance(value, str) else ""
-            wanted = [row["id"] for row in call.database.projects.where("name", name.lower()) if row["id"] in seen]
-            return [item for id_ in wanted for item in call.database.items.where("project_id", id_)]
-    return list(call.database.items)
+    if where is None:
+        return ()
+    return where.parts if isinstance(where, Group) and where.kind == "and" else (where,)
+
+
+def _candidates(call: Call, query: Query) -> list[Row]:
+    """Return the work items to look through: those of one project where the query demands it."""
+    seen = [each for each in call.database.projects if call.may_see(each)]
+    for each in _parts(query):
+        name = _name_project(call, each)
+        if name is not None:
+            seen = [row for row in seen if row["name"].lower() == name]
+    found = [item for row in seen for item in call.database.items.where("project_id", row["id"])]
+    return [item for item in found if item["deleted_at"] is None]
+
+
+def _name_project(call: Call, node: Node) -> str | None:
+    """Return the name of the only project that a condition lets through, in lower case."""
+    if not isinstance(node, Test) or node.operator != "=" or find_field(node.field).reference != "System.TeamProject":
+        return None
+    (value,) = node.values
+    if isinstance(value, Macro) and value.name == "@project":
+        return str(call.own_project["name"]).lower()
+    return value.lower() if isinstance(value, str) else None
 
 
 def _fields_at(item: Row, at_s: float | None) -> Fields | None:
