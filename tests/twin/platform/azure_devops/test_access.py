@@ -54,6 +54,7 @@ def test_a_version_can_be_named_in_accept(azure):
     ("api", "key"),
     [
         ("8.0", "VssVersionOutOfRangeException"),
+        ("0.5", "VssVersionOutOfRangeException"),
         ("7.2-preview.1", "VssVersionOutOfRangeException"),
         ("soon", "VssInvalidApiResourceVersionException"),
         ("7.1-preview.x", "VssInvalidApiResourceVersionException"),

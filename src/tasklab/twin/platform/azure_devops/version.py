@@ -20,6 +20,7 @@ VERSIONS = ("5.0", "6.0", "7.0", "7.1")
 """Oldest first: what the site's newest released version is. It serves the older ones too."""
 _FORM = re.compile(r"(\d{1,3})\.(\d{1,3})(-preview(?:\.(\d{1,3}))?)?", re.IGNORECASE | re.ASCII)
 _IN_ACCEPT = re.compile(r"api-version=([^;,\s]+)", re.IGNORECASE)
+_FIRST = (1, 0)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -82,7 +83,7 @@ def select(request: Request, stage: Stage, newest: str) -> Selected:
         text = f'The api-version supplied is invalid: "{wanted}".'
         raise bad_version("VssInvalidApiResourceVersionException", text)
     number = int(found[1]), int(found[2])
-    if number > as_number(newest):
+    if not _FIRST <= number <= as_number(newest):
         raise _out_of_range(f"{number[0]}.{number[1]}", newest)
     version = max((each for each in VERSIONS if as_number(each) <= number), key=as_number, default=VERSIONS[0])
     _check_stage(found, version, number, stage)
