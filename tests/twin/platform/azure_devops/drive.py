@@ -21,6 +21,7 @@ def drive(azure):
     drive_tags(azure)
     drive_queries(azure)
     drive_bin(azure)
+    drive_without_project(azure)
 
 
 def drive_people(azure):
@@ -274,3 +275,24 @@ def drive_bin(azure):
         azure.post("/wit/workitemsdelete", {"ids": ids[2:3]})
         azure.post("/wit/workitemsdelete", {"ids": ids[3:], "destroy": True})
         azure.post("/wit/workitemsdelete", {"ids": []})
+
+
+def drive_without_project(azure):
+    """Use what is served below the organisation too, and without a team."""
+    query = {"query": "SELECT [System.Id] FROM WorkItems"}
+    azure.post("//wit/wiql", query)
+    azure.post("/wit/wiql", query)
+    task = azure.make("Float")
+    azure.get(f"//wit/workitems/{task}")
+    azure.get(f"//wit/workitems?ids={task}")
+    azure.post("//wit/workitemsbatch", {"ids": [task]})
+    azure.patch(f"//wit/workitems/{task}", [{"op": "add", "path": "/fields/System.Title", "value": "x"}], kind=PATCH)
+    for path in ("revisions", "updates"):
+        azure.get(f"//wit/workItems/{task}/{path}")
+    azure.get("//wit/fields")
+    azure.get(f"//wit/attachments/{azure.post('//wit/attachments', b'x', kind='application/octet-stream')['id']}")
+    azure.delete(f"//wit/workitems/{task}")
+    azure.get(f"//wit/recyclebin/{task}")
+    azure.patch(f"//wit/recyclebin/{task}", {"isDeleted": False})
+    azure.delete(f"//wit/workitems/{task}")
+    azure.delete(f"//wit/recyclebin/{task}")

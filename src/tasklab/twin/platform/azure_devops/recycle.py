@@ -10,7 +10,7 @@ from tasklab.twin.platform.azure_devops.call import Answer, Call, listed
 from tasklab.twin.platform.azure_devops.database import Update
 from tasklab.twin.platform.azure_devops.item import MAX_IDS
 from tasklab.twin.platform.azure_devops.operation import operation
-from tasklab.twin.platform.azure_devops.refusal import RefusalError, bad_property, may_not
+from tasklab.twin.platform.azure_devops.refusal import bad_property, item_unknown, may_not
 from tasklab.twin.platform.azure_devops.relation import unlink
 from tasklab.twin.platform.azure_devops.show import show_item
 from tasklab.twin.platform.azure_devops.version import Stage
@@ -107,7 +107,7 @@ def show_deleted(call: Call, item: Row) -> dict[str, Any]:
     """Return a work item as the bin has it."""
     user = call.database.users.get(item["deleted_by"])
     if user is None:
-        raise RefusalError(404, "WorkItemUnauthorizedAccessException", "TF401232")
+        raise item_unknown(item["id"])
     return {
         "id": item["id"],
         "code": 200,
