@@ -166,6 +166,12 @@ def test_a_file_is_sent_to_one_host_and_read_at_another(linear):
     assert linear.twin.handle(Request(verb="GET", path=file["assetUrl"], headers=key)).body == b"hello"
 
 
+def test_files_of_the_products_own_host_are_where_its_documents_say(linear):
+    linear.host = "api.linear.app"
+    file = linear.ask(ANNOUNCE)["uploadFile"]
+    assert urlsplit(file["assetUrl"]).netloc == "uploads.linear.app"
+
+
 @pytest.mark.parametrize(
     ("how", "status"),
     [
