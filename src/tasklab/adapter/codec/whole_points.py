@@ -24,7 +24,7 @@ def encode_estimate_whole_points(estimate: Estimate, field: str) -> int:
 
     Raises: UnsupportedFieldError for units of time, and for what is not a whole number of at most 31 bits.
     """
-    points = encode_estimate_points(estimate, field)
+    points = float(encode_estimate_points(estimate, field))
     if not points.is_integer() or abs(points) > _LARGEST:
         raise cannot_carry(field, f"is {points}: this platform keeps whole points")
     return int(points)
