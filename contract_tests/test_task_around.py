@@ -54,6 +54,9 @@ def test_a_task_moves_to_another_project(place: Place, capability: Capability):
     but = {"id", "url", "key", "project_id", "section_id", "position"}
     if "label" in capability.spec.entities and "project_id" in capability.readable("label"):
         but.add("label_ids")  # labels of the old project stay there
+    if "status" in capability.spec.entities and "project_id" in capability.readable("status"):
+        but.add("status")  # and so do its statuses: the task gets one that means the same
+        assert after.status.category == before.status.category
     assert not check_others(before, after, None, but=but), check_others(before, after, None, but=but)
     listed = {item.id for item in place.tasks()}
     assert before.id not in listed, "the task is still in its old project"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from tests.generate.sample import answer, load_document, read_sample, run, sample, text_of
+from tests.generate.sample import adapter_of, answer, load_document, read_sample, run, sample, text_of
 
 from tasklab.spec.problem import InvalidSpecError
 from tasklab.unified.error import NotFoundError, ValidationError, VersionMismatchError
@@ -74,6 +74,65 @@ def test_a_file_is_fetched_where_the_platform_says():
     asked = done.requests[1]
     assert (asked.path, asked.is_elsewhere) == ("https://files.example.net/a?sig=1", True)
     assert done.result.content == b"text"
+
+
+def changed(**methods):
+    """Return an adapter of the sample with other declarations of some methods, by their names with underscores."""
+    document = copy.deepcopy(read_sample("graph"))
+    for name, change in methods.items():
+        document["methods"][name.replace("_", ".", 1)].update(change)
+    return adapter_of("graph", document)
+
+
+def test_a_mapping_of_which_nothing_is_given_is_no_part_of_a_filter():
+    document = "query TaskList($first: Int!, $after: String, $filter: F) { issues(first: $first) { nodes { id } } }"
+    wanted = {"owner": {"id": {"eq": "$assignee_id"}}, "made": {"gte": "$created_after", "lt": "$created_before"}}
+    adapter = changed(task_list={"graphql": document, "variables": {"filter": wanted}})
+    none = run(adapter.task_list(task.TaskListParameters()), [nodes()])
+    assert none.body["variables"].keys() == {"first"}
+    some = run(adapter.task_list(task.TaskListParameters(assignee_id="u1")), [nodes()])
+    assert some.body["variables"]["filter"] == {"owner": {"id": {"eq": "u1"}}}
+
+
+def test_a_document_may_have_headers_of_its_own():
+    adapter = changed(task_get={"headers": {"X-Sign": "60"}})
+    done = run(adapter.task_get(task.TaskGetParameters(id="i1")), [answer({"data": {"issue": ISSUE}})])
+    assert dict(done.request.headers) == {"Content-Type": "application/json", "X-Sign": "60"}
+
+
+@pytest.mark.parametrize(("trashed", "is_there"), [(True, False), (False, True), (None, True)])
+def test_what_is_in_the_trash_is_not_there(trashed, is_there):
+    kept = {"there": {"path": "data.issue.id", "unless": {"data.issue.trashed": True}, "absent": "not_found"}}
+    adapter = changed(task_get={"keep": kept})
+    told = answer({"data": {"issue": {**ISSUE, "trashed": trashed}}})
+    if is_there:
+        assert run(adapter.task_get(task.TaskGetParameters(id="i1")), [told]).result.id == "i1"
+        return
+    with pytest.raises(NotFoundError):
+        run(adapter.task_get(task.TaskGetParameters(id="i1")), [told])
+
+
+def test_objects_may_be_in_several_lists():
+    adapter = changed(task_list={"items": ["data.one.nodes", "data.two.nodes"], "page": False})
+    told = answer({"data": {"one": {"nodes": [ISSUE]}, "two": {"nodes": [{**ISSUE, "id": "i2"}]}}})
+    done = run(adapter.task_list(task.TaskListParameters(raw=True)), [told])
+    assert [item.id for item in done.result.items] == ["i1", "i2"]
+    assert b'"i2"' in bytes(done.result.items[1].raw)
+
+
+@pytest.mark.parametrize(("state", "name"), [({"id": "s1", "name": "Open", "type": "a"}, "Open"), (None, None)])
+def test_a_status_is_read_where_the_object_has_it(state, name):
+    document = copy.deepcopy(read_sample("graph"))
+    table = {"path": "state.type", "codec": "table", "table": {"a": "todo"}}
+    document["entities"]["task"]["fields"]["status"] = {
+        "path": "state.id",
+        "write": False,
+        "part": {"name": "state.name", "category": table},
+    }
+    adapter = adapter_of("graph", document)
+    told = answer({"data": {"issue": {**ISSUE, "state": state}}})
+    status = run(adapter.task_get(task.TaskGetParameters(id="i1")), [told]).result.status
+    assert (status and (status.id, status.name, status.category)) == (name and ("s1", name, "todo"))
 
 
 def test_the_adapter_shows_a_document_on_lines_of_its_own():

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _READS = frozenset({"get", "propfind", "report"})
 _REPEATABLE = frozenset({*_READS, "put", "delete"})
+_GIVEN = "+"
+"""Name among headers that stands for those that the platform gave."""
 
 
 def verb_of(call: Call) -> str:
@@ -54,7 +56,9 @@ class CallPlanner:
         self.method = method
         changes = self.verb not in _READS and not is_query(call)
         self.is_write = is_write and (changes if call.is_write is None else call.is_write)
-        self.headers: list[tuple[str, Value]] = [(name, _parse(value)) for name, value in call.headers.items()]
+        self.headers: list[tuple[str, Value]] = [
+            (name, _parse(value)) for name, value in call.headers.items() if name != _GIVEN
+        ]
 
     def plan(self, extra_query: dict[str, Value] | None = None, *, is_followed: bool = False) -> None:
         """Add the request and the check of its status.
@@ -80,7 +84,7 @@ class CallPlanner:
             parts.append(f"query={self._pairs(query)}" + (" if window.token is None else ()" if is_followed else ""))
         body = self._body()
         if self.headers:
-            parts.append(f"headers={self._pairs(self.headers)}")
+            parts.append(f"headers={self._header_pairs()}")
         if body is not None:
             parts.append(f"body={body}")
         request = self.values.context.imports.use(MESSAGE, "Request")
@@ -159,6 +163,13 @@ class CallPlanner:
             self.values.check_plain(code, name)
         return f"{self.values.context.imports.use(ENCODE, 'query_pairs')}({pairs})"
 
+    def _header_pairs(self) -> str:
+        pairs = self._pairs(self.headers)
+        if _GIVEN not in self.call.headers:
+            return pairs
+        given = self.values.data(_parse(self.call.headers[_GIVEN]), "given").text
+        return f"{self.values.context.imports.use('tasklab.adapter.given', 'with_given')}({pairs}, {given})"
+
     # Bodies
 
     def _body(self) -> str | None:
@@ -219,13 +230,14 @@ class CallPlanner:
             self.values.refuse("`graphql` is sent, and the spec does not say where", "`graphql: {path: /}` in the spec")
             return "None"
         entries = {name: _parse(value) for name, value in self.call.variables.items()}
-        variables = self.values.data(e.Mapping(tuple({**paging, **entries}.items())), "variables").text
+        with self.values.sparse():
+            variables = self.values.data(e.Mapping(tuple({**paging, **entries}.items())), "variables").text
         text = self.values.context.constant(
             f"_{constant_name(document)}", document_literal(complete(document, graphql.fragments))
         )
-        return (
-            f"self.{document_method_of(self.values.context, graphql)}({', '.join([text, variables, *self._flags()])})"
-        )
+        headers = [f"headers={self._header_pairs()}"] if self.call.headers else []
+        arguments = ", ".join([text, variables, *headers, *self._flags()])
+        return f"self.{document_method_of(self.values.context, graphql)}({arguments})"
 
     def _multipart(self) -> str:
         use = self.values.context.imports.use

@@ -74,3 +74,8 @@ def types_of(table: Iterable[Any], *, but_null: bool = False) -> str:
     """Return the annotation of a table's keys."""
     names = {type(key).__name__ for key in table if not (but_null and key is None)}
     return " | ".join(sorted(name.replace("NoneType", "None") for name in names)) or "str"
+
+
+def joined(lists: list[str]) -> str:
+    """Return the source of one list that is made of several."""
+    return lists[0] if len(lists) == 1 else f"[{', '.join(f'*({each})' for each in lists)}]"

@@ -53,6 +53,8 @@ def _condition(source: NativeSource, values: Values, path: str, raw: object, *, 
     operator = "in" if isinstance(value, e.Sequence) else "=="
     if not is_wanted:
         operator = "not in" if operator == "in" else "!="
+    if isinstance(raw, bool):
+        operator = "is" if is_wanted else "is not"
     guards = () if found.source is not None else found.guards[:-1]
     present = [guard.replace(" is None", " is not None") for guard in guards]
     condition = " and ".join([*present, f"{found.source or found.expression} {operator} {code.text}"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tasklab.spec.model import Graphql
 
 _NAME = "_document"
-_FLAGS = "is_write: bool = False, is_repeatable: bool = True, needs_auth: bool = True"
+_FLAGS = "headers: Pairs = (), is_write: bool = False, is_repeatable: bool = True, needs_auth: bool = True"
 
 
 def constant_name(document: str) -> str:
@@ -57,11 +57,13 @@ def _plan(context: Context, graphql: Graphql) -> Function:
     use = context.imports.use
     values = Values(context, BodyBuilder(), "graphql")
     use("typing", "Any")
+    use(MESSAGE, "Pairs")
     path = values.text(e.parse_text(graphql.path), "path").text
     request = use(MESSAGE, "Request")
     body = f'{use(ENCODE, "json_body")}({{"query": document, "variables": variables}})'
     values.body.add(
-        f'return {request}(verb="POST", path={path}, headers=(("Content-Type", "application/json"),), body={body}, '
+        f'return {request}(verb="POST", path={path}, '
+        f'headers=(("Content-Type", "application/json"), *headers), body={body}, '
         "is_write=is_write, is_repeatable=is_repeatable, needs_auth=needs_auth)"
     )
     return Function(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.code import Code, literal, quoted
+from tasklab.generate.code import Code, joined, literal, quoted
 from tasklab.generate.condition import conditions_of
 from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.field import fields_method
@@ -229,7 +229,7 @@ class ListPlanner(MethodPlanner):
         raws = self.inner.fresh("raws")
         self.inner.add(f"{natives}: list[{self.reader.native}] = []")
         self.inner.add(f"{raws}: list[{self.context.imports.use('msgspec', 'Raw')}] = []")
-        path = self.declared.items or (self.declared.item.path if self.declared.item else ".")
+        path = self._list_paths[0] if self.declared.items or self.declared.item is None else self.declared.item.path
         is_list = self.declared.items is not None
 
         def prepare(reply: Reply) -> None:
@@ -251,9 +251,16 @@ class ListPlanner(MethodPlanner):
             following = f"{self.pager}.after(window, len({self.values.data(e.parse_value(listed)).text}))"
         self._page(natives, Code(following), raws=raws)
 
+    @property
+    def _list_paths(self) -> list[str]:
+        """The paths of the lists that the objects are in, one or more."""
+        items = self.declared.items or "."
+        return [items] if isinstance(items, str) else items
+
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()
-        reply.graft(self.declared.items or ".", self.entity, is_list=True)
+        for each in self._list_paths:
+            reply.graft(each, self.entity, is_list=True)
         kinds = (
             ("total", self.paging.total, "int"),
             ("next", self.paging.next, "str | int"),
@@ -264,16 +271,17 @@ class ListPlanner(MethodPlanner):
                 reply.need(path, annotation, is_required=False)
 
     def _finish(self, reply: Reply, answer: str) -> None:
-        found = reply.find(self.declared.items or ".", answer)
-        natives = found.wrapped(found.expression, "[]")
-        if found.guards:
+        lists = [reply.find(each, answer) for each in self._list_paths]
+        natives = joined([found.wrapped(found.expression, "[]") for found in lists])
+        if lists[0].guards or len(lists) > 1:
             variable = self.inner.fresh("natives")
             self.inner.add(f"{variable} = {natives}")
             natives = variable
         self.inner.add(*reply.placed_beside(natives, self.entity, answer))
         total = self._total(reply, answer)
         following = self._following(reply, answer, natives, total)
-        self._page(natives, Code(following), total=total, raws=reply.raw_items(natives, self.declared.items or "."))
+        raws = joined([reply.raw_items(natives, each) for each in self._list_paths])
+        self._page(natives, Code(following), total=total, raws=raws)
 
     def _total(self, reply: Reply, answer: str) -> str | None:
         path = self.paging.total

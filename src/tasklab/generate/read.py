@@ -127,6 +127,8 @@ class _EntityReader:
                 self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
             for path in lens.parts or ():
                 self.source.find(path, "Any", self._where(known[name]))
+            for inner, part in lens.part.items():
+                self._reach(shapes(known[name].type)[inner], part)
         made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
         made += [
             ("connection_id", "self.connection.id"),
@@ -228,6 +230,8 @@ class _EntityReader:
             return Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)
         if lens.lookup is None and shape.type not in REFERENCES:
             return code
+        if lens.part:
+            return self._whole_part(shape, lens, code)
         if code.is_nullable:
             variable = self.body.fresh(f"{shape.name}_id")
             self.body.add(f"{variable} = {code.text}")
@@ -236,6 +240,15 @@ class _EntityReader:
             return reference_code(METHODS[lens.lookup].object, self._table(lens.lookup), code)
         part = self.context.imports.use(OBJECTS, shape.type.__name__)
         return code.mapped(f"{part}(id={code.text})", part)
+
+    def _whole_part(self, shape: Shape, lens: Lens, code: Code) -> Code:
+        """Return a part that the object has itself, by what leads to its id: it is there where the id is."""
+        known, passed = shapes(shape.type), self._reach(shape, lens)[1].guards[:-1]
+        texts = {name: self._value(known[name], each).text for name, each in sorted(lens.part.items())}
+        given = f"None if {' or '.join(passed)} else "
+        pieces = [f"{name}={text.replace(given, '') if passed else text}" for name, text in texts.items()]
+        part = self.context.imports.use(OBJECTS, shape.type.__name__)
+        return code.mapped(f"{part}(id={code.text}, {', '.join(pieces)})", part)
 
     def _table(self, method: str) -> str:
         entity = METHODS[method].object

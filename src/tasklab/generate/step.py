@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.generate import coding
@@ -184,7 +185,7 @@ class StepPlanner:
         reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))
         for keep in paths.values():
             reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")
-            for path, wanted in keep.where.items():
+            for path, wanted in {**keep.where, **keep.unless}.items():
                 reply.need(path, type(wanted).__name__, is_required=False)
         if prepare is not None:
             prepare(reply)
@@ -224,9 +225,12 @@ class StepPlanner:
             return
         found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
-        if keep.where:
-            value = f"{value} if {self._holds(reply, keep, answer)} else None"
-        is_checked = keep.absent == "not_found" or (bool(found.guards or keep.where) and keep.absent == "error")
+        may_not_be = bool(found.guards or keep.where or keep.unless)
+        if keep.where or keep.unless:
+            test = self._holds(reply, keep, answer, found.guards)
+            above = tuple(each for each in found.guards if each != f"{found.expression} is None")
+            value = replace(found, guards=above).wrapped(f"{found.expression} if {test} else None")
+        is_checked = keep.absent == "not_found" or (may_not_be and keep.absent == "error")
         if is_checked:
             wrong = "require_there" if keep.absent == "error" else "require_found"
             function = self.values.context.imports.use(KEPT, wrong)
@@ -239,18 +243,25 @@ class StepPlanner:
         self.values.body.add(f"{variable} = {value}")
         self._bind(
             name,
-            Code(variable, annotation, is_nullable=bool(found.guards or keep.where) and keep.absent == "null"),
+            Code(variable, annotation, is_nullable=may_not_be and keep.absent == "null"),
             keep,
         )
 
-    def _holds(self, reply: Reply, keep: Keep, answer: str) -> str:
-        """Return the test of the other values of the answer that have to be there."""
+    def _holds(self, reply: Reply, keep: Keep, answer: str, passed: tuple[str, ...]) -> str:
+        """Return the test of the other values of the answer: those that have to be there, and those that may not.
+
+        The guards in `passed` do not hold where it stands.
+        """
         tests: list[str] = []
-        for path, wanted in keep.where.items():
-            found = reply.find(path, answer)
-            value = found.wrapped(found.expression)
-            # Only the very value counts: what is not there is neither true nor false.
-            tests.append(f"{value} is {wanted}" if isinstance(wanted, bool) else f"({value}) == {literal(wanted)}")
+        for among, (one, other) in ((keep.where, ("is", "==")), (keep.unless, ("is not", "!="))):
+            for path, wanted in among.items():
+                found = reply.find(path, answer)
+                found = replace(found, guards=tuple(each for each in found.guards if each not in passed))
+                value = found.wrapped(found.expression)
+                value = f"({value})" if " if " in value else value
+                # Only the very value counts: what is not there is neither true nor false.
+                is_flag = isinstance(wanted, bool)
+                tests.append(f"{value} {one} {wanted}" if is_flag else f"{value} {other} {literal(wanted)}")
         return " and ".join(tests)
 
     def _keep_mapping(self, name: str, keep: Keep, answer: str) -> None:

@@ -48,6 +48,7 @@ class Values:
     """Names that something refers to, of those that calls keep; None when all may be."""
     _holding: list[str] = field(default_factory=list)
     """Conditions that hold where the compiler stands."""
+    _is_sparse: bool = False
 
     def find(self, name: str) -> Binding:
         """Return what a name stands for; one that stands for nothing is a problem of the spec."""
@@ -96,6 +97,13 @@ class Values:
         return tuple(each for each in dict.fromkeys(self._conditions(value)) if each not in self._holding)
 
     @contextmanager
+    def sparse(self) -> Iterator[None]:
+        """Leave out mappings in mappings too of which nothing is given: a filter of nothing is not the same as none."""
+        self._is_sparse = True
+        yield
+        self._is_sparse = False
+
+    @contextmanager
     def _while_holding(self, conditions: tuple[str, ...]) -> Iterator[None]:
         self._holding += conditions
         yield
@@ -111,16 +119,21 @@ class Values:
                 return [condition for item in items for condition in self._conditions(item)]
             case e.Merge(onto=onto):
                 return self._conditions(onto)
+            case e.Mapping(entries=entries) if self._is_sparse:
+                return self._any_of(tuple(inner for _, inner in entries))
             case _:
                 return []
 
     def _input_conditions(self, value: Value) -> list[str]:
         """Return what has to hold for a codec to be asked: of the entries of a list, one that is there is enough."""
-        if not isinstance(value, e.Sequence):
-            return self._conditions(value)
-        each = [" and ".join(self._conditions(item)) for item in value.items]
+        return self._any_of(value.items) if isinstance(value, e.Sequence) else self._conditions(value)
+
+    def _any_of(self, values: tuple[Value, ...]) -> list[str]:
+        """Return what has to hold for one of some values to be there; nothing has to where one is there always."""
+        each = [" and ".join(dict.fromkeys(self._conditions(value))) for value in values]
         if not all(each):
             return []
+        each = list(dict.fromkeys(each))
         return [f"({' or '.join(each)})"] if len(each) > 1 else each
 
     def optional(self, value: Value, wanted: str) -> Code:

@@ -38,6 +38,10 @@ class Keep(Model):
         default_factory=dict,
         description="Path in a JSON answer to value: where they differ, there is nothing: it is archived, say.",
     )
+    unless: dict[str, bool | int | str] = Field(
+        default_factory=dict,
+        description="Path in a JSON answer to value: where one is the same, there is nothing: it is in the trash, say.",
+    )
     absent: Literal["error", "null", "not_found"] = Field("error", description="What it means when it is not there.")
 
 
@@ -67,7 +71,11 @@ class Call(Model):
         description="Variables of the GraphQL document, by name without `$`; those of paging are added.",
     )
     query: dict[str, Value] = Field(default_factory=dict, description="Names and values of the query.")
-    headers: dict[str, Value] = Field(default_factory=dict, description="Headers besides the connection's.")
+    headers: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Headers besides the connection's. The value of `+` is a list of pairs that the platform gave, "
+        "which take the place of those of the same name.",
+    )
     json_body: Value = Field(None, alias="json", description="Body as JSON.")
     form: dict[str, Value] | None = Field(None, description="Body as a URL-encoded form.")
     xml: str | None = Field(None, description="Body as a template of XML text; values are escaped for XML.")
@@ -195,7 +203,9 @@ class Method(Call):
     """
 
     steps: list[Call] | None = Field(None, description="Calls made one after the other, in place of a single call.")
-    items: str | None = Field(None, description="Path of the list of native objects; `.` is the whole body.")
+    items: str | list[str] | None = Field(
+        None, description="Path of the list of native objects, or of each of several; `.` is the whole body."
+    )
     item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
     bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")
     read: str | None = Field(None, description="Entity that reads the objects; the method's own object when left out.")

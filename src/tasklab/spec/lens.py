@@ -41,6 +41,11 @@ class Lens(Model):
     lookup: str | None = Field(
         None, description="A list method (`status.list`) whose object with this id is the unified value."
     )
+    part: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
+        default_factory=dict,
+        description="Of a status, a priority or a type: how its other fields are read where the object has them "
+        "itself: `{name: state.name}`. It is not looked up then.",
+    )
     constant: Any = Field(None, description="A unified value that every object of this version has.")
     parts: list[str] | None = Field(
         None, description="Native paths whose values, by path, the codec is given together; read only."
@@ -63,6 +68,9 @@ class Lens(Model):
     max_length: int | None = Field(None, description="Longest text the platform keeps, in characters.", gt=0)
     is_filled: bool = Field(default=False, description="Whether a text without a word in it is refused.")
     because: str | None = Field(None, description="The vendor's own words for it, with their address.")
+
+
+Lens.model_rebuild()
 
 
 class Beside(Model):

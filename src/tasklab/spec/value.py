@@ -13,7 +13,8 @@ A value in a spec is plain YAML, with these forms inside it (parsed in `tasklab.
     {literal: V}                   V as it stands: text full of braces (GraphQL), a null in a file that extends another
     $$text, {{, }}                 a text that starts with `$`, and braces that are meant
 
-A mapping entry or clause whose reference is absent is left out; null and empty values are kept.
+A mapping entry or clause whose reference is absent is left out; null and empty values are kept. In the variables of
+a GraphQL document a mapping is left out too of which nothing is given: an empty filter is not the same as none.
 """
 
 from __future__ import annotations

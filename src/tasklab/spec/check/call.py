@@ -163,7 +163,7 @@ class CallCheck:
                 self._values.check_path((*at, "by"), keep.by, "dav")
                 if form != "multistatus":
                     self._findings.add("call", (*at, "by"), f"a mapping of an answer that is {form}", "multistatus")
-            for path in keep.where:
+            for path in (*keep.where, *keep.unless):
                 self._values.check_path((*at, "where", path), path)
                 if form != "json":
                     self._findings.add("call", (*at, "where"), f"a condition on an answer that is {form}", "JSON")

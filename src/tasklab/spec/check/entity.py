@@ -42,6 +42,8 @@ class EntityCheck:
                 "unknown-field", at, field, unified.fields, f"field of {name}", is_key=True
             ):
                 self._check_lens(at, name, entity, lens)
+                for inner, part in lens.part.items():
+                    self._check_lens((*at, "part", inner), name, entity, part)
         for field in sorted(unified.required - set(entity.fields)):
             self._findings.add_at_key("lens", key, f"no lens for `{field}`", f"one: every {name} has a {field}")
         if entity.url is not None:

@@ -154,8 +154,8 @@ class MethodCheck:
         if method.constants:
             self._check_constants(key, entity)
         form = self._answer_form(method)
-        if method.items is not None:
-            self._values.check_path((*key, "items"), method.items, form)
+        for path in [method.items] if isinstance(method.items, str) else method.items or ():
+            self._values.check_path((*key, "items"), path, form)
         if method.item is not None:
             self._values.check_path((*key, "item", "path"), method.item.path, form)
         if way in ("call", "steps") and method.then is None:

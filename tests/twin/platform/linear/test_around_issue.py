@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 import pytest
 from tests.twin.platform.linear.caller import Linear
 
@@ -164,6 +165,12 @@ def test_a_file_is_sent_to_one_host_and_read_at_another(linear):
     assert (read.status, read.body, read.headers["content-type"]) == (200, b"hello", "text/plain")
     assert fetch(linear, file["assetUrl"]).status == 401
     assert linear.twin.handle(Request(verb="GET", path=file["assetUrl"], headers=key)).body == b"hello"
+
+
+def test_files_of_the_products_own_host_are_where_its_documents_say(linear):
+    told = linear.send(ANNOUNCE, headers=(("host", "api.linear.app"),))
+    file = msgspec.json.decode(told.body)["data"]["fileUpload"]["uploadFile"]
+    assert urlsplit(file["assetUrl"]).netloc == "uploads.linear.app"
 
 
 @pytest.mark.parametrize(

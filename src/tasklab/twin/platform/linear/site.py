@@ -122,7 +122,8 @@ class LinearSite:
     def _hosts(self, request: Request) -> tuple[str, str]:
         """Return where files are read and where they are sent to: other hosts than the API's, on the same port.
 
-        On loopback that is `localhost`, the other name of 127.0.0.1; elsewhere names before the API's own.
+        On loopback that is `localhost`, the other name of 127.0.0.1; elsewhere names beside the API's own, so that
+        files of `api.linear.app` are at `uploads.linear.app`.
         """
         parts = urlsplit(self._address)
         host, _, port = (read_header(request, "host") or parts.netloc).partition(":")
@@ -130,7 +131,8 @@ class LinearSite:
         if host == "127.0.0.1":
             both = f"{parts.scheme}://localhost{behind}"
             return both, both
-        return f"{parts.scheme}://uploads.{host}{behind}", f"{parts.scheme}://storage.{host}{behind}"
+        domain = host.removeprefix("api.")
+        return f"{parts.scheme}://uploads.{domain}{behind}", f"{parts.scheme}://storage.{domain}{behind}"
 
     def refuse(self, status: int, retry_after_s: int | None = None) -> Response:
         """Word a refusal as Linear does: a spent budget is 400 there, and named in the body."""
