@@ -22,6 +22,11 @@ BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 
 REFUSED = [
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
+    ("estimate_m", POINTS, UnsupportedFieldError),
+    ("jql", "a\nb", UnsupportedFieldError),
+    ("jql_words", "a\x00", UnsupportedFieldError),
+    ("words", ["a b"], UnsupportedFieldError),
+    ("words", [""], UnsupportedFieldError),
     ("part_of", [["a", "x"], ["a"]], ValidationError),
     ("one_text", ["a", "b"], UnsupportedFieldError),
     ("comma_list", ["a,b"], UnsupportedFieldError),
@@ -134,6 +139,8 @@ REFUSED = [
     ("ical_attach_link", ["a", "http://x/\r\nX:1", None], ValidationError),
     ("textile", "*_" * 5_000 + "x" + "_*" * 5_000, UnsupportedFieldError),
     ("textile", "```\n</pre>\n```", UnsupportedFieldError),
+    ("wiki", "```\n{code}{noformat}\n```", UnsupportedFieldError),
+    ("wiki_null", "```\n{code}{noformat}\n```", UnsupportedFieldError),
 ]
 
 UNREADABLE = [

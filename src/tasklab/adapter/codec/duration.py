@@ -161,6 +161,14 @@ def encode_estimate_seconds(estimate: Estimate, field: str) -> float:
     return round(_in_minutes(estimate, field) * 60)
 
 
+def encode_estimate_m(estimate: Estimate, field: str) -> str:
+    """Return whole minutes and their sign: `90m`.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return f"{round(_in_minutes(estimate, field))}m"
+
+
 def normalise_estimate_seconds(estimate: Estimate) -> Estimate:
     """Minutes come back as hours, and fractions of a second are lost."""
     return decode_estimate_seconds(encode_estimate_seconds(estimate, "estimate"))
@@ -243,6 +251,16 @@ CODECS = (
         imports=_ESTIMATE,
         can_refuse=True,
         has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_m",
+        summary="An estimate as whole minutes and their sign, `90m`; days and points refused. Writes only.",
+        native="str",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        direction="write",
+        can_refuse=True,
     ),
     Codec(
         module=__name__,

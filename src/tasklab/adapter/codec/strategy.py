@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import DOCUMENTS, HTML, MARKDOWN, TEXTILE
+from tasklab.adapter.codec.text_strategy import ADF, DOCUMENTS, HTML, MARKDOWN, TEXTILE, WIKI
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -84,6 +84,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "filled": TEXT.filter(lambda text: text.strip() != ""),
     "trimmed_lines": TEXT,
     "text_list": st.lists(TEXT),
+    "words": st.lists(TEXT.map(lambda text: "".join(text.split()) or "x")),
     "one_text": st.lists(TEXT, max_size=1),
     "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
     "boolean": st.booleans(),
@@ -160,6 +161,10 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "ical_rrule": RULES,
     "textile": MARKDOWN | DOCUMENTS,
     "html": DOCUMENTS,
+    "adf": MARKDOWN | DOCUMENTS,
+    "adf_null": st.none() | MARKDOWN | DOCUMENTS,
+    "wiki": MARKDOWN | DOCUMENTS,
+    "wiki_null": st.none() | MARKDOWN | DOCUMENTS,
     "markdown": MARKDOWN,
 }
 
@@ -172,6 +177,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "trimmed": TEXT,
     "blank_null": st.none() | TEXT,
     "text_list": st.none(),
+    "words": st.none(),
     "one_text": st.none(),
     "flag": st.integers(0, 1),
     "comma_list": st.none() | TEXT,
@@ -233,5 +239,9 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "ical_parent": st.sampled_from([[], [Property("a", (("RELTYPE", ("CHILD",)),)), Property("b")]]),
     "textile": TEXTILE,
     "html": HTML,
+    "adf": ADF,
+    "adf_null": ADF,
+    "wiki": WIKI,
+    "wiki_null": st.none() | WIKI,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

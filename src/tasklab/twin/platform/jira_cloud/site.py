@@ -76,7 +76,7 @@ class JiraSite:
             return text_answer(_NO_PAGE, 404, "text/html;charset=UTF-8")
         api, _, path = request.path.removeprefix(_BASE).partition("/")
         host = read_header(request, "host")
-        address = f"http://{host}" if host else self._address
+        address = f"{self._address.partition('://')[0]}://{host}" if host else self._address
         call = Call(self.database, request, api, edition_of(version), address, now_s, self._index_delay_s)
         headers = self._name_request(request)
         try:
