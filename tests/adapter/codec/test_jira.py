@@ -21,7 +21,7 @@ from tasklab.unified.error import PlatformError
 from tasklab.unified.objects import Change, Estimate
 
 MOMENT = dt.datetime(2027, 1, 31, 23, 30, tzinfo=dt.UTC)
-KINDS = {"Blocks": "blocks", "Relates": "relates_to"}
+KINDS = {"Blocks outward": "blocks", "Blocks inward": "blocked_by", "Relates inward": "relates_to"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 REFUSED = [
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
     ("estimate_m", POINTS, UnsupportedFieldError),
+    ("project_key", "web", UnsupportedFieldError),
+    ("project_key", "W", UnsupportedFieldError),
+    ("task_key", ["https://x/WEB-1", "https://y/"], ValidationError),
+    ("minute_seconds", 29, ValidationError),
     ("jql", "a\nb", UnsupportedFieldError),
     ("jql_words", "a\x00", UnsupportedFieldError),
     ("words", ["a b"], UnsupportedFieldError),

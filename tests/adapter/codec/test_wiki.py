@@ -61,7 +61,7 @@ def test_markup_as_people_write_it_is_read(wiki, markdown):
 
 
 def test_no_text_is_none():
-    assert encode_wiki_null("", "description") is None
+    assert encode_wiki_null(None, "description") == ""
     assert decode_wiki_null("") is None
     assert decode_wiki_null(None) is None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, unreadable
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate
 
 _HOURS, _MINUTES = EstimateUnit.HOURS, EstimateUnit.MINUTES
 _IN_MINUTES = {_MINUTES: 1, _HOURS: 60}
 """Minutes in the units of time that mean the same everywhere; a day of work does not."""
+
+_MINUTE_S = 60
 
 
 def _in_minutes(estimate: Estimate, field: str) -> float:
@@ -148,6 +150,26 @@ def normalise_text_minutes(seconds: int) -> int:
     return round(seconds / 60) * 60
 
 
+def decode_minute_seconds(native: int) -> int:
+    """Return seconds, rounded to minutes."""
+    return round(native / 60) * 60
+
+
+def encode_minute_seconds(seconds: int, field: str) -> int:
+    """Return seconds, rounded to minutes.
+
+    Raises: ValidationError for less than a minute.
+    """
+    if decode_minute_seconds(seconds) < _MINUTE_S:
+        raise wrong_value(field, seconds, "a minute at least: this platform keeps whole minutes")
+    return decode_minute_seconds(seconds)
+
+
+def normalise_minute_seconds(seconds: int) -> int:
+    """Parts of a minute are lost."""
+    return decode_minute_seconds(seconds)
+
+
 def decode_estimate_seconds(native: float) -> Estimate:
     """Return the estimate in hours."""
     return Estimate(value=native / 3600, unit=_HOURS)
@@ -249,6 +271,15 @@ CODECS = (
         native="float",
         unified="Estimate",
         imports=_ESTIMATE,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="minute_seconds",
+        summary="A duration in seconds, of whole minutes and at least one.",
+        native="int",
+        unified="int",
         can_refuse=True,
         has_normalisation=True,
     ),

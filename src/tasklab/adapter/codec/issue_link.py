@@ -56,9 +56,9 @@ def decode_issue_link_other(native: IssueLink) -> str:
 
 
 def decode_issue_link_kind(native: IssueLink, table: Mapping[str, str]) -> RelationKind:
-    """Return what the issue is to the other; the table gives the outward meaning of the names of types."""
-    kind = RelationKind(table.get(native.type.name or "", "unknown"))
-    return kind if native.outwardIssue is not None else kind.inverse
+    """Return what the issue is to the other; the table gives the meaning of `Blocks outward` and `Blocks inward`."""
+    end = "inward" if native.outwardIssue is None else "outward"
+    return RelationKind(table.get(f"{native.type.name} {end}", "unknown"))
 
 
 _LINK = (__name__, "IssueLink")
@@ -87,7 +87,7 @@ CODECS = (
     Codec(
         module=__name__,
         name="issue_link_kind",
-        summary="What an issue of Jira is to the other of a link; the table gives the outward meaning of types.",
+        summary="What an issue of Jira is to the other of a link; the table has `Blocks outward`.",
         native="IssueLink",
         unified="RelationKind",
         imports=(_LINK, ("tasklab.unified.enumeration", "RelationKind")),

@@ -66,12 +66,12 @@ def decode_wiki_null(native: str | None) -> str | None:
     return decode_wiki(native or "") or None
 
 
-def encode_wiki_null(markdown: str | None, field: str) -> str | None:
-    """Return the text as wiki markup; None for text with nothing in it.
+def encode_wiki_null(markdown: str | None, field: str) -> str:
+    """Return the text as wiki markup; empty text for none.
 
     Raises: UnsupportedFieldError for code that holds both of the marks which could end it.
     """
-    return encode_wiki(markdown or "", field) or None
+    return encode_wiki(markdown or "", field)
 
 
 def normalise_wiki_null(markdown: str | None) -> str | None:
@@ -192,7 +192,6 @@ CODECS = (
         name="wiki_null",
         summary="CommonMark kept as the wiki markup of Jira; text with nothing in it is null.",
         native="str",
-        written="str | None",
         unified="str | None",
         reads_null=True,
         can_refuse=True,
