@@ -238,3 +238,9 @@ def test_the_status_a_method_expects_is_the_only_success() -> None:
     draft = project.ProjectCreateParameters(name="Web", key="web")
     with pytest.raises(PlatformError):
         run(TRACKER.project_create(draft), [answer({"project": {"id": 1, "name": "Web"}}, 200)])
+
+
+def test_a_list_of_plain_words_is_one_of_objects() -> None:
+    words = answer({"labels": ["late", "big job"], "total_count": 2})
+    done = run(TRACKER.label_list(vocabulary.LabelListParameters()), [words])
+    assert [(label.id, label.name) for label in done.result.items] == [("late", "late"), ("big job", "big job")]

@@ -121,14 +121,7 @@ class _EntityReader:
         """
         known, lenses = shapes(self.struct), self._lenses()
         for name, lens in lenses.items():
-            if lens.template is not None and lens.otherwise is not None:
-                lens = _elsewhere(lens)  # noqa: PLW2901 - of such a lens, this is what needs room
-            if lens.path is not None:
-                self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
-            for path in lens.parts or ():
-                self.source.find(path, "Any", self._where(known[name]))
-            for inner, part in lens.part.items():
-                self._reach(shapes(known[name].type)[inner], part)
+            self._make_room(known[name], lens)
         made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
         made += [
             ("connection_id", "self.connection.id"),
@@ -154,6 +147,17 @@ class _EntityReader:
             self.body.add(f"{variable}.extensions = {extensions}")
         self.body.add(f"return {variable}")
         return carried
+
+    def _make_room(self, shape: Shape, lens: Lens) -> None:
+        """Make room for what a lens reads before anything is: what one lens needs, another one relies on."""
+        if lens.template is not None and lens.otherwise is not None:
+            lens = _elsewhere(lens)
+        if lens.path is not None:
+            self._reach(shape, lens)
+        for path in lens.parts or ():
+            self.source.find(path, "Any", self._where(shape))
+        for inner, part in lens.part.items():
+            self._reach(shapes(shape.type)[inner], part)
 
     def _set(self, target: str, code: Code) -> None:
         if code.guarded is None:

@@ -65,20 +65,21 @@ def _from_address(context: Context, body: BodyBuilder) -> str | None:
     declared = context.spec.entities["task"]
     if declared.url is None or not _is_plain(declared):
         return None
-    parts: list[str] = []
-    holes: list[str] = []
-    for part in parse_template(declared.url).parts:
-        if not isinstance(part, Hole):
-            parts.append(quoted(part))
-        elif part.name in context.spec.connection.parameters:
-            value = f"self.connection.parameters[{quoted(part.name)}]"
-            parts.append(body.hoist(part.name, f'{value}.rstrip("/")'))
-        else:
-            holes.append(part.name)
-            parts.append("None")
+    given = context.spec.connection.parameters
+    template = parse_template(declared.url)
+    holes = [hole.name for hole in template.holes if hole.name not in given]
     place = next((index for index, name in enumerate(holes) if name in _names_of_id(declared)), None)
     if place is None:
         return None
+    parts: list[str] = []
+    for part in template.parts:
+        if not isinstance(part, Hole):
+            parts.append(quoted(part))
+        elif part.name in given:
+            value = f"self.connection.parameters[{quoted(part.name)}]"
+            parts.append(body.hoist(part.name, f'{value}.rstrip("/")'))
+        else:
+            parts.append("None")
     which = f", {place}" if place else ""
     function = context.imports.use(ADDRESS, "find_in_address")
     return f"{function}(reference, ({', '.join(parts)},){which})"

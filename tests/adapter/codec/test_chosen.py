@@ -20,6 +20,10 @@ def test_of_several_each_is_taken_in_the_order_wanted():
     assert encode_all_chosen([None, "id", None, "to.id"], "label_ids") == []
 
 
+def test_of_several_values_the_first_that_anything_has_counts():
+    assert encode_chosen([MOVES, "to.id", ["9", "4", "3"], "id"], "status_id") == "21"
+
+
 @pytest.mark.parametrize("moves", [MOVES, [], None, [{"to": None}, "odd"]])
 def test_what_none_has_is_refused_with_what_there_is(moves):
     with pytest.raises(ValidationError) as caught:

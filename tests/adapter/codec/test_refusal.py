@@ -22,6 +22,15 @@ BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 
 REFUSED = [
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
+    ("estimate_m", POINTS, UnsupportedFieldError),
+    ("project_key", "web", UnsupportedFieldError),
+    ("project_key", "W", UnsupportedFieldError),
+    ("task_key", ["https://x/WEB-1", "https://y/"], ValidationError),
+    ("minute_seconds", 29, ValidationError),
+    ("jql", "a\nb", UnsupportedFieldError),
+    ("jql_words", "a\x00", UnsupportedFieldError),
+    ("words", ["a b"], UnsupportedFieldError),
+    ("words", [""], UnsupportedFieldError),
     ("part_of", [["a", "x"], ["a"]], ValidationError),
     ("all_chosen", [[{"id": 1, "name": "a"}], "id", ["1", "2"], "name"], ValidationError),
     ("capitals", "a-b", ValidationError),
@@ -166,6 +175,8 @@ REFUSED = [
     ("ical_attach_link", ["a", "http://x/\r\nX:1", None], ValidationError),
     ("textile", "*_" * 5_000 + "x" + "_*" * 5_000, UnsupportedFieldError),
     ("textile", "```\n</pre>\n```", UnsupportedFieldError),
+    ("wiki", "```\n{code}{noformat}\n```", UnsupportedFieldError),
+    ("wiki_null", "```\n{code}{noformat}\n```", UnsupportedFieldError),
 ]
 
 UNREADABLE = [

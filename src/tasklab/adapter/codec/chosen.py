@@ -15,13 +15,15 @@ def encode_chosen(parts: Sequence[Any], field: str) -> Any:
     """Return what stands at one path in the first object that has a value at another path.
 
     Shape: `[objects, path, value, path of what is wanted]`; a path is member names with dots between: `to.id`. Values
-    are compared as text, so that an id may be a number in one place and text in the other.
+    are compared as text, so that an id may be a number in one place and text in the other. Of a list of values, the
+    first that any object has counts.
 
     Raises: ValidationError where none has it; PlatformError for an object with something else than a plain value there.
     """
     objects, path, wanted, taken = parts
-    for each in _fitting(objects, path, wanted):
-        return _find(each, taken)
+    for one in wanted if isinstance(wanted, list) else [wanted]:
+        for each in _fitting(objects, path, one):
+            return _find(each, taken)
     there = ", ".join(dict.fromkeys(str(_find(each, path)) for each in objects or ())) or "nothing"
     raise ValidationError(f"`{field}`: {wanted!r} cannot be had from here; there is {there}", pointer=f"/{field}")
 

@@ -166,6 +166,12 @@ def normalise_utc_text(moment: dt.datetime) -> dt.datetime:
     return moment.replace(microsecond=0)
 
 
+def encode_utc_offset(moment: dt.datetime) -> str:
+    """Return the moment in UTC, with thousandths of a second and an offset without a colon."""
+    moment = moment.astimezone(dt.UTC)
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}+0000"
+
+
 def decode_day_or_instant(native: str) -> TaskDate:
     """Return the day or the moment.
 
@@ -281,6 +287,15 @@ CODECS = (
         unified="datetime",
         imports=_DATETIME,
         has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="utc_offset",
+        summary="A moment as text with thousandths and `+0000`: 2026-11-22T23:25:40.000+0000. Writes only.",
+        native="str",
+        unified="datetime",
+        imports=_DATETIME,
+        direction="write",
     ),
     Codec(
         module=__name__,

@@ -11,6 +11,8 @@ _HOURS, _MINUTES = EstimateUnit.HOURS, EstimateUnit.MINUTES
 _IN_MINUTES = {_MINUTES: 1, _HOURS: 60}
 """Minutes in the units of time that mean the same everywhere; a day of work does not."""
 
+_MINUTE_S = 60
+
 
 def _in_minutes(estimate: Estimate, field: str) -> float:
     minutes = _IN_MINUTES.get(estimate.unit)
@@ -169,6 +171,26 @@ def normalise_whole_minutes(seconds: int) -> int:
     return round(seconds / 60) * 60
 
 
+def decode_minute_seconds(native: int) -> int:
+    """Return seconds, rounded to minutes."""
+    return round(native / 60) * 60
+
+
+def encode_minute_seconds(seconds: int, field: str) -> int:
+    """Return seconds, rounded to minutes.
+
+    Raises: ValidationError for less than a minute.
+    """
+    if decode_minute_seconds(seconds) < _MINUTE_S:
+        raise wrong_value(field, seconds, "a minute at least: this platform keeps whole minutes")
+    return decode_minute_seconds(seconds)
+
+
+def normalise_minute_seconds(seconds: int) -> int:
+    """Parts of a minute are lost."""
+    return decode_minute_seconds(seconds)
+
+
 def decode_estimate_seconds(native: float) -> Estimate:
     """Return the estimate in hours."""
     return Estimate(value=native / 3600, unit=_HOURS)
@@ -180,6 +202,14 @@ def encode_estimate_seconds(estimate: Estimate, field: str) -> float:
     Raises: UnsupportedFieldError for days and points.
     """
     return round(_in_minutes(estimate, field) * 60)
+
+
+def encode_estimate_m(estimate: Estimate, field: str) -> str:
+    """Return whole minutes and their sign: `90m`.
+
+    Raises: UnsupportedFieldError for days and points.
+    """
+    return f"{round(_in_minutes(estimate, field))}m"
 
 
 def normalise_estimate_seconds(estimate: Estimate) -> Estimate:
@@ -264,6 +294,25 @@ CODECS = (
         imports=_ESTIMATE,
         can_refuse=True,
         has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="minute_seconds",
+        summary="A duration in seconds, of whole minutes and at least one.",
+        native="int",
+        unified="int",
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="estimate_m",
+        summary="An estimate as whole minutes and their sign, `90m`; days and points refused. Writes only.",
+        native="str",
+        unified="Estimate",
+        imports=_ESTIMATE,
+        direction="write",
+        can_refuse=True,
     ),
     Codec(
         module=__name__,

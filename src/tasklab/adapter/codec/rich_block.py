@@ -40,7 +40,7 @@ class Paragraph(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """One line, of level 1 or 2."""
+    """One line, of level 1 or deeper."""
 
     level: int
     line: Line
@@ -56,6 +56,7 @@ class Code(NamedTuple):
     """Text kept as it is, without the line break at its end."""
 
     text: str
+    language: str = ""
 
 
 class Rule(NamedTuple):
@@ -98,9 +99,13 @@ class _Holder:
 class BlockBuilder:
     """Makes blocks of what it is told."""
 
-    def __init__(self, *, has_headings: bool) -> None:
+    def __init__(self, *, has_headings: bool, levels: int = 2, is_code_plain: bool = False) -> None:
         self.has_headings = has_headings
         """Whether there are headings and rules; otherwise they become lines."""
+        self.levels = levels
+        """How many levels of headings there are; deeper ones are of the last."""
+        self.is_code_plain = is_code_plain
+        """Whether code in a line has no other mark."""
         self.blocks: list[Block] = []
         self.holders = [_Holder("body")]
         self.opened: list[bool] = []
@@ -123,7 +128,9 @@ class BlockBuilder:
     def _add(self, text: str) -> None:
         if text and self._holder.kind != "list":
             address = self.addresses[-1] if self.addresses else None
-            self._holder.lines[-1].append(Span(text, frozenset(self.marks), address))
+            marks = frozenset(self.marks)
+            alone = self.is_code_plain and CODE in marks
+            self._holder.lines[-1].append(Span(text, frozenset({CODE}) if alone else marks, address))
 
     def line(self) -> None:
         """Begin another line; a heading has one alone."""
@@ -168,7 +175,7 @@ class BlockBuilder:
             return
         if self._holder.kind == "body":
             self._flush()
-        self.holders.append(_Holder(kind, level=min(level, 2), is_numbered=is_numbered))
+        self.holders.append(_Holder(kind, level=min(level, self.levels), is_numbered=is_numbered))
 
     def close(self, kind: str) -> None:
         """End a quote, a heading or a list."""
@@ -204,11 +211,11 @@ class BlockBuilder:
         if lines or holder.lists:
             self._holder.items.append(Item(lines, tuple(holder.lists)))
 
-    def code(self, text: str) -> None:
+    def code(self, text: str, language: str = "") -> None:
         """Add a block of code."""
         if self._holder.kind == "body":
             self._flush()
-            self.blocks.append(Code(text))
+            self.blocks.append(Code(text, language))
             return
         self.gap()
         self.mark(CODE)

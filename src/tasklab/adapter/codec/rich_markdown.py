@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKS = {"strong": "**", "em": "*"}
+_LANGUAGE = re.compile(r"[\w+#.-]+", re.ASCII)
 _NO_MARKS = frozenset(_MARKS)
 _ALL_MARKS = frozenset({*_MARKS, r.CODE})
 
 
-def read_markdown(markdown: str, *, has_headings: bool) -> list[r.Block]:
+def read_markdown(markdown: str, *, has_headings: bool, levels: int = 2, is_code_plain: bool = False) -> list[r.Block]:
     """Return the blocks of CommonMark. Images become links, and a line break that is not meant becomes a space."""
-    builder = r.BlockBuilder(has_headings=has_headings)
+    builder = r.BlockBuilder(has_headings=has_headings, levels=levels, is_code_plain=is_code_plain)
     for token in find_parser().parse(markdown):
         if token.type in _BLOCKS:
             _BLOCKS[token.type](builder, token)
@@ -48,11 +50,16 @@ _BLOCKS: dict[str, Callable[[r.BlockBuilder, Token], None]] = {
     "ordered_list_close": lambda builder, _: builder.close("list"),
     "list_item_open": lambda builder, _: builder.item(),
     "list_item_close": lambda builder, _: builder.end_item(),
-    "fence": lambda builder, token: builder.code(token.content.removesuffix("\n")),
+    "fence": lambda builder, token: builder.code(token.content.removesuffix("\n"), _language(token.info)),
     "code_block": lambda builder, token: builder.code(token.content.removesuffix("\n")),
     "hr": lambda builder, _: builder.rule(),
     "inline": lambda builder, token: _tell_line(builder, token.children or ()),
 }
+
+
+def _language(info: str) -> str:
+    words = info.split()
+    return words[0] if words and _LANGUAGE.fullmatch(words[0]) else ""
 
 
 def _tell_line(builder: r.BlockBuilder, tokens: Sequence[Token]) -> None:
@@ -108,11 +115,14 @@ def _end_link(builder: r.BlockBuilder, address: str, *, is_empty: bool) -> None:
         builder.text(address if is_empty else f" ({address})")
 
 
-def render_blocks(blocks: Sequence[r.Block], *, has_headings: bool) -> str:
+def render_blocks(
+    blocks: Sequence[r.Block], *, has_headings: bool, levels: int = 2, is_code_plain: bool = False
+) -> str:
     """Return the CommonMark of blocks. Marks and links that it has no form for, where they stand, are left out."""
 
     def is_exact(markdown: str, block: r.Block) -> bool:
-        return read_markdown(markdown, has_headings=has_headings) == [block]
+        read = read_markdown(markdown, has_headings=has_headings, levels=levels, is_code_plain=is_code_plain)
+        return read == [block]
 
     return "\n\n".join(_render_exactly(block, is_exact) for block in blocks)
 
@@ -121,11 +131,16 @@ def _render_exactly(block: r.Block, is_exact: Callable[[str, r.Block], bool]) ->
     markdown = _render(block)
     if is_exact(markdown, block):
         return markdown
-    unmarked = _without(block, _NO_MARKS, keeps_links=True)
+    unmarked = without_marks(block, _NO_MARKS, keeps_links=True)
     markdown = _render(unmarked)
     if is_exact(markdown, unmarked):
         return markdown
-    return _render(_without(block, _ALL_MARKS, keeps_links=False))
+    return _render(plain_block(block))
+
+
+def plain_block(block: r.Block) -> r.Block:
+    """Return a block without marks and links."""
+    return without_marks(block, _ALL_MARKS, keeps_links=False)
 
 
 def _render(block: r.Block) -> str:
@@ -137,8 +152,8 @@ def _render(block: r.Block) -> str:
         case r.Quote(paragraphs):
             inner = "\n\n".join(_lines(each.lines) for each in paragraphs)
             return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
-        case r.Code(text):
-            return fence(text + "\n")
+        case r.Code(text, language):
+            return fence(text + "\n", language)
         case r.List():
             return "\n".join(_list(block))
         case _:
@@ -180,7 +195,7 @@ def _marked(spans: list[r.Span], marks: list[str]) -> str:
     return made
 
 
-def _without(block: r.Block, marks: frozenset[str], *, keeps_links: bool) -> r.Block:
+def without_marks(block: r.Block, marks: frozenset[str], *, keeps_links: bool) -> r.Block:
     """Return a block without some marks."""
 
     def plain(line: r.Line) -> r.Line:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE
+from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, WIKI
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -95,6 +95,9 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "filled": TEXT.filter(lambda text: text.strip() != ""),
     "trimmed_lines": TEXT,
     "text_list": st.lists(TEXT),
+    "project_key": st.from_regex(r"[A-Z][A-Z0-9]+", fullmatch=True),
+    "minute_seconds": st.integers(31, 10**8),
+    "words": st.lists(TEXT.map(lambda text: "".join(text.split()) or "x")),
     "one_text": st.lists(TEXT, max_size=1),
     "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
     "boolean": st.booleans(),
@@ -175,6 +178,10 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "html": DOCUMENTS,
     "asana_notes": DOCUMENTS | MARKDOWN,
     "asana_comment": DOCUMENTS | MARKDOWN,
+    "adf": MARKDOWN | DOCUMENTS,
+    "adf_null": st.none() | MARKDOWN | DOCUMENTS,
+    "wiki": MARKDOWN | DOCUMENTS,
+    "wiki_null": st.none() | MARKDOWN | DOCUMENTS,
     "markdown": MARKDOWN,
 }
 
@@ -194,6 +201,8 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "loose_estimate_hours": st.sampled_from([0, "0", "", 1.5, "1.5", 2]),
     "date_unless_blank": st.sampled_from(["", "2027-01-31"]),
     "text_list": st.none(),
+    "words": st.none(),
+    "minute_seconds": st.integers(31, 10**8),
     "one_text": st.none(),
     "flag": st.integers(0, 1),
     "comma_list": st.none() | TEXT,
@@ -261,5 +270,9 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "html": HTML,
     "asana_notes": HTML | ASANA,
     "asana_comment": HTML | ASANA,
+    "adf": ADF,
+    "adf_null": ADF,
+    "wiki": WIKI,
+    "wiki_null": st.none() | WIKI,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

@@ -66,3 +66,56 @@ ASANA = st.lists(st.sampled_from(f"{_ASANA}¦{_MORE_ASANA}¦{_LINKS}".split("¦"
     lambda parts: f"<body>{''.join(parts)}</body>"
 )
 """Marks of Asana's HTML, mostly not balanced."""
+
+_WIKI = r"a ¦*b*¦_c_¦{*}d{*}¦{{e}}¦[l|http://x]¦[http://x]¦!i.png!¦%¦%%¦* ¦** ¦*# ¦h2. ¦bq. ¦{quote}¦----%¦\\¦\*¦&#42;"
+_MORE_WIKI = r"{code:py}x{code}¦{noformat}*{noformat}¦{color:red}¦||t||¦-gone-¦[~accountid:1]¦{panel}¦{{¦[¦{code}¦- "
+WIKI = st.lists(
+    st.sampled_from([mark.replace("%", "\n") for mark in f"{_WIKI}¦{_MORE_WIKI}".split("¦")]), max_size=12
+).map("".join)
+
+_TEXTS = st.sampled_from(["a", " b", "1. c", "*d*", "\n", "{e}", ""])
+_ADF_MARKS = st.lists(
+    st.sampled_from(
+        [{"type": "strong"}, {"type": "em"}, {"type": "code"}, {"type": "strike"}]
+        + [{"type": "link", "attrs": {"href": address}} for address in ("https://x/y", "javascript:x")]
+    ),
+    max_size=2,
+)
+_ADF_LEAVES = st.builds(lambda text, marks: {"type": "text", "text": text, "marks": marks}, _TEXTS, _ADF_MARKS) | (
+    st.sampled_from(
+        [
+            {"type": "hardBreak"},
+            {"type": "rule"},
+            {"type": "mention", "attrs": {"id": "1", "text": "@Ada"}},
+            {"type": "emoji", "attrs": {"shortName": ":grin:"}},
+            {"type": "date", "attrs": {"timestamp": "1582152559000"}},
+            {"type": "inlineCard", "attrs": {"url": "https://x/y"}},
+            {"type": "mediaSingle", "content": [{"type": "media", "attrs": {"id": "1", "alt": "i.png"}}]},
+            {"type": "codeBlock", "attrs": {"language": "py"}, "content": [{"type": "text", "text": "x\n"}]},
+            {"type": "brandNew"},
+        ]
+    )
+)
+_ADF_NODES = st.recursive(
+    _ADF_LEAVES,
+    lambda inner: st.builds(
+        lambda kind, content: {"type": kind, "attrs": {"level": 3}, "content": content},
+        st.sampled_from(
+            [
+                "paragraph",
+                "heading",
+                "blockquote",
+                "bulletList",
+                "orderedList",
+                "listItem",
+                "panel",
+                "table",
+                "tableRow",
+            ]
+        ),
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=8,
+)
+ADF = st.lists(_ADF_NODES, max_size=3).map(lambda content: {"type": "doc", "version": 1, "content": content})
+"""Documents of nodes as they may come, mostly in places where they may not stand."""

@@ -58,8 +58,16 @@ class Choices:
         part = {"status_id": "category", "priority_id": "level"}.get(field.parameter)
         if part is None:
             return [value for value in self.values(field) if value != []]
-        known = {str(getattr(item, part)): item.id for item in self._listed(_LISTS[field.parameter])}
+        given, listed = self.given(field.parameter), self._listed(_LISTS[field.parameter])
+        known = {str(getattr(item, part)): item.id for item in listed if not given or item.id in given}
         return sorted(known.values(), key=lambda identifier: known.get("done") != identifier)
+
+    def given(self, parameter: str) -> list[str]:
+        """Return the statuses or types that a plain new task can have, where the target says so.
+
+        A workflow lets a task go some ways alone, and a type may ask for more than a plain task has.
+        """
+        return self._place.context.get(f"{parameter}s", "").split()
 
     def known_id(self, method: str) -> str:
         """Return the id of something that the site has, or skip the case."""
@@ -92,7 +100,7 @@ class Choices:
 
     def _references(self, field: WrittenField) -> list[Any]:
         if field.parameter in _LISTS:
-            known = self._ids(_LISTS[field.parameter])
+            known = self.given(field.parameter) or self._ids(_LISTS[field.parameter])
             # Where accounts see each other's things, the target says which one is this account's own.
             return sorted(known, key=lambda identifier: identifier != self._place.context.get(field.parameter))
         match field.parameter:

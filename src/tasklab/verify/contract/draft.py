@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from tasklab.verify.contract.entangled import agreed
+from tasklab.verify.contract.entangled import agreed, without_moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -64,7 +64,7 @@ def full_draft(
         filled = [value for value in values if value not in ([], 0)]
         if filled:
             found[field.parameter] = choose(filled)
-    return found
+    return without_moved({field.parameter: field for field in place.capability.written_by("task.create")}, found)
 
 
 def mixed_tasks(place: Place, count: int = 6) -> list[Task]:
@@ -78,6 +78,6 @@ def mixed_tasks(place: Place, count: int = 6) -> list[Task]:
             values = choices[field.parameter]
             # Every third one is left empty, another third for each field.
             if values and (index + offset) % _EVERY:
-                draft[field.parameter] = values[(index + offset) % len(values)]
+                draft[field.parameter] = values[(index + offset - 1) % len(values)]
         made.append(place.make_task(**agreed(place, draft)))
     return made

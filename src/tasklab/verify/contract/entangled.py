@@ -50,7 +50,7 @@ def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
     fields = {field.parameter: field for field in place.capability.written_by("task.create")}
     # A status may ask for a percentage of its own.
     whole = {name: value for name, value in draft.items() if name != "percent_done" or "status_id" not in draft}
-    whole = _without_moved(fields, whole)
+    whole = without_moved(fields, whole)
     if "recurrence" in whole and "start" not in whole:
         whole |= written_together(place, fields["recurrence"], whole["recurrence"])
     start, due = whole.get("start"), whole.get("due")
@@ -66,7 +66,7 @@ def agreed(place: Place, draft: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _without_moved(fields: Mapping[str, WrittenField], draft: dict[str, Any]) -> dict[str, Any]:
+def without_moved(fields: Mapping[str, WrittenField], draft: dict[str, Any]) -> dict[str, Any]:
     """Return a draft without what another of its fields decides: a column, where the status is one."""
     whole = dict(draft)
     for name in draft:

@@ -79,13 +79,20 @@ class Showcase:
     def take(self) -> Task:
         """Return a task with every field filled, to try changes on; read again, unless the last case left it."""
         if self._changing is None:
-            self._changing = self._left = self.place.make_task(**full_draft(self.place))
+            written = self.place.capability.written_by("task.create")
+            held = {field.parameter for field in written if _holds_another(field)}
+            self._changing = self._left = self.place.make_task(**full_draft(self.place, without_names=held))
         task, self._left = self._left or self.place.get(self._changing.id), None
         return task
 
     def leave(self, task: Task) -> None:
         """Say how the task is after the last change of a case, so that nobody has to read it."""
         self._left = task
+
+
+def _holds_another(field: WrittenField) -> bool:
+    """Whether a task that is made with a field keeps another one for good: the type of what stands below others."""
+    return field.lens is not None and bool(field.lens.moves) and field.lens.write_on == "create"
 
 
 def _is_bent(draft: dict[str, Any], field: WrittenField) -> bool:

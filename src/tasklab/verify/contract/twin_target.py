@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 ADDRESS = "https://twin.example"
 """Where a twin believes to be found; nothing is ever sent there."""
 _REFUSED = 400
+_ELSEWHERE = "/-/"
+"""Below it twins serve what vendors have on other hosts: files at signed addresses, which no description tells of."""
 
 
 class TwinClock:
@@ -142,6 +144,8 @@ def _fill(choice: TwinChoice, account: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check_exchange(check: ExchangeCheck, request: Request, response: Response) -> Iterator[Finding]:
+    if request.path.startswith(_ELSEWHERE):
+        return
     if response.status >= _REFUSED:
         found = check.check_response(
             request.verb, request.path, response.status, tuple(response.headers.items()), response.body, request.query

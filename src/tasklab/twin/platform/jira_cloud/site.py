@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from tasklab.twin.pace import Standing
     from tasklab.twin.site import Situation
-    from tasklab.twin.store import Row
+    from tasklab.twin.store import Row, Table
 
 OPTIONS = {
     "calls_per_second": "how many calls somebody has in a second (350); 0 for no limit",
@@ -76,7 +76,7 @@ class JiraSite:
             return text_answer(_NO_PAGE, 404, "text/html;charset=UTF-8")
         api, _, path = request.path.removeprefix(_BASE).partition("/")
         host = read_header(request, "host")
-        address = f"http://{host}" if host else self._address
+        address = f"{self._address.partition('://')[0]}://{host}" if host else self._address
         call = Call(self.database, request, api, edition_of(version), address, now_s, self._index_delay_s)
         headers = self._name_request(request)
         try:
@@ -154,7 +154,10 @@ class JiraSite:
         return {"bad": bad, "second": _login(SECOND), "guest": _login(GUEST)}
 
     def facts(self) -> Mapping[str, str]:
-        """Return the ids that an outsider needs. What main may not see there is none of: it administers the site."""
+        """Return the ids that an outsider needs; statuses and types are those that a plain new issue can have.
+
+        What main may not see there is none of: it administers the site.
+        """
         crew = next(row["id"] for row in self.database.groups.values() if row["name"] == "crew")
         return {
             "user_id": MAIN,
@@ -162,7 +165,15 @@ class JiraSite:
             "guest_user_id": GUEST,
             "project_id": str(self._home["id"]),
             "team_id": crew,
+            "status_ids": _ids_of(self.database.statuses, "To Do", "In Progress", "Done"),
+            "type_ids": _ids_of(self.database.issue_types, "Task", "Story"),
         }
+
+
+def _ids_of(table: Table, *names: str) -> str:
+    """Return the ids of what has a name, where all projects share it, with spaces between."""
+    first = {row["name"]: row["id"] for row in table.where("project", None)}
+    return " ".join(str(first[name]) for name in names)
 
 
 def _login(account_id: str) -> dict[str, str]:
