@@ -7,6 +7,7 @@ A `dateTime.iso8601` is text without an offset, 2027-01-31T09:00:00, since the p
 from __future__ import annotations
 
 import datetime as dt
+import re
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from tasklab.adapter.message import Response
 
+_CARRIED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+"""Source: XML 1.0, section 2.2."""
 _FORM = "%Y%m%dT%H:%M:%S"
 _OK = 200
 _NO_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -44,6 +47,8 @@ def _sent(value: Any) -> Any:
     match value:
         case dt.datetime():
             return client.DateTime(value.astimezone(dt.UTC).strftime(_FORM))
+        case str() if not _CARRIED.fullmatch(value):
+            raise UnsupportedFieldError("XML-RPC cannot carry a text with control characters")
         case dict():
             return {str(name): _sent(part) for name, part in value.items()}
         case list() | tuple():

@@ -122,6 +122,8 @@ class _EntityReader:
         for name, lens in lenses.items():
             if lens.path is not None:
                 self._reach(known[name], lens)  # makes room first: what one lens needs, another one relies on
+            for path in lens.paths or ():
+                self.source.find(path, "Any", self._where(known[name]))
         made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
         made += [
             ("connection_id", "self.connection.id"),
@@ -161,7 +163,7 @@ class _EntityReader:
         for name, lens in self.declared.fields.items():
             if name not in known or name in PLACED - {"id"}:
                 self._refuse(name, f"`{name}` is no field of {self.struct.__name__}", ", ".join(known))
-            elif lens.constant is not None or lens.template is not None or lens.path is not None:
+            elif lens.constant is not None or lens.template is not None or lens.path or lens.paths:
                 lenses[name] = lens
         for name, shape in known.items():
             if shape.is_required and name not in lenses and name not in PLACED - {"id"}:
@@ -178,6 +180,8 @@ class _EntityReader:
             return Code(unified_literal(self.context, shape.type, lens.constant))
         if lens.template is not None:
             code = self._linked(shape, lens, self._template(lens.template, shape.name))
+        elif lens.paths is not None:
+            code = self._join(shape, lens, lens.paths)
         else:
             code = self._read(shape, lens)
             if lens.where:
@@ -185,6 +189,16 @@ class _EntityReader:
         if shape.is_required and not shape.is_nullable and code.is_nullable:
             return self._filled(shape, code)
         return code
+
+    def _join(self, shape: Shape, lens: Lens, paths: list[str]) -> Code:
+        """Return one value made of several native ones."""
+        where = self._where(shape)
+        codec = coding.find_codec(self.context, str(lens.codec), where)
+        if codec is None:
+            return Code("None")
+        found = [self.source.find(path, "Any", where) for path in paths]
+        parts = ", ".join(each.wrapped(each.expression) for each in found)
+        return self._converted(shape, lens, codec, Code(f"[{parts}]", "list[Any]"))
 
     def _only_where(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return a value that counts only where other native values say so."""

@@ -18,6 +18,9 @@ class Lens(Model):
     """How one unified field is carried by the platform."""
 
     path: str | None = Field(None, description="Where the native value is read: `status.id`, `labels[].name`.")
+    paths: list[str] | None = Field(
+        None, description="Several paths, for a codec that makes one value of them: it is given a list. Reads only."
+    )
     write: str | Literal[False] | None = Field(
         None, description="Native path under which it is written; the read path when left out; false: never."
     )

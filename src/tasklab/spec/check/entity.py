@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tasklab.spec.lens import Entity, Lens
     from tasklab.spec.problem import KeyPath
 
-_SOURCES = ("path", "constant", "template")
+_SOURCES = ("path", "paths", "constant", "template")
 
 
 class EntityCheck:
@@ -52,9 +52,10 @@ class EntityCheck:
         given = [source for source in _SOURCES if source in lens.model_fields_set]
         if len(given) != 1:
             found = f"a lens with {' and '.join(given)}" if given else "a lens with no way to read"
-            self._findings.add("lens", key, found, "exactly one of `path`, `constant` and `template`")
+            self._findings.add("lens", key, found, "exactly one of `path`, `paths`, `constant` and `template`")
         if lens.path is not None:
             self._values.check_path((*key, "path"), lens.path, entity.format)
+        self._check_paths(key, entity, lens)
         if lens.otherwise is not None:
             self._values.check_path((*key, "otherwise"), lens.otherwise, entity.format)
         if isinstance(lens.write, str):
@@ -70,6 +71,12 @@ class EntityCheck:
         if lens.is_required and (lens.write is False or lens.write_on == "update"):
             self._findings.add("lens", key, "a field that is required and never written on create", "one or the other")
         self._values.check((*key, "clear"), lens.clear, self._scope)
+
+    def _check_paths(self, key: KeyPath, entity: Entity, lens: Lens) -> None:
+        for index, path in enumerate(lens.paths or ()):
+            self._values.check_path((*key, "paths", index), path, entity.format)
+        if lens.paths is not None and lens.codec is None:
+            self._findings.add("lens", key, "several paths and no codec", "a `codec` that makes one value of them")
 
     def _check_codecs(self, key: KeyPath, lens: Lens) -> None:
         has_table = lens.table is not None
