@@ -43,6 +43,17 @@ def call_body(name: str, params: Sequence[Any]) -> bytes:
     return text.encode("utf-8", "xmlcharrefreplace")
 
 
+def answer_body(document: dict[str, Any]) -> bytes:
+    """Return the answer of XML-RPC that is read as a JSON document: the inverse of `as_json`."""
+    fault = document.get("fault")
+    if fault is None:
+        return client.dumps((document.get("result"),), methodresponse=True, allow_none=True).encode()
+    words = fault if isinstance(fault, dict) else {"message": str(fault)}
+    code = words.get("code")
+    told = client.Fault(code if isinstance(code, int) else 1, str(words.get("message", "")))
+    return client.dumps(told, methodresponse=True).encode()
+
+
 def _sent(value: Any) -> Any:
     match value:
         case dt.datetime():
@@ -64,7 +75,8 @@ def as_json(response: Response) -> Response:
     """
     if response.status != _OK:
         return response
-    return msgspec.structs.replace(response, body=msgspec.json.encode(_read(response)))
+    headers = {**response.headers, "content-type": "application/json"}
+    return msgspec.structs.replace(response, headers=headers, body=msgspec.json.encode(_read(response)))
 
 
 def _read(response: Response) -> dict[str, Any]:

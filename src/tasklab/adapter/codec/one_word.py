@@ -1,4 +1,4 @@
-"""Fields with a single value, on platforms where empty text stands for none."""
+"""Words on platforms that keep them in a form of their own: one at most, or with single spaces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,30 @@ def encode_one_word(words: Sequence[str], field: str) -> str:
     return words[0] if words else ""
 
 
+def decode_simplified(native: str) -> str:
+    """Return the text as it is."""
+    return native
+
+
+def encode_simplified(text: str) -> str:
+    """Return the text with one space for each run of white space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def normalise_simplified(text: str) -> str:
+    """Return what comes back of a text."""
+    return encode_simplified(text)
+
+
 CODECS = (
+    Codec(
+        name="simplified",
+        summary="Text on a platform that makes one space of each run of white space.",
+        native="str",
+        unified="str",
+        has_normalisation=True,
+        module=__name__,
+    ),
     Codec(
         name="one_word",
         summary="A list of at most one, on a platform where empty text stands for none; more is refused.",
