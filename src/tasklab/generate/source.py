@@ -23,8 +23,9 @@ CONTENT_LINE = "tasklab.adapter.content_line"
 class NativeSource(Protocol):
     """One native object, as a reader meets it."""
 
-    annotation: str
-    """Type of the native object in generated code."""
+    @property
+    def annotation(self) -> str:
+        """Type of the native object."""
 
     def find(
         self, path: str, annotation: str, where: str, *, is_required: bool = False, root: str = "native"
@@ -36,9 +37,15 @@ class JsonSource:
     """A JSON object, decoded into a struct of just the members that are read."""
 
     def __init__(self, context: Context, entity: str) -> None:
-        self.annotation = f"_{pascal(entity)}"
+        self._struct = f"_{pascal(entity)}"
         self._context = context
-        self._tree = context.trees.setdefault(self.annotation, Node())
+        self._tree = context.trees.setdefault(self._struct, Node())
+
+    @property
+    def annotation(self) -> str:
+        """Type of the native object: its struct, or a plain value where the object is nothing more."""
+        is_plain = not self._tree.members and self._tree.element is None and self._tree.leaf is not None
+        return self._tree.annotation() if is_plain else self._struct
 
     def find(
         self, path: str, annotation: str, where: str, *, is_required: bool = False, root: str = "native"

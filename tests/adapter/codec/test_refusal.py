@@ -21,6 +21,8 @@ PARIS = TaskDate(datetime=MOMENT, timezone="Europe/Paris")
 BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 
 REFUSED = [
+    ("one_word", ["a", "b"], UnsupportedFieldError),
+    ("trac_word", "~a", ValidationError),
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
     ("part_of", [["a", "x"], ["a"]], ValidationError),
     ("one_text", ["a", "b"], UnsupportedFieldError),

@@ -136,6 +136,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "dav_tail_1": SEGMENTS,
     "utc_text": MOMENTS,
     "xml_rpc_instant": MOMENTS,
+    "simplified": TEXT,
+    "one_word": st.lists(IDS, max_size=1),
     "instant_unless_epoch": MOMENTS.filter(lambda moment: moment.timestamp() != 0),
     "moment_unless_epoch": TASK_MOMENTS.filter(lambda date: date.datetime != dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),
     "bytes": st.binary(),
