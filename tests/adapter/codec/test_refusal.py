@@ -32,6 +32,8 @@ REFUSED = [
     ("integer_text", "007", ValidationError),
     ("integer_text", "1" * 30, ValidationError),
     ("integer_text", "\u0661", ValidationError),
+    ("xml_rpc_id", "007", ValidationError),
+    ("xml_rpc_id", str(2**31), ValidationError),
     ("one_integer_text", ["1", "2"], UnsupportedFieldError),
     ("one_integer_text", ["x"], ValidationError),
     ("integer_list", ["1", ""], ValidationError),

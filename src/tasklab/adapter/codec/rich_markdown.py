@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKS = {"strong": "**", "em": "*"}
-_NO_MARKS = frozenset(_MARKS)
-_ALL_MARKS = frozenset({*_MARKS, r.CODE})
 
 
-def read_markdown(markdown: str, *, has_headings: bool) -> list[r.Block]:
+def read_markdown(markdown: str, *, has_headings: bool, deepest: int = 2) -> list[r.Block]:
     """Return the blocks of CommonMark. Images become links, and a line break that is not meant becomes a space."""
-    builder = r.BlockBuilder(has_headings=has_headings)
+    builder = r.BlockBuilder(has_headings=has_headings, deepest=deepest)
     for token in find_parser().parse(markdown):
         if token.type in _BLOCKS:
             _BLOCKS[token.type](builder, token)
@@ -108,11 +106,11 @@ def _end_link(builder: r.BlockBuilder, address: str, *, is_empty: bool) -> None:
         builder.text(address if is_empty else f" ({address})")
 
 
-def render_blocks(blocks: Sequence[r.Block], *, has_headings: bool) -> str:
+def render_blocks(blocks: Sequence[r.Block], *, has_headings: bool, deepest: int = 2) -> str:
     """Return the CommonMark of blocks. Marks and links that it has no form for, where they stand, are left out."""
 
     def is_exact(markdown: str, block: r.Block) -> bool:
-        return read_markdown(markdown, has_headings=has_headings) == [block]
+        return read_markdown(markdown, has_headings=has_headings, deepest=deepest) == [block]
 
     return "\n\n".join(_render_exactly(block, is_exact) for block in blocks)
 
@@ -121,11 +119,9 @@ def _render_exactly(block: r.Block, is_exact: Callable[[str, r.Block], bool]) ->
     markdown = _render(block)
     if is_exact(markdown, block):
         return markdown
-    unmarked = _without(block, _NO_MARKS, keeps_links=True)
+    unmarked, bare = r.simpler(block)
     markdown = _render(unmarked)
-    if is_exact(markdown, unmarked):
-        return markdown
-    return _render(_without(block, _ALL_MARKS, keeps_links=False))
+    return markdown if is_exact(markdown, unmarked) else _render(bare)
 
 
 def _render(block: r.Block) -> str:
@@ -178,31 +174,3 @@ def _marked(spans: list[r.Span], marks: list[str]) -> str:
         inner = _marked(list(group), others)
         made += f"{_MARKS[first]}{inner}{_MARKS[first]}" if is_marked else inner
     return made
-
-
-def _without(block: r.Block, marks: frozenset[str], *, keeps_links: bool) -> r.Block:
-    """Return a block without some marks."""
-
-    def plain(line: r.Line) -> r.Line:
-        return r.settle([r.Span(s.text, s.marks - marks, s.address if keeps_links else None) for s in line])
-
-    def plain_lines(lines: Sequence[r.Line]) -> tuple[r.Line, ...]:
-        return tuple(found for line in lines if (found := plain(line)))
-
-    def plain_list(found: r.List) -> r.List:
-        return r.List(
-            found.is_numbered,
-            tuple(r.Item(plain_lines(item.lines), tuple(map(plain_list, item.lists))) for item in found.items),
-        )
-
-    match block:
-        case r.Paragraph(lines):
-            return r.Paragraph(plain_lines(lines))
-        case r.Heading(level, line):
-            return r.Heading(level, plain(line))
-        case r.Quote(paragraphs):
-            return r.Quote(tuple(r.Paragraph(plain_lines(each.lines)) for each in paragraphs))
-        case r.List():
-            return plain_list(block)
-        case _:
-            return block

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE
+from tasklab.adapter.codec.text_strategy import ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, WIKI
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -96,6 +96,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "flag": st.booleans(),
     "true_false": st.booleans(),
     "integer_text": IDS,
+    "xml_rpc_id": st.integers(0, 2**31 - 1).map(str),
     "one_integer_text": st.lists(IDS, max_size=1),
     "integer_list": st.lists(IDS),
     "text_integer": st.integers(),
@@ -169,6 +170,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "html": DOCUMENTS,
     "asana_notes": DOCUMENTS | MARKDOWN,
     "asana_comment": DOCUMENTS | MARKDOWN,
+    "trac_text": DOCUMENTS | MARKDOWN,
+    "trac_text_null": DOCUMENTS | MARKDOWN,
     "markdown": MARKDOWN,
 }
 
@@ -247,5 +250,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "html": HTML,
     "asana_notes": HTML | ASANA,
     "asana_comment": HTML | ASANA,
+    "trac_text": WIKI,
+    "trac_text_null": st.none() | WIKI,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

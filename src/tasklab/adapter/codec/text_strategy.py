@@ -66,3 +66,12 @@ ASANA = st.lists(st.sampled_from(f"{_ASANA}¦{_MORE_ASANA}¦{_LINKS}".split("¦"
     lambda parts: f"<body>{''.join(parts)}</body>"
 )
 """Marks of Asana's HTML, mostly not balanced."""
+
+_WIKI = "a ¦ b¦%¦%%¦'''b'''¦''c''¦**¦//¦__u__¦`d`¦{{{e}}}¦%{{{%x%}}}%¦= h =%¦%== h ==%¦ * i%¦   1. j%¦> q%¦  in%¦----%"
+_MORE_WIKI = (
+    r"FooBar¦'''''¦#1¦r2¦[3]¦{4}¦wiki:P¦http://x/FooBar¦[http://x/y l]¦[[BR]]¦\\¦[[Macro(x)]]¦||t||¦!FooBar¦^¦!¦*¦1. "
+)
+WIKI = st.lists(
+    st.sampled_from([mark.replace("%", "\n") for mark in f"{_WIKI}¦{_MORE_WIKI}".split("¦")]), max_size=12
+).map("".join)
+"""Trac's wiki text."""

@@ -33,19 +33,24 @@ def encode_trac_word(word: str, field: str) -> str:
 
 
 def decode_one_change(parts: Mapping[str, Any], table: Mapping[str, str]) -> list[Change]:
-    """Return one change as a list, its field named as the table says. Shape: field, before and after, in this order."""
+    """Return one change as a list, its field named as the table says. Shape: field, before and after, in this order.
+
+    Text is as the platform has it: a description is in its own markup.
+    """
     name, before, after = parts.values()
     field = table.get(str(name), str(name))
     return [Change(field=field, from_=_value(field, before), to=_value(field, after))]
 
 
 def _value(field: str, text: Any) -> Any:
-    if field in _LISTS:
+    if field == "follower_ids":
+        return [name for part in (text or "").split(",") if (name := part.strip())]
+    if field in _OF_ONE:
         return [text] if text else []
     return None if text in {"", None} else text
 
 
-_LISTS = frozenset({"assignee_ids", "label_ids", "follower_ids"})
+_OF_ONE = frozenset({"assignee_ids", "label_ids"})
 
 CODECS = (
     Codec(
