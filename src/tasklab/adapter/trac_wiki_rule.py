@@ -10,6 +10,9 @@ import re
 from functools import cache
 
 ZERO_WIDTH_SPACE = "\u200b"
+DEEPEST = 6
+"""Levels of headings."""
+MARKS = {"strong": "'''", "em": "''"}
 LINES = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line."""
 CODE_START = re.compile(r"\s*\{\{\{(?:\s*#![\w+-][\w+-/]*|\s*\Z)")

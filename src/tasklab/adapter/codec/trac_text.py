@@ -28,7 +28,7 @@ def decode_trac_text(native: str) -> str:
     """Return the text as CommonMark."""
     if _PLAIN.match(native):
         return native
-    from tasklab.adapter.trac_wiki import read_wiki  # noqa: PLC0415 - slow to import, and few texts need it
+    from tasklab.adapter.trac_wiki_read import read_wiki  # noqa: PLC0415 - slow to import, and few texts need it
 
     return read_wiki(native)
 
@@ -37,7 +37,7 @@ def encode_trac_text(markdown: str) -> str:
     """Return the text as wiki markup."""
     if _PLAIN.match(markdown):
         return markdown
-    from tasklab.adapter.trac_wiki import write_wiki  # noqa: PLC0415 - slow to import, and few calls need it
+    from tasklab.adapter.trac_wiki_write import write_wiki  # noqa: PLC0415 - slow to import, and few calls need it
 
     return write_wiki(markdown)
 
