@@ -67,7 +67,7 @@ def _problem(rehearsals: Rehearsals, capability: Capability, ruled: Ruled, answe
 
 def _answers(capability: Capability, ruled: Ruled) -> list[RuledAnswer]:
     try:
-        answers = answers_for(capability.spec.errors, ruled)
+        answers = answers_for(capability.spec, ruled)
     except InvalidArgument as error:
         pytest.skip(f"no text can be made for the rule's regular expression: {error}")
     if not answers:

@@ -7,6 +7,7 @@ A `dateTime.iso8601` is text without an offset, 2027-01-31T09:00:00, since the p
 from __future__ import annotations
 
 import datetime as dt
+import re
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from tasklab.adapter.message import Response
 
+_CARRIED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+"""Source: XML 1.0, section 2.2."""
 _FORM = "%Y%m%dT%H:%M:%S"
 _OK = 200
 _NO_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -40,10 +43,23 @@ def call_body(name: str, params: Sequence[Any]) -> bytes:
     return text.encode("utf-8", "xmlcharrefreplace")
 
 
+def answer_body(document: dict[str, Any]) -> bytes:
+    """Return the answer of XML-RPC that is read as a JSON document: the inverse of `as_json`."""
+    fault = document.get("fault")
+    if fault is None:
+        return client.dumps((document.get("result"),), methodresponse=True, allow_none=True).encode()
+    words = fault if isinstance(fault, dict) else {"message": str(fault)}
+    code = words.get("code")
+    told = client.Fault(code if isinstance(code, int) else 1, str(words.get("message", "")))
+    return client.dumps(told, methodresponse=True).encode()
+
+
 def _sent(value: Any) -> Any:
     match value:
         case dt.datetime():
             return client.DateTime(value.astimezone(dt.UTC).strftime(_FORM))
+        case str() if not _CARRIED.fullmatch(value):
+            raise UnsupportedFieldError("XML-RPC cannot carry a text with control characters")
         case dict():
             return {str(name): _sent(part) for name, part in value.items()}
         case list() | tuple():
@@ -59,7 +75,8 @@ def as_json(response: Response) -> Response:
     """
     if response.status != _OK:
         return response
-    return msgspec.structs.replace(response, body=msgspec.json.encode(_read(response)))
+    headers = {**response.headers, "content-type": "application/json"}
+    return msgspec.structs.replace(response, headers=headers, body=msgspec.json.encode(_read(response)))
 
 
 def _read(response: Response) -> dict[str, Any]:

@@ -43,8 +43,9 @@ class JsonSource:
 
     @property
     def annotation(self) -> str:
-        """The struct, or what stands there in place of an object: the text of a plain word."""
-        return self._tree.leaf or self._struct
+        """Type of the native object: its struct, or a plain value where the object is nothing more."""
+        is_plain = not self._tree.members and self._tree.element is None and self._tree.leaf is not None
+        return self._tree.annotation() if is_plain else self._struct
 
     def find(
         self, path: str, annotation: str, where: str, *, is_required: bool = False, root: str = "native"

@@ -21,6 +21,8 @@ PARIS = TaskDate(datetime=MOMENT, timezone="Europe/Paris")
 BINARY = (("ENCODING", ("BASE64",)), ("VALUE", ("BINARY",)))
 
 REFUSED = [
+    ("one_word", ["a", "b"], UnsupportedFieldError),
+    ("trac_word", "~a", ValidationError),
     ("chosen", [[{"to": {"id": "3"}, "id": "11"}], "to.id", "9", "id"], ValidationError),
     ("estimate_m", POINTS, UnsupportedFieldError),
     ("project_key", "web", UnsupportedFieldError),
@@ -54,6 +56,8 @@ REFUSED = [
     ("integer_text", "007", ValidationError),
     ("integer_text", "1" * 30, ValidationError),
     ("integer_text", "\u0661", ValidationError),
+    ("xml_rpc_id", "007", ValidationError),
+    ("xml_rpc_id", str(2**31), ValidationError),
     ("one_integer_text", ["1", "2"], UnsupportedFieldError),
     ("one_integer_text", ["x"], ValidationError),
     ("integer_list", ["1", ""], ValidationError),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ NAMED = ErrorRule(status=422, path="errors[0]", kind="validation", detail="error
 
 
 def answers(*rules: ErrorRule):
-    return answers_for(rules, Ruled("task.create", len(rules)))
+    return answers_for(SimpleNamespace(errors=rules, rpc=None), Ruled("task.create", len(rules)))
 
 
 def document(answer):

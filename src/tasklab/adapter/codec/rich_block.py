@@ -1,4 +1,4 @@
-"""Rich text as blocks of lines: what Asana's HTML and CommonMark both have.
+"""Rich text as blocks of lines: what simple markups, such as Asana's HTML and Trac's wiki text, and CommonMark have.
 
 Both forms are told to a `BlockBuilder`, one mark after the other, so that whatever is nested deeper than either of them
 allows is laid flat in the same way: text is never lost. Marks on white space at the edge of a word are dropped.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tasklab.adapter.codec.markdown import find_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CODE = "code"
 RULE_LINE = "———"
@@ -271,6 +274,38 @@ def normal_address(address: str) -> str | None:
     parser = find_parser()
     normal = str(parser.normalizeLink(address.strip()))
     return normal if parser.validateLink(normal) and normal.lower().startswith(_SCHEMES) else None
+
+
+def simpler(block: Block) -> tuple[Block, Block]:
+    """Return a block without strong and emphasis, and without any mark and link."""
+    marks = frozenset({"strong", "em"})
+    return _without(block, marks, keeps_links=True), _without(block, marks | {CODE}, keeps_links=False)
+
+
+def _without(block: Block, marks: frozenset[str], *, keeps_links: bool) -> Block:
+    def plain(line: Line) -> Line:
+        return settle([Span(s.text, s.marks - marks, s.address if keeps_links else None) for s in line])
+
+    def plain_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(found for line in lines if (found := plain(line)))
+
+    def plain_list(found: List) -> List:
+        return List(
+            found.is_numbered,
+            tuple(Item(plain_lines(item.lines), tuple(map(plain_list, item.lists))) for item in found.items),
+        )
+
+    match block:
+        case Paragraph(lines):
+            return Paragraph(plain_lines(lines))
+        case Heading(level, line):
+            return Heading(level, plain(line))
+        case Quote(paragraphs):
+            return Quote(tuple(Paragraph(plain_lines(each.lines)) for each in paragraphs))
+        case List():
+            return plain_list(block)
+        case _:
+            return block
 
 
 def settle(line: list[Span]) -> Line:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _MARKS = {"strong": "**", "em": "*"}
 _LANGUAGE = re.compile(r"[\w+#.-]+", re.ASCII)
-_NO_MARKS = frozenset(_MARKS)
-_ALL_MARKS = frozenset({*_MARKS, r.CODE})
 
 
 def read_markdown(markdown: str, *, has_headings: bool, levels: int = 2, is_code_plain: bool = False) -> list[r.Block]:
@@ -131,16 +129,9 @@ def _render_exactly(block: r.Block, is_exact: Callable[[str, r.Block], bool]) ->
     markdown = _render(block)
     if is_exact(markdown, block):
         return markdown
-    unmarked = without_marks(block, _NO_MARKS, keeps_links=True)
+    unmarked, bare = r.simpler(block)
     markdown = _render(unmarked)
-    if is_exact(markdown, unmarked):
-        return markdown
-    return _render(plain_block(block))
-
-
-def plain_block(block: r.Block) -> r.Block:
-    """Return a block without marks and links."""
-    return without_marks(block, _ALL_MARKS, keeps_links=False)
+    return markdown if is_exact(markdown, unmarked) else _render(bare)
 
 
 def _render(block: r.Block) -> str:
@@ -193,31 +184,3 @@ def _marked(spans: list[r.Span], marks: list[str]) -> str:
         inner = _marked(list(group), others)
         made += f"{_MARKS[first]}{inner}{_MARKS[first]}" if is_marked else inner
     return made
-
-
-def without_marks(block: r.Block, marks: frozenset[str], *, keeps_links: bool) -> r.Block:
-    """Return a block without some marks."""
-
-    def plain(line: r.Line) -> r.Line:
-        return r.settle([r.Span(s.text, s.marks - marks, s.address if keeps_links else None) for s in line])
-
-    def plain_lines(lines: Sequence[r.Line]) -> tuple[r.Line, ...]:
-        return tuple(found for line in lines if (found := plain(line)))
-
-    def plain_list(found: r.List) -> r.List:
-        return r.List(
-            found.is_numbered,
-            tuple(r.Item(plain_lines(item.lines), tuple(map(plain_list, item.lists))) for item in found.items),
-        )
-
-    match block:
-        case r.Paragraph(lines):
-            return r.Paragraph(plain_lines(lines))
-        case r.Heading(level, line):
-            return r.Heading(level, plain(line))
-        case r.Quote(paragraphs):
-            return r.Quote(tuple(r.Paragraph(plain_lines(each.lines)) for each in paragraphs))
-        case r.List():
-            return plain_list(block)
-        case _:
-            return block

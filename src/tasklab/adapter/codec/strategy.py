@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, WIKI
+from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, TRAC, WIKI
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -106,6 +106,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "flag": st.booleans(),
     "true_false": st.booleans(),
     "integer_text": IDS,
+    "xml_rpc_id": st.integers(0, 2**31 - 1).map(str),
     "one_integer_text": st.lists(IDS, max_size=1),
     "integer_list": st.lists(IDS),
     "text_integer": st.integers(),
@@ -147,6 +148,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "dav_tail_1": SEGMENTS,
     "utc_text": MOMENTS,
     "xml_rpc_instant": MOMENTS,
+    "simplified": TEXT,
+    "one_word": st.lists(IDS, max_size=1),
     "instant_unless_epoch": MOMENTS.filter(lambda moment: moment.timestamp() != 0),
     "moment_unless_epoch": TASK_MOMENTS.filter(lambda date: date.datetime != dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),
     "bytes": st.binary(),
@@ -182,6 +185,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "adf_null": st.none() | MARKDOWN | DOCUMENTS,
     "wiki": MARKDOWN | DOCUMENTS,
     "wiki_null": st.none() | MARKDOWN | DOCUMENTS,
+    "trac_text": DOCUMENTS | MARKDOWN,
+    "trac_text_null": DOCUMENTS | MARKDOWN,
     "markdown": MARKDOWN,
 }
 
@@ -274,5 +279,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "adf_null": ADF,
     "wiki": WIKI,
     "wiki_null": st.none() | WIKI,
+    "trac_text": TRAC,
+    "trac_text_null": st.none() | TRAC,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

@@ -119,3 +119,12 @@ _ADF_NODES = st.recursive(
 )
 ADF = st.lists(_ADF_NODES, max_size=3).map(lambda content: {"type": "doc", "version": 1, "content": content})
 """Documents of nodes as they may come, mostly in places where they may not stand."""
+
+_TRAC = "a ¦ b¦%¦%%¦'''b'''¦''c''¦**¦//¦__u__¦`d`¦{{{e}}}¦%{{{%x%}}}%¦= h =%¦%== h ==%¦ * i%¦   1. j%¦> q%¦  in%¦----%"
+_MORE_TRAC = (
+    r"FooBar¦'''''¦#1¦r2¦[3]¦{4}¦wiki:P¦http://x/FooBar¦[http://x/y l]¦[[BR]]¦\\¦[[Macro(x)]]¦||t||¦!FooBar¦^¦!¦*¦1. "
+)
+TRAC = st.lists(
+    st.sampled_from([mark.replace("%", "\n") for mark in f"{_TRAC}¦{_MORE_TRAC}".split("¦")]), max_size=12
+).map("".join)
+"""Trac's wiki text."""

@@ -17,7 +17,7 @@ from tasklab.adapter.codec import rich_block as r
 from tasklab.adapter.codec.markdown import is_plain
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry
-from tasklab.adapter.codec.rich_markdown import plain_block, read_markdown, render_blocks
+from tasklab.adapter.codec.rich_markdown import read_markdown, render_blocks
 from tasklab.adapter.codec.wiki_read import LEVELS, filled, read_wiki
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def normalise_wiki_null(markdown: str | None) -> str | None:
 
 def _render_exactly(block: r.Block, field: str) -> str:
     """Return a block so that it is read as itself: without its marks, or with each sign escaped, if it has to be."""
-    plain = plain_block(block)
+    _, plain = r.simpler(block)
     for tried, escape in ((block, _escape), (plain, _escape), (plain, _escape_all)):
         text = _Writer(escape, field).block(tried)
         if read_wiki(text) == [tried]:

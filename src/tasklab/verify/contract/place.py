@@ -204,16 +204,19 @@ class Place:
         comment: Comment = self.client.call("comment.create", {"task_id": task_id, "body": body})
         return comment
 
-    def attachment_draft(self, task_id: str, content: bytes = b"bytes", name: str = "note.txt") -> dict[str, Any]:
-        """Return parameters of `attachment.create`: a file, or a link where the version carries links only."""
+    def attachment_draft(self, task_id: str, content: bytes = b"bytes", name: str = "") -> dict[str, Any]:
+        """Return parameters of `attachment.create`: a file, or a link where the version carries links only.
+
+        A name of its own where none is given: some platforms rename the second one of a name.
+        """
         fields = {field.parameter for field in self.capability.written_by("attachment.create")}
         carried: dict[str, Any] = {"content": content} if "content" in fields else {"url": "https://example.org/x"}
-        wanted = {"task_id": task_id, "name": name, **carried}
+        wanted = {"task_id": task_id, "name": name or f"{self.word()}.txt", **carried}
         if "content" in fields and "content_type" in fields:
             wanted["content_type"] = "text/plain"
         return plain_draft(wanted)
 
-    def make_attachment(self, task_id: str, content: bytes = b"bytes", name: str = "note.txt") -> Attachment:
+    def make_attachment(self, task_id: str, content: bytes = b"bytes", name: str = "") -> Attachment:
         """Attach a file, or a link where the version carries links only."""
         wanted = self.attachment_draft(task_id, content, name)
         attachment: Attachment = self.client.call("attachment.create", wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tasklab.adapter.message import Response
+from tasklab.adapter.xml_rpc import answer_body
 from tasklab.spec.path import Every, Index, Key, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tasklab.spec.model import ErrorRule
+    from tasklab.spec.model import ErrorRule, Spec
     from tasklab.spec.path import Step
     from tasklab.verify.contract.capability import Capability
 
@@ -63,14 +64,26 @@ def rules_of(capability: Capability) -> list[Ruled]:
     ]
 
 
-def answers_for(rules: Sequence[ErrorRule], ruled: Ruled) -> list[RuledAnswer]:
+def answers_for(spec: Spec, ruled: Ruled) -> list[RuledAnswer]:
     """Return answers that a rule fits and no rule before it: one for each status, and for each field that it names.
 
     Empty where no such answer can be made.
     """
+    rules = spec.errors
     rule = rules[ruled.number - 1]
     found = [_first(rules, ruled, status, words) for status in _statuses(rule) for words in _words(rule)]
-    return [answer for answer in found if answer is not None]
+    answers = [answer for answer in found if answer is not None]
+    is_xml = spec.rpc is not None and spec.rpc.kind == "xml"
+    return [_in_xml(answer) for answer in answers] if is_xml else answers
+
+
+def _in_xml(answer: RuledAnswer) -> RuledAnswer:
+    """Return the same as a server of XML-RPC says it; what is no success is a page anyway."""
+    document = _decoded(answer.response.body.decode())
+    if answer.response.status not in _SUCCESSES or not isinstance(document, dict):
+        return answer
+    body = answer_body(document)
+    return replace(answer, response=Response(status=_SUCCESS, headers={"content-type": "text/xml"}, body=body))
 
 
 def _statuses(rule: ErrorRule) -> list[int]:
