@@ -11,7 +11,6 @@ import re
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
-from xmlrpc import client
 
 import msgspec
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _CARRIED = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 """Source: XML 1.0, section 2.2."""
-_FORM = "%Y%m%dT%H:%M:%S"
 _OK = 200
 _NO_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 """What no XML-RPC message has, and what an answer could do harm with."""
@@ -36,6 +34,8 @@ def call_body(name: str, params: Sequence[Any]) -> bytes:
     Raises: UnsupportedFieldError for a null and for a whole number of more than 32 bits: the protocol has no words
     for them.
     """
+    from xmlrpc import client  # noqa: PLC0415 - brings HTTP and TLS along, which an import need not wait for
+
     try:
         text = client.dumps(tuple(map(_sent, params)), methodname=name, encoding="utf-8")
     except (TypeError, OverflowError) as error:
@@ -45,6 +45,8 @@ def call_body(name: str, params: Sequence[Any]) -> bytes:
 
 def answer_body(document: dict[str, Any]) -> bytes:
     """Return the answer of XML-RPC that is read as a JSON document: the inverse of `as_json`."""
+    from xmlrpc import client  # noqa: PLC0415 - brings HTTP and TLS along, which an import need not wait for
+
     fault = document.get("fault")
     if fault is None:
         return client.dumps((document.get("result"),), methodresponse=True, allow_none=True).encode()
@@ -57,7 +59,7 @@ def answer_body(document: dict[str, Any]) -> bytes:
 def _sent(value: Any) -> Any:
     match value:
         case dt.datetime():
-            return client.DateTime(value.astimezone(dt.UTC).strftime(_FORM))
+            return value.astimezone(dt.UTC)
         case str() if not _CARRIED.fullmatch(value):
             raise UnsupportedFieldError("XML-RPC cannot carry a text with control characters")
         case dict():
@@ -80,6 +82,8 @@ def as_json(response: Response) -> Response:
 
 
 def _read(response: Response) -> dict[str, Any]:
+    from xmlrpc import client  # noqa: PLC0415 - brings HTTP and TLS along, which an import need not wait for
+
     head = response.body[:1024].upper()
     if any(mark in head for mark in _NO_ENTITIES):
         raise _unreadable(response, "it declares a document type")
