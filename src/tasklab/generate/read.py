@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.code import Code, in_f_string, literal, quoted, types_of, unwrapped
+from tasklab.generate.code import Code, literal, quoted, types_of, unwrapped
 from tasklab.generate.condition import test_of
-from tasklab.generate.context import ENCODE, ENUMERATION, KEPT, OBJECTS
+from tasklab.generate.context import ENUMERATION, KEPT, OBJECTS
 from tasklab.generate.extension import read_extensions
 from tasklab.generate.lookup import (
     bind_lookup,
@@ -20,8 +20,9 @@ from tasklab.generate.lookup import (
     unsupported_constant,
 )
 from tasklab.generate.name import words
-from tasklab.generate.native import TEXTUAL, negated
+from tasklab.generate.native import negated
 from tasklab.generate.plan import Block, Function
+from tasklab.generate.read_template import TemplateReader
 from tasklab.generate.source import CONTENT_LINE, NativeSource, native_source
 from tasklab.generate.surface import (
     OBJECTS as STRUCTS,
@@ -34,7 +35,6 @@ from tasklab.generate.surface import (
     native_annotation,
     shapes,
 )
-from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class _EntityReader:
         self.source: NativeSource = native_source(context, entity, self.declared)
         self.lookups: list[str] = []
         self.parents: dict[str, str] = {}  # with their annotations
-        self.takes_mark = False
         self.body = BodyBuilder()
+        self._templates = TemplateReader(context, entity, self.source, self.body, self.parents)
 
     def plan(self) -> Reader:
         """Plan the method, and everything of the module that it stands on."""
@@ -100,7 +100,7 @@ class _EntityReader:
             self.source.annotation,
             tuple(self.lookups),
             tuple(self.parents),
-            self.takes_mark,
+            self._templates.takes_mark,
             carried,
             self.source,
         )
@@ -109,7 +109,7 @@ class _EntityReader:
         parameters = [f"native: {self.source.annotation}"]
         parameters += [f"{name}: {binding.annotation}" for name, binding in map(self._bound, self.lookups)]
         parameters += [f"{parent}: {annotation} | None" for parent, annotation in self.parents.items()]
-        return [*parameters, "mark: str"] if self.takes_mark else parameters
+        return [*parameters, "mark: str"] if self._templates.takes_mark else parameters
 
     def _bound(self, method: str) -> tuple[str, Any]:
         return bind_lookup(self.context, method)
@@ -141,7 +141,7 @@ class _EntityReader:
             if not known[name].is_required:
                 self._set(f"{variable}.{name}", self._value(known[name], lens))
         if has_url:
-            self._set(f"{variable}.url", self._template(str(self.declared.url), "url"))
+            self._set(f"{variable}.url", self._templates.read(str(self.declared.url), "url"))
         if self.declared.extensions:
             extensions = read_extensions(self.context, self.entity, self.source)
             self.body.add(f"{variable}.extensions = {extensions}")
@@ -188,7 +188,7 @@ class _EntityReader:
         if lens.constant is not None:
             return Code(unified_literal(self.context, shape.type, lens.constant))
         if lens.template is not None:
-            code = self._template(lens.template, shape.name)
+            code = self._templates.read(lens.template, shape.name)
             if lens.otherwise is not None:
                 code = self._or_read(shape, lens, code)
             code = self._translated(shape, lens, code.text) if lens.table else self._linked(shape, lens, code)
@@ -373,59 +373,6 @@ class _EntityReader:
             unknown = f"{self.context.imports.use(ENUMERATION, annotation)}.UNKNOWN"
             return Code(f"{name}.get({native}, {unknown})", annotation)
         return self._linked(shape, lens, Code(f"{name}.get({native})", annotation, is_nullable=True))
-
-    # Templates
-
-    def _template(self, text: str, field: str) -> Code:
-        """Return a text made of native values, connection parameters and the object's parents."""
-        pieces: list[str] = []
-        guards: list[str] = []
-        for part in e.parse_template(text).parts:
-            if isinstance(part, str):
-                pieces.append(in_f_string(part))
-                continue
-            hole, conditions = self._hole(part, field, is_url=field == "url")
-            pieces.append("{" + hole + "}")
-            guards += conditions
-        made = 'f"' + "".join(pieces) + '"'
-        if not guards:
-            return Code(made, "str")
-        guards = list(dict.fromkeys(guards))
-        whole = f"None if {' or '.join(guards)} else {made}"
-        return Code(whole, "str", is_nullable=True, guarded=(negated(tuple(guards)), made))
-
-    def _native_name(self, name: str) -> str:
-        """Return where a name in a template stands in the native object: `id` is the object's own, wherever it is."""
-        lens = self.declared.fields.get(name) if name == "id" and self.declared.format == "json" else None
-        return name if lens is None or lens.path is None else lens.path
-
-    def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
-        if hole.name in self.context.spec.connection.parameters:
-            return self.body.hoist(hole.name, f"self.connection.parameters[{quoted(hole.name)}]"), []
-        if hole.name == "mark":
-            self.takes_mark = True
-            return "mark", []
-        if self._is_parent(hole.name):
-            self.parents[hole.name] = "str"
-            return hole.name, [f"{hole.name} is None"]
-        where = f"entities.{self.entity}.fields.{field}"
-        codec = None if hole.codec is None else coding.find_codec(self.context, hole.codec, where)
-        annotation = TEXTUAL if codec is None else coding.native_of(self.context, codec)
-        found = self.source.find(self._native_name(hole.name), annotation, where)
-        text = found.expression
-        if codec is not None:
-            text = coding.decode(self.context, codec, Code(text, annotation), where).text
-        if is_url and not hole.is_raw and found.annotation != "int":
-            escape = self.context.imports.use(ENCODE, "segment")
-            text = f"{escape}({text if found.annotation == 'str' else f'str({text})'})"
-        return text, list(found.guards)
-
-    def _is_parent(self, name: str) -> bool:
-        listing = METHODS.get(f"{self.entity}.list")
-        shape = shapes(listing.parameters).get(name) if listing else None
-        declared = self.context.spec.methods.get(f"{self.entity}.list")
-        is_across = declared is not None and name in (declared.across or {})
-        return is_across or (shape is not None and shape.is_required)
 
 
 def _elsewhere(lens: Lens) -> Lens:
