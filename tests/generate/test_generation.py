@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.generate.sample import read_sample, render, text_of, write_spec
@@ -14,9 +15,7 @@ from tasklab.generate.digest import find_stamp
 from tasklab.generate.generation import check_drift, generate_all
 from tasklab.spec.load import load_spec
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SPECS = Path(__file__).parents[2] / "specs"
 ADAPTER = "tasklab_connectors/tracker/v1_0.py"
 PACKAGE = "tasklab_connectors/tracker/__init__.py"
 
@@ -180,3 +179,19 @@ def test_generated_text_needs_no_formatting_twice(root: Path) -> None:
 def test_nothing_is_interpreted_at_run_time(root: Path) -> None:
     text = render(load_spec(root / "specs", "tracker", "1.0"))
     assert not [word for word in ("getattr(", "setattr(", "eval(", "exec(", "__dict__") if word in text]
+
+
+def test_the_real_adapters_are_the_same_bytes_with_any_hash_seed(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tasklab.generate.generation import generate_all; "
+        "generate_all(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    texts = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        out.mkdir()
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", script, str(SPECS), str(out)], check=True, env=environment)
+        texts.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*.py")})
+    assert texts[0] == texts[1]
+    assert any(path.name.startswith("v") for path in texts[0])

@@ -113,7 +113,10 @@ class JsonWriter:
         use("typing", "Any")
         parameters = use(self.entry.parameters.__module__, self.entry.parameters.__name__)
         self.objects[()] = "native"
-        for place in sorted({draft_field.place[:-1] for draft_field in self.draft.fields}, key=len):
+        # By name, too: a set has another order in every process.
+        for place in sorted(
+            {draft_field.place[:-1] for draft_field in self.draft.fields}, key=lambda at: (len(at), at)
+        ):
             self._open(place)
         for draft_field in self.draft.fields:
             self._write(draft_field)
