@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import click
 import pytest
 from tests.advance.sample import ABSENT, FAILING
 
@@ -175,3 +176,10 @@ def test_the_table_for_a_readme_is_printed_and_nothing_is_written(supported, tas
 
 def test_options_before_the_name_of_a_report_are_a_usage_error(lab, tasklab):
     assert tasklab("report", "--at", "2026-01-01", "site")[0] == 64
+
+
+def test_forced_colours_cut_nothing_off(lab, tasklab, monkeypatch):
+    _, plain = tasklab("status")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    _, forced = tasklab("status")
+    assert click.unstyle(forced).split() == plain.split()

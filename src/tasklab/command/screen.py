@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +21,8 @@ def open_console() -> Console:
     """Open the terminal; a log or a pipe has no width, so it gets one in which lines stay whole."""
     from rich.console import Console  # noqa: PLC0415 - costs 40 ms, which JSON and help do without
 
-    console = Console()
-    return console if console.is_terminal else Console(width=_PLAIN_WIDTH)
+    # Whoever forces colours (FORCE_COLOR) has no terminal for that: its width is not to be had.
+    return Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | tuple[str, str]]], *, wraps: str = "") -> None:
