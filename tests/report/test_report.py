@@ -157,6 +157,13 @@ def test_whether_a_run_was_held_against_the_vendors_description_is_kept_as_it_wa
     assert found.validated is said
 
 
+@pytest.mark.parametrize(("proof", "level"), [("document: https://v.example", None), ("the target lacks it", "server")])
+def test_what_a_document_alone_shows_has_no_level(proof: str, level: str | None) -> None:
+    outcome = f.MethodOutcome(verdict="unavailable", proof=proof, passed=1)
+    found = cell(fold(release("1.0", 10), evidence("1.0", task__get=outcome)), "task.get")
+    assert (found.verdict, found.level) == ("unavailable", level)
+
+
 def test_a_waiver_is_shown_as_a_waiver() -> None:
     failing = f.MethodOutcome(verdict="failing", failed=1)
     waiver = f.WaiverFact(

@@ -79,7 +79,8 @@ def _explain(
 ) -> Iterator[tuple[str, str]]:
     run, name = part.run, f"{reading.platform} {part.version}"
     yield "verdict", cell.verdict
-    yield "proof", f"{cell.level}: {LEVEL_WORDS[cell.level]}" if cell.level else "none"
+    said = "a document alone; it was not seen on the target" if cell.verdict == "unavailable" else "none"
+    yield "proof", f"{cell.level}: {LEVEL_WORDS[cell.level]}" if cell.level else said
     yield "cases passed", str(cell.cases)
     if run is not None:
         yield "run", f"{run.at:%Y-%m-%d %H:%M} UTC against {run.target} ({run.run})"

@@ -117,6 +117,10 @@ class CaseReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     is_flaky: bool = False
 
 
+DOCUMENT = "document: "
+"""What the proof of an absence begins with that no call can show on the target: a document alone says it."""
+
+
 class MethodOutcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What one run says about one unified method."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasklab.ledger.fact import LEVELS
+from tasklab.ledger.fact import DOCUMENT, LEVELS
 from tasklab.ledger.gate import check_promotion
 from tasklab.ledger.outcome import find_level
 from tasklab.ledger.version import sort_versions
@@ -147,11 +147,12 @@ def _fold_cell(
     verdict: Verdict = "unverified" if _proves_nothing(outcome) else outcome.verdict
     if waiver and verdict in {"failing", "unverified"}:
         verdict = "waived"
-    has_proof = verdict in {"verified", "unavailable"}
+    # What a document alone shows was not seen on the target, whatever the run's level is.
+    was_seen = verdict == "verified" or (verdict == "unavailable" and not outcome.proof.startswith(DOCUMENT))
     return Cell(
         method,
         verdict,
-        find_level(evidence, outcome) if has_proof else None,
+        find_level(evidence, outcome) if was_seen else None,
         outcome.passed,
         freshness,
         _word_reasons(outcome),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tasklab.ledger.fact import CaseReason, EvidenceFact, MethodOutcome
+from tasklab.ledger.fact import DOCUMENT, CaseReason, EvidenceFact, MethodOutcome
 from tasklab.unified.catalogue import METHODS
 from tasklab.verify.parity import find_differences
 
@@ -102,7 +102,7 @@ def _proof(cases: Iterable[CaseRecord], source: str) -> str:
         if case.outcome == "passed" and case.proof == "refused":
             return f"the target refuses or lacks it: {case.case}"
         if case.outcome == "passed" and case.proof == "document":
-            return f"document: {source}; no call can show it on the target"
+            return f"{DOCUMENT}{source}; no call can show it on the target"
     return ""
 
 
