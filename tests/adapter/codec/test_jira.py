@@ -15,7 +15,7 @@ from tasklab.adapter.codec.issue_link import (
     decode_issue_link_kind,
     decode_issue_link_other,
 )
-from tasklab.adapter.codec.jql import encode_jql, encode_jql_after, encode_jql_before, encode_jql_words
+from tasklab.adapter.codec.jql import encode_jql, encode_jql_after, encode_jql_before
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.error import PlatformError
 from tasklab.unified.objects import Change, Estimate
@@ -36,10 +36,6 @@ KINDS = {"Blocks outward": "blocks", "Blocks inward": "blocked_by", "Relates inw
 )
 def test_text_stays_between_its_quotes(text, quoted):
     assert encode_jql(text, "label_id") == quoted
-
-
-def test_signs_of_a_search_are_left_out_of_words():
-    assert encode_jql_words('(fix) the* "bug" -now', "query") == '"fix the bug now"'
 
 
 def test_bounds_are_wide_enough_for_every_zone():

@@ -2,8 +2,7 @@
 
 Text stands between double quotes, where quotes and backslashes are escaped. Days are told in the zone of the account,
 which a query does not say: bounds of time are a day wider than asked for, and the caller filters once more.
-Source: https://support.atlassian.com/jira-software-cloud/docs/jql-fields/ and
-https://confluence.atlassian.com/jirasoftwareserver/search-syntax-for-text-fields-939938747.html
+Source: https://support.atlassian.com/jira-software-cloud/docs/jql-fields/
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from tasklab.adapter.codec.refusal import cannot_carry
 
 _DAY = dt.timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
-_LUCENE = re.compile(r"[+\-&|!(){}\[\]^~*?\\:\"/]")
 
 
 def encode_jql(text: str, field: str) -> str:
@@ -29,14 +27,6 @@ def encode_jql(text: str, field: str) -> str:
         raise cannot_carry(field, f"has the character {wrong[0]!r}, which a query cannot hold")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def encode_jql_words(text: str, field: str) -> str:
-    """Return words to search for, between quotes; signs that mean something in a search are left out.
-
-    Raises: UnsupportedFieldError for control characters, which a query cannot hold.
-    """
-    return encode_jql(" ".join(_LUCENE.sub(" ", text).split()), field)
 
 
 def encode_jql_after(moment: dt.datetime) -> str:
@@ -64,16 +54,6 @@ CODECS = (
         module=__name__,
         name="jql",
         summary="Text between double quotes in JQL. Writes only.",
-        native="str",
-        unified="str",
-        direction="write",
-        can_refuse=True,
-        is_hook=True,
-    ),
-    Codec(
-        module=__name__,
-        name="jql_words",
-        summary="Words to search for, between double quotes in JQL. Writes only.",
         native="str",
         unified="str",
         direction="write",
