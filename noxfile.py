@@ -21,9 +21,9 @@ def _install_for_tests(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the lab itself: offline, on no real server."""
+    """Test the lab itself: offline, on no real server. One process a core; `-- -n 0` is one process for all."""
     _install_for_tests(session)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs)
 
 
 @nox.session

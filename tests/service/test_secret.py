@@ -43,7 +43,14 @@ def test_an_older_key_still_reads_and_no_longer_writes():
         Keyring([K2]).decrypt(old, "row")
 
 
-@pytest.mark.parametrize("key", ["", "k1", "k1:", "k1:AAAA", "k 1:" + K1[3:], K1[3:], "k1:!!!!"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("", "k1", "k1:", "k1:AAAA", "k1:!!!!"),
+        pytest.param("k 1:" + K1[3:], id="name with a space"),
+        pytest.param(K1[3:], id="no name"),
+    ],
+)
 def test_what_is_no_key_is_refused_without_showing_it(key):
     with pytest.raises(SecretError) as caught:
         Keyring([key])

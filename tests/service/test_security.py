@@ -104,7 +104,7 @@ class Nasty:
 
     async def send(self, request):
         told = dict(request.headers).get("Authorization", "") + " wonderland alice:wonderland"
-        headers = {"content-type": "application/json", "x-request-id": told, "location": f"/{told}", "retry-after": "1"}
+        headers = {"content-type": "application/json", "x-request-id": told, "location": f"/{told}", "retry-after": "0"}
         match self.how:
             case "json":
                 return Response(status=400, headers=headers, body=msgspec.json.encode({"error": {"msg": told}}))
