@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from tests.generate.sample import module_of
 
+from tasklab.adapter.open_object import open_object
 from tasklab.generate.importing import Imports
 from tasklab.generate.native import Node, ShapeConflictError, access, graft, name_structs, need, negated, plan_structs
 from tasklab.spec.path import parse_path
@@ -25,12 +26,16 @@ def reached(root: Node, path: str, native: object) -> object:
 
 def decoded(root: Node, document: str) -> object:
     """Decode a document into the structs that a tree plans."""
-    texts = ["from typing import Any", "from msgspec import Struct, field"]
+    texts = [
+        "from typing import Any",
+        "from msgspec import Struct, field",
+        "from tasklab.adapter.open_object import Open",
+    ]
     for struct in plan_structs(root, Imports(), set(), ""):
         lines = [f"    {m.name}: {m.annotation}" + (f" = {m.default}" if m.default else "") for m in struct.members]
         texts += [f"class {struct.name}(Struct):", *lines]
     module = module_of("\n".join(texts), "native")
-    return msgspec.json.decode(document, type=vars(module)[root.struct_name])
+    return msgspec.json.Decoder(vars(module)[root.struct_name], dec_hook=open_object).decode(document)
 
 
 TREE = room(
@@ -39,6 +44,9 @@ TREE = room(
     ("labels[].name", "str", False),
     ("people[0].login", "str", False),
     ('a."@etag"', "str", False),
+    ("fields.due", "str", False),
+    ("fields.*", "dict[str, Any]", False),
+    ("bare.*", "dict[str, Any]", False),
 )
 
 
@@ -54,6 +62,12 @@ TREE = room(
         ("people[0].login", '{"id": 1, "people": []}', None),
         ("people[0].login", '{"id": 1, "people": [{"login": "x"}, {"login": "y"}]}', "x"),
         ('a."@etag"', '{"id": 1, "a": {"@etag": "7"}}', "7"),
+        ("fields.due", '{"id": 1, "fields": {"due": "x", "odd": 1}}', "x"),
+        ("fields.due", '{"id": 1}', None),
+        ("fields.*", '{"id": 1, "fields": {"due": "x", "odd": [1]}}', {"due": "x", "odd": [1]}),
+        ("fields.*", '{"id": 1}', None),
+        ("bare.*", '{"id": 1, "bare": {"odd": 1}}', {"odd": 1}),
+        ("bare.*", '{"id": 1}', None),
     ],
 )
 def test_a_value_is_reached_past_whatever_is_missing(path: str, document: str, value: object) -> None:
@@ -87,3 +101,8 @@ def test_an_entity_may_be_missing_in_one_answer_and_be_there_in_another() -> Non
 
 def test_guards_turned_around() -> None:
     assert negated(("a is None", "not a.b", "len(a.c) <= 2")) == "a is not None and a.b and len(a.c) > 2"
+
+
+def test_a_list_has_no_members_by_name() -> None:
+    with pytest.raises(ShapeConflictError, match="as a list and as an object with all its members"):
+        room(("labels[].name", "str", False), ("labels.*", "dict[str, Any]", False))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasklab.spec.expression import ExpressionError
-from tasklab.spec.path import DavPath, Every, Index, Key, Path, parse_dav_path, parse_path, render_path
+from tasklab.spec.path import DavPath, Every, Index, Key, Members, Path, parse_dav_path, parse_path, render_path
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ from tasklab.spec.path import DavPath, Every, Index, Key, Path, parse_dav_path, 
         ('data."@etag"', (Key("data"), Key("@etag"))),
         ('"a.b"."say \\"x\\""', (Key("a.b"), Key('say "x"'))),
         ("data.@link", (Key("data"), Key("@link"))),
+        ("fields.*", (Key("fields"), Members())),
+        ("*", (Members(),)),
+        ('fields."*".a', (Key("fields"), Key("*"), Key("a"))),
     ],
 )
 def test_a_path_is_parsed_into_steps(text, steps):
@@ -30,7 +33,25 @@ def test_a_path_is_parsed_into_steps(text, steps):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "..", "a.", ".a", "a..b", "a[x]", "a[", "a]", "a b", 'a"b"', "a.[0]", '"open', "{a}"]
+    "text",
+    [
+        "",
+        "..",
+        "a.",
+        ".a",
+        "a..b",
+        "a[x]",
+        "a[",
+        "a]",
+        "a b",
+        'a"b"',
+        "a.[0]",
+        '"open',
+        "{a}",
+        "a.*.b",
+        "*[0]",
+        "a.**.b.",
+    ],
 )
 def test_a_bad_path_is_refused(text):
     with pytest.raises(ExpressionError) as caught:
@@ -38,9 +59,12 @@ def test_a_bad_path_is_refused(text):
     assert repr(text) in str(caught.value)
 
 
-@given(st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()))))
-def test_rendering_and_parsing_are_inverse(steps):
-    path = Path(tuple(steps))
+@given(
+    st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()))),
+    st.sampled_from([(), (Members(),)]),
+)
+def test_rendering_and_parsing_are_inverse(steps, end):
+    path = Path((*steps, *end))
     assert parse_path(render_path(path)) == path
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.plan import Member, NativeStruct
-from tasklab.spec.path import Index, Key
+from tasklab.spec.path import Index, Key, Members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tasklab.spec.path import Step
 
 MSGSPEC = "msgspec"
+OPEN = ("tasklab.adapter.open_object", "Open")
 ANY = "Any"
+MAPPING = "dict[str, Any]"
 TEXTUAL = "int | str"
 """What a value may be that is put into a text, where nothing else says what it is."""
 
@@ -41,13 +43,23 @@ class Node:
     struct_name: str = ""
     alias: Node | None = None
     """The tree that stands here: an entity's, which has its name from there and may be needed more in one place."""
+    is_open: bool = False
+    """Whether all members are read by name too."""
+
+    @property
+    def has_open(self) -> bool:
+        """Whether this place, or one in it, is an object of which both some members and all of them are read."""
+        inner = [node for node in (self.alias, self.element, *self.members.values()) if node is not None]
+        return bool(self.is_open and self.members) or any(node.has_open for node in inner)
 
     def annotation(self) -> str:
         """Return the type of this place, without `None`."""
         if self.alias is not None:
             return self.alias.annotation()
         if self.members:
-            return self.struct_name
+            return f"{OPEN[1]}[{self.struct_name}]" if self.is_open else self.struct_name
+        if self.is_open:
+            return MAPPING
         if self.element is not None:
             return f"list[{self.element.annotation()}]"
         return self.leaf or ANY
@@ -104,9 +116,18 @@ def need(root: Node, steps: tuple[Step, ...], annotation: str, *, is_required: b
             raise ShapeConflictError(f"it is read as {node.leaf} and as something with parts")
         node.leaf = None
         node.is_required = node.is_required or is_required
+        if isinstance(step, Members):
+            _open(node)
+            return
         node = _descend(node, step)
     node.is_required = node.is_required or is_required
     _settle(node, annotation)
+
+
+def _open(node: Node) -> None:
+    if node.element is not None or node.is_array:
+        raise ShapeConflictError("it is read as a list and as an object with all its members")
+    node.is_open = True
 
 
 def _descend(node: Node, step: Step) -> Node:
@@ -221,6 +242,8 @@ def _member(native: str, node: Node, imports: Imports) -> Member:
     annotation = node.annotation()
     if ANY in annotation:
         imports.use("typing", ANY)
+    if node.is_open and node.members:
+        imports.use(*OPEN)
     default = None if node.is_required else "None"
     if default and annotation != ANY:
         annotation += " | None"
@@ -234,6 +257,10 @@ def access(root: Node, steps: tuple[Step, ...], expression: str) -> Access:
     """Return how the value at a path is reached from `expression`, which holds the root."""
     node, guards, over, owner = root, list[str](), list[str](), expression
     for step in steps:
+        if isinstance(step, Members):
+            return Access(f"{owner}.members" if node.members else owner, tuple(guards), tuple(over), MAPPING)
+        if node.is_open and node.members:
+            owner = f"{owner}.known"
         node = _descend(node, step)
         if isinstance(step, Key):
             owner = f"{owner}.{identifier(step.name)}"

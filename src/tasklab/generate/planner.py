@@ -10,7 +10,7 @@ from tasklab.generate.derived import derived_methods, is_derived
 from tasklab.generate.listing import ListPlanner
 from tasklab.generate.method import MethodPlanner
 from tasklab.generate.name import class_name
-from tasklab.generate.native import name_structs, plan_structs
+from tasklab.generate.native import OPEN, name_structs, plan_structs
 from tasklab.generate.plan import Constant, Module
 from tasklab.generate.problem import GenerationError
 from tasklab.unified.catalogue import METHODS
@@ -30,7 +30,7 @@ def plan_module(spec: Spec, source: str) -> Module:
     methods = [_plan_method(context, name) for name in METHODS if _is_planned(spec, name)]
     attributes = plan_attributes(context)
     connection = plan_connection(context)
-    structs = _plan_structs(context)
+    structs, decoders = _plan_structs(context), _plan_decoders(context)
     if context.problems:
         raise GenerationError(tuple(dict.fromkeys(context.problems)))
     return Module(
@@ -40,7 +40,7 @@ def plan_module(spec: Spec, source: str) -> Module:
         summary=f"{spec.platform} {spec.version}, as its specification says.",
         imports=context.imports.planned(),
         structs=structs,
-        decoders=_plan_decoders(context),
+        decoders=decoders,
         constants=tuple(context.constants.values()),
         functions=tuple(context.functions.values()),
         attributes=attributes,
@@ -74,4 +74,8 @@ def _plan_structs(context: Context) -> tuple[NativeStruct, ...]:
 
 
 def _plan_decoders(context: Context) -> tuple[Constant, ...]:
-    return tuple(Constant(name, None, f"Decoder({tree.annotation()})") for name, (_, tree) in context.replies.items())
+    constants = []
+    for name, (_, tree) in context.replies.items():
+        hook = f", dec_hook={context.imports.use(OPEN[0], 'open_object')}" if tree.has_open else ""
+        constants.append(Constant(name, None, f"Decoder({tree.annotation()}{hook})"))
+    return tuple(constants)

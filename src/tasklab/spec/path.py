@@ -1,7 +1,8 @@
 """Paths into native objects and answers.
 
 JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name ·
-`a.3.b` the fourth place of a list whose places mean different things (a member named 3 is `a."3".b`).
+`a.3.b` the fourth place of a list whose places mean different things (a member named 3 is `a."3".b`) · `a.*` all
+members of an object by name, those included that other paths read (a member named * is `a."*"`).
 DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` the text of an element below the properties · `C:comp@name`
 an attribute of it · `D:x/D:href[]` of all of them · `DUE`, `RRULE` a property of the to-do · `CATEGORIES[]` all of
 them. In an answer with several items, `[0].D:x` is of the first.
@@ -38,7 +39,12 @@ class Every:
     """`[]`: all entries of a list."""
 
 
-Step: TypeAlias = Key | Index | Every
+@dataclass(frozen=True, slots=True)
+class Members:
+    """`*`: all members of an object, as a mapping by name. The end of a path."""
+
+
+Step: TypeAlias = Key | Index | Every | Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ PREFIXES = ("D", "C", "CS", "A")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|([^\s."\[\]{}|]+)')
 _PLACE = re.compile(r"0|[1-9][0-9]?")
 _ESCAPE = re.compile(r"\\(.)")
-_JSON_FORMS = 'a.b, a[0], a[], a."odd name", or `.` for the whole'
+_JSON_FORMS = 'a.b, a[0], a[], a.*, a."odd name", or `.` for the whole'
 _DAV_FORMS = "href, etag, D:name/D:name with the prefixes D, C, CS and A, or a property such as DUE or CATEGORIES[]"
 _ELEMENT = re.compile(
     r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*(?:@[A-Za-z_][\w.-]*)?(\[\])?\Z", re.ASCII
@@ -104,17 +110,26 @@ def parse_path(text: str) -> Path:
         if dot is None and index is None:
             if needs_dot:
                 raise _error(text, "two names with no dot between them", _JSON_FORMS)
-            is_place = bare is not None and _PLACE.fullmatch(bare) is not None
-            steps.append(Key(bare, is_place) if bare is not None else Key(_ESCAPE.sub(r"\1", quoted)))
+            steps.append(_named(bare) if bare is not None else Key(_ESCAPE.sub(r"\1", quoted)))
         if index is not None:
             if end and text[end - 1] == ".":
                 raise _error(text, "an index behind a dot", _JSON_FORMS)
             steps.append(Index(int(index)) if index else Every())
         needs_dot = dot is None
         end = token.end()
+    return _whole(text, steps)
+
+
+def _whole(text: str, steps: list[Step]) -> Path:
     if not steps:
         raise _error(text, "an empty path", _JSON_FORMS)
+    if Members() in steps[:-1]:
+        raise _error(text, "something behind `*`", "`*` at the end")
     return Path(tuple(steps))
+
+
+def _named(bare: str) -> Key | Members:
+    return Members() if bare == "*" else Key(bare, _PLACE.fullmatch(bare) is not None)
 
 
 @lru_cache(4096)
@@ -153,11 +168,13 @@ def render_path(path: Path) -> str:
                 text += f"[{number}]"
             case Every():
                 text += "[]"
+            case Members():
+                text += ".*" if text else "*"
     return text
 
 
 def _render_name(name: str) -> str:
-    if name and not re.search(r'[\s."\[\]{}|]', name) and not _PLACE.fullmatch(name):
+    if name and not re.search(r'[\s."\[\]{}|]', name) and name != "*" and not _PLACE.fullmatch(name):
         return name
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -197,11 +197,11 @@ def decode_estimate_seconds(native: float) -> Estimate:
 
 
 def encode_estimate_seconds(estimate: Estimate, field: str) -> float:
-    """Return seconds, rounded to the nearest whole.
+    """Return the seconds of whole minutes, the nearest.
 
     Raises: UnsupportedFieldError for days and points.
     """
-    return round(_in_minutes(estimate, field) * 60)
+    return 60 * round(_in_minutes(estimate, field))
 
 
 def encode_estimate_m(estimate: Estimate, field: str) -> str:
@@ -213,7 +213,7 @@ def encode_estimate_m(estimate: Estimate, field: str) -> str:
 
 
 def normalise_estimate_seconds(estimate: Estimate) -> Estimate:
-    """Minutes come back as hours, and fractions of a second are lost."""
+    """Minutes come back as hours, and parts of a minute are lost."""
     return decode_estimate_seconds(encode_estimate_seconds(estimate, "estimate"))
 
 
@@ -288,7 +288,7 @@ CODECS = (
     Codec(
         module=__name__,
         name="estimate_seconds",
-        summary="An estimate kept in seconds; read as hours, days and points refused.",
+        summary="An estimate kept in seconds, whole minutes of them; read as hours, days and points refused.",
         native="float",
         unified="Estimate",
         imports=_ESTIMATE,

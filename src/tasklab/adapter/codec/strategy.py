@@ -236,7 +236,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "fraction": st.floats(0, 1),
     "estimate_hours": AMOUNTS,
     "estimate_minutes": AMOUNTS,
-    "estimate_seconds": st.integers(0, 10**8),
+    "estimate_seconds": st.integers(0, 10**6).map(lambda minutes: 60 * minutes),
     "estimate_points": AMOUNTS,
     "estimate_whole_points": st.integers(0, 2**31 - 1),
     "utc_text": st.sampled_from(["2026-11-22T23:25:40", "2026-11-22"]),

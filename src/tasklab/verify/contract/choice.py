@@ -25,7 +25,15 @@ _LISTS = {
 """Parameters that refer to something that is listed."""
 _LABELS = ("contract-red", "contract blue", "contract-écru")
 _WORDS = ("contract-red", "contract blue", "contract, écru; \\ and")
-_CUSTOM: dict[str, Any] = {"text": "a custom text", "integer": 42, "number": 1.5, "boolean": True, "date": "2027-01-31"}
+_CUSTOM: dict[str, Any] = {
+    "text": "a custom text",
+    "rich_text": "a longer text",
+    "url": "https://example.org/a",
+    "integer": 42,
+    "number": 1.5,
+    "boolean": True,
+    "date": "2027-01-31",
+}
 _NO_WORKERS = (UserKind.GUEST, UserKind.BOT)
 _SEVERAL = 2
 _POSITIONS = count(1)
@@ -63,9 +71,10 @@ class Choices:
         return sorted(known.values(), key=lambda identifier: known.get("done") != identifier)
 
     def given(self, parameter: str) -> list[str]:
-        """Return the statuses or types that a plain new task can have, where the target says so.
+        """Return the statuses, types or custom fields that a plain new task can have, where the target says so.
 
-        A workflow lets a task go some ways alone, and a type may ask for more than a plain task has.
+        A workflow lets a task go some ways alone, a type may ask for more than a plain task has, and a field may not be
+        there for it.
         """
         return self._place.context.get(f"{parameter}s", "").split()
 
@@ -172,7 +181,18 @@ class Choices:
 
     def _custom_values(self) -> list[dict[str, Any]]:
         known = [field for field in self._listed("field.list") if field.is_custom and not field.is_read_only]
-        return [{field.id: value} for field in known if (value := _custom_value(field)) is not None]
+        given = self.given("custom_field_id")
+        usable = [field for field in known if not given or field.id in given]
+        return [{field.id: value} for field in usable if (value := self._custom_value(field)) is not None]
+
+    def _custom_value(self, field: Field) -> Any:
+        people = self._people()[:_SEVERAL] if field.type in {FieldType.USER, FieldType.MULTI_USER} else []
+        match field.type:
+            case FieldType.USER:
+                return people[0] if people else None
+            case FieldType.MULTI_USER:
+                return people or None
+        return _custom_value(field)
 
 
 def _custom_value(field: Field) -> Any:

@@ -154,7 +154,7 @@ class JiraSite:
         return {"bad": bad, "second": _login(SECOND), "guest": _login(GUEST)}
 
     def facts(self) -> Mapping[str, str]:
-        """Return the ids that an outsider needs; statuses and types are those that a plain new issue can have.
+        """Return the ids that an outsider needs; statuses, types and fields are those that a plain new issue can have.
 
         What main may not see there is none of: it administers the site.
         """
@@ -167,6 +167,7 @@ class JiraSite:
             "team_id": crew,
             "status_ids": _ids_of(self.database.statuses, "To Do", "In Progress", "Done"),
             "type_ids": _ids_of(self.database.issue_types, "Task", "Story"),
+            "custom_field_ids": " ".join(id_ for id_, row in self.database.custom_fields.items() if row["on_screens"]),
         }
 
 
