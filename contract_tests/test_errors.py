@@ -59,6 +59,24 @@ def test_an_unknown_id_is_not_found(shared: Scene, rehearsals: Rehearsals, metho
         assert problem["status"] == 404
 
 
+def _about_tasks(capability: Capability):
+    """Name the methods that say which task they are about; a move also says where to, which has to go with it."""
+    names = [name for name in _addressed(capability) if METHODS[name].object == "task" and _address(name) == "id"]
+    return [name for name in names if METHODS[name].verb != "move"]
+
+
+@proves("{method}")
+@each("method", _about_tasks)
+def test_what_is_no_task_is_not_found(shared: Scene, rehearsals: Rehearsals, method: str):
+    """An id of something that lists of tasks leave out, such as a pull request, ends with `not_found`, and it stays."""
+    if "no_task_id" not in shared.place.context:
+        pytest.skip("the target knows nothing that has a task's form of id and is none")
+    session, other = rehearsals.session, shared.place.context["no_task_id"]
+    with session.interference.watching() as sent, pytest.raises(NotFoundError):
+        session.client.call(method, {**rehearsals.of(method).parameters, "id": other})
+    assert not [request for request in sent if request.is_write], "it was refused, and it may have been changed"
+
+
 @proves("{method}")
 @each("method", _addressed)
 def test_a_strange_id_reaches_nothing_else(shared: Scene, rehearsals: Rehearsals, pace: Pace, method: str):

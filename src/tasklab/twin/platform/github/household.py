@@ -49,6 +49,7 @@ class Household:
             "workspace_id": self.org["login"],
             "project_id": f"{self.org['login']}/{self.home['name']}",
             "foreign_project_id": f"zoe/{self.vault['name']}",
+            "no_task_id": f"{self.org['login']}/{self.home['name']}#1",
             "user_number": str(self.main["id"]),
             "second_user_number": str(self.second["id"]),
             "guest_user_number": str(self.guest["id"]),
