@@ -74,7 +74,9 @@ def test_what_is_no_task_is_not_found(shared: Scene, rehearsals: Rehearsals, met
     session, other = rehearsals.session, shared.place.context["no_task_id"]
     with session.interference.watching() as sent, pytest.raises(NotFoundError):
         session.client.call(method, {**rehearsals.of(method).parameters, "id": other})
-    assert not [request for request in sent if request.verb not in READ_VERBS], "it was refused, and it may have been changed"
+    assert not [request for request in sent if request.verb not in READ_VERBS], (
+        "it was refused, and it may have been changed"
+    )
 
 
 @proves("{method}")
