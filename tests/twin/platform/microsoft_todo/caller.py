@@ -99,6 +99,12 @@ class Graph:
         assert said.status == 200, said.raw
         return [each["title"] for each in said["value"]]
 
+    def wait(self, seconds):
+        """Let time pass, and get a new access token for the main user."""
+        self.twin.clock.advance(seconds)
+        got = self.ask_token(grant_type="refresh_token", refresh_token=self.people["main"]["refresh_token"])
+        self.people["main"] = {**self.people["main"], "access_token": got["access_token"]}
+
     def ask_token(self, tenant="common", **form):
         """Ask the token endpoint, as the application unless told otherwise."""
         own = {name: self.people["main"][name] for name in ("client_id", "client_secret")}

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.microsoft_todo.token import Token
     from tasklab.twin.store import Row
 
-MAX_BODY_BYTES = 4 * 1024 * 1024
-"""Graph takes no larger request. Source: https://learn.microsoft.com/graph/todo-attachments."""
+MAX_BODY_BYTES = 5 * 1024 * 1024
+"""Room for a file of less than 3 MB in base64. Source: https://learn.microsoft.com/graph/todo-attachments."""
 DEFAULT_ALIAS = "tasks"
 """What callers name the default list by, instead of its id."""
 _ID = re.compile(r"[A-Za-z0-9_+/=-]+")
@@ -113,7 +113,7 @@ class Call:
             value = read_json(self.request, MAX_BODY_BYTES)
         except BodyError as error:
             if error.fault == "too_large":
-                raise too_large("The request is larger than 4 MB.") from error
+                raise too_large("The request is too large.") from error
             raise bad_request("Unable to read JSON request payload.") from error
         if not isinstance(value, dict):
             raise bad_request("Unable to read JSON request payload.")

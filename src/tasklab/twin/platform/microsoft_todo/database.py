@@ -44,7 +44,6 @@ class Database:
         self.extensions = Table(indexes={"holder_id": by("holder_id"), "name": by("holder_id", "name")})
         self.categories = Table(self.make_uuid, {"owner_id": by("owner_id")})
         self.tombstones = Table(indexes={"holder_id": by("holder_id")})
-        self.subscriptions = Table(self.make_uuid, {"app_id": by("app_id")})
 
     def make_uuid(self) -> Id:
         """Return a new UUID."""

@@ -61,7 +61,7 @@ def texts(value: Any, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text(each, f"{path}[{at}]") for at, each in enumerate(value or ())))
 
 
-def choice(kind: str, *words: str) -> Read:
+def choice(kind: str, *words: str) -> Callable[[Any, str], str]:
     """Return what reads one of these words."""
 
     def read(value: Any, path: str) -> str:

@@ -6,7 +6,7 @@ Source: https://learn.microsoft.com/graph/api/resources/datetimetimezone, the ve
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.microsoft_todo.refusal import bad_value, invalid
@@ -31,7 +31,7 @@ def render(at_s: float) -> str:
 
 def render_zoned(at: datetime, zone: tuple[str, ZoneInfo] | None) -> dict[str, str]:
     """Write an instant with the name of its zone: the one that was asked for, or UTC."""
-    name, shown = ("UTC", at) if zone is None else (zone[0], at.astimezone(zone[1]))
+    name, shown = ("UTC", at.astimezone(UTC)) if zone is None else (zone[0], _shift(at, zone[1]))
     return {"dateTime": f"{_seconds(shown)}.{shown.microsecond * 10:07}", "timeZone": name}
 
 
@@ -46,6 +46,7 @@ def parse(text: object, path: str) -> datetime:
 def parse_zoned(value: Any, path: str, *, is_day: bool) -> datetime:
     """Read an instant with its zone's name, UTC where that is left out; of a day, its midnight in that zone.
 
+    It stays in that zone, so that days can be counted on in it.
     Raises: RefusalError for other values, members or zones.
     """
     if not isinstance(value, dict) or {name for name in value if "@" not in name} - {"dateTime", "timeZone"}:
@@ -62,9 +63,10 @@ def parse_zoned(value: Any, path: str, *, is_day: bool) -> datetime:
     try:
         there = found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
         there = there.replace(hour=0, minute=0, second=0, microsecond=0) if is_day else there
-        return there.astimezone(UTC)
+        there.astimezone(UTC)  # it has to be one that UTC can tell
     except OverflowError as error:
         raise bad_value(value.get("dateTime"), "Edm.DateTime", f"{path}.dateTime") from error
+    return there
 
 
 def midnight(at_s: float) -> datetime:
@@ -72,9 +74,11 @@ def midnight(at_s: float) -> datetime:
     return datetime.fromtimestamp(at_s, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def move(at: datetime, to: date) -> datetime:
-    """Return the same time of day on another day."""
-    return at + timedelta(days=(to - at.date()).days)
+def _shift(at: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return at.astimezone(zone)
+    except OverflowError:  # at an end of the calendar there may be no such moment in another zone
+        return at.astimezone(UTC)
 
 
 def _parse(text: object) -> datetime | None:

@@ -12,12 +12,16 @@ from tasklab.twin.answer import json_answer
 from tasklab.twin.credential import read_bearer, read_header
 from tasklab.twin.pace import RateLimit
 from tasklab.twin.platform.microsoft_todo import (  # noqa: F401 - each module registers its operations
+    attachment,
+    category,
     child,
+    delta,
     extension,
     people,
     task,
     task_list,
 )
+from tasklab.twin.platform.microsoft_todo.batch import run_batch
 from tasklab.twin.platform.microsoft_todo.call import Answer, Call
 from tasklab.twin.platform.microsoft_todo.household import BAD_TOKEN, Household
 from tasklab.twin.platform.microsoft_todo.operation import find
@@ -120,15 +124,13 @@ class MicrosoftTodoSite:
         name, _, path = request.path.strip("/").partition("/")
         if name.lower() not in VERSIONS:
             raise bad_request(f"Invalid version: {name}.")
+        if (request.verb, path) == ("POST", "$batch"):
+            return run_batch(request, name.lower(), lambda each: self.serve(each, version))
         call = self._make_call(request, token, name.lower() if version == self._version else version, now_s)
-        return self.run(call, "GET" if request.verb == "HEAD" else request.verb, path)
-
-    def run(self, call: Call, verb: str, path: str) -> Answer:
-        """Answer what a path below the version means. Raises: RefusalError where it is refused."""
-        served, values, owner = find(verb, path)
+        served, values, owner = find("GET" if request.verb == "HEAD" else request.verb, path)
         served.check_scopes(call)
         meant = self._find_owner(call, served.template, owner)
-        self._count(call.token, meant["id"], call.now_s)
+        self._count(token, meant["id"], now_s)
         return served.serve(call.of(meant), **values)
 
     def _make_call(self, request: Request, token: Token, version: str, now_s: float) -> Call:

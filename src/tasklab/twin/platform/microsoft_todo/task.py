@@ -108,23 +108,31 @@ def read_shape(call: Call) -> tuple[list[str] | None, list[str]]:
 
 def _split(call: Call, row: Row, changes: dict[str, Any]) -> Row:
     """Make a task of its own of the current occurrence, and let the series go on to its next day."""
-    due = row["dueDateTime"] or moment.midnight(call.now_s)
     done = row["occurrences"] + 1
-    following = None if is_last(row["recurrence"], done) else find_next(row["recurrence"], due.date())
-    if following is None:  # it was the last one
+    ahead = _find_days_ahead(row, done, call.now_s)
+    if ahead is None:  # it was the last one
         call.database.touch(row, call.now_s, {**changes, "recurrence": None})
         return row
     alone = {**row, **changes, "recurrence": None, "created_at": call.now_s, "modified_at": call.now_s}
     made = add_task(call.database, row["list_id"], alone)
     for step in call.database.steps.where("task_id", row["id"]):
         call.database.steps.insert({**step, "task_id": made["id"]})
-    ahead = {name: moment.move(row[name], following) for name in ("dueDateTime", "reminderDateTime") if row[name]}
-    if row["startDateTime"]:
-        ahead["startDateTime"] = row["startDateTime"] + (ahead["dueDateTime"] - due)
-    call.database.touch(row, call.now_s, {**ahead, "occurrences": done})
-    for step in call.database.steps.where("task_id", row["id"]):
         call.database.steps.update(step["id"], {"isChecked": False, "checked_at": None})
+    call.database.touch(row, call.now_s, {**ahead, "occurrences": done})
     return made
+
+
+def _find_days_ahead(row: Row, done: int, now_s: float) -> dict[str, Any] | None:
+    """Return the days of a series' next occurrence; None where there is none that the calendar has."""
+    due = row["dueDateTime"] or moment.midnight(now_s)
+    following = None if is_last(row["recurrence"], done) else find_next(row["recurrence"], due.date())
+    if following is None:
+        return None
+    by = following - due.date()
+    try:
+        return {name: row[name] + by for name in ("dueDateTime", "startDateTime", "reminderDateTime") if row[name]}
+    except OverflowError:
+        return None
 
 
 def _inline(call: Call, name: str) -> list[dict[str, Any]]:

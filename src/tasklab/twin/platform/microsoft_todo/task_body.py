@@ -98,11 +98,18 @@ def _follow_status(row: Mapping[str, Any], changes: dict[str, Any], at_s: float)
 def _follow_days(whole: Row, changes: dict[str, Any]) -> None:
     recurrence, due, start = whole["recurrence"], whole["dueDateTime"], whole["startDateTime"]
     if changes.get("recurrence") and due is None:
-        due = changes["dueDateTime"] = member.day({"dateTime": recurrence["range"]["startDate"]}, "dueDateTime")
+        due = changes["dueDateTime"] = _first_day(recurrence)
     if due is not None and start is not None and start > due:
         changes["startDateTime" if "dueDateTime" in changes else "dueDateTime"] = (
             due if "dueDateTime" in changes else start
         )
+
+
+def _first_day(recurrence: dict[str, Any]) -> Any:
+    span = recurrence["range"]
+    return member.day(
+        {"dateTime": span["startDate"], "timeZone": span["recurrenceTimeZone"]}, "recurrence.range.startDate"
+    )
 
 
 def split_occurrence(row: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.microsoft_todo.call import Call
     from tasklab.twin.store import Row
 
-_FILE = "#microsoft.graph.taskFileAttachment"
+FILE_TYPE = "#microsoft.graph.taskFileAttachment"
 LIST_MEMBERS = ("id", "displayName", "isOwner", "isShared", "wellknownListName")
 LIST_CHILDREN = ("extensions", "tasks")
 TASK_MEMBERS = (
@@ -101,7 +101,7 @@ def show_link(_call: Call, row: Row) -> dict[str, Any]:
 def show_file(_call: Call, row: Row) -> dict[str, Any]:
     """Return an attachment without its content."""
     return {
-        "@odata.type": _FILE,
+        "@odata.type": FILE_TYPE,
         "id": row["id"],
         "lastModifiedDateTime": moment.render(row["modified_at"]),
         "name": row["name"],

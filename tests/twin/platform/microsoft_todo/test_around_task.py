@@ -1,0 +1,116 @@
+"""What hangs on a task: steps, links, extensions; and categories."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def path(graph):
+    return graph.make("Sweep")
+
+
+def test_a_step_is_made_checked_renamed_and_deleted(graph, path):
+    made = graph.post(f"{path}/checklistItems", {"displayName": "Hall"})
+    assert (made.status, made["isChecked"], "checkedDateTime" in made.body) == (201, False, False)
+    own = f"{path}/checklistItems/{made['id']}"
+    graph.twin.clock.advance(5)
+
+    checked = graph.patch(own, {"isChecked": True})
+    assert (checked["isChecked"], checked["checkedDateTime"]) == (True, "2023-11-14T22:13:25Z")
+    assert graph.patch(own, {"displayName": "Porch"})["checkedDateTime"] == checked["checkedDateTime"]
+    assert "checkedDateTime" not in graph.patch(own, {"isChecked": False}).body
+    assert graph.get(own)["displayName"] == "Porch"
+    assert graph.delete(own).status == 204
+    assert graph.get(own).status == 404
+    assert graph.get(f"{path}/checklistItems")["value"] == []
+
+
+def test_a_step_may_tell_its_own_moments(graph, path):
+    body = {"displayName": "Hall", "createdDateTime": "2020-01-01T00:00:00Z", "checkedDateTime": "2020-01-02T00:00:00Z"}
+    made = graph.post(f"{path}/checklistItems", body)
+    assert {name: made[name] for name in body} == body
+    assert made["isChecked"] is True
+
+
+@pytest.mark.parametrize("body", [{}, {"displayName": ""}, {"displayName": 1}, {"displayName": "x", "isChecked": 1}])
+def test_a_step_that_is_none_is_refused(graph, path, body):
+    assert graph.post(f"{path}/checklistItems", body).status == 400
+
+
+def test_steps_come_in_their_order_by_pages(graph, path):
+    for number in range(3):
+        graph.post(f"{path}/checklistItems", {"displayName": str(number)})
+    page = graph.get(f"{path}/checklistItems?$top=2&$select=displayName")
+    rest = graph.follow(page["@odata.nextLink"])
+    assert [each["displayName"] for each in [*page["value"], *rest["value"]]] == ["0", "1", "2"]
+    assert page["value"][0].keys() == {"id", "displayName"}
+    assert graph.get(f"{path}/checklistItems/$count").raw == b"3"
+
+
+def test_what_hangs_on_a_task_changes_it(graph, path):
+    tag = graph.get(path)["@odata.etag"]
+    graph.post(f"{path}/checklistItems", {"displayName": "Hall"})
+    assert graph.patch(path, {"title": "x"}, if_match=tag).status == 412
+
+
+def test_a_link_is_made_changed_and_deleted(graph, path):
+    body = {"webUrl": "https://a.example", "applicationName": "App", "displayName": "Mail", "externalId": "7"}
+    made = graph.post(f"{path}/linkedResources", body)
+    assert made.status == 201
+    own = f"{path}/linkedResources/{made['id']}"
+
+    assert {name: graph.get(own)[name] for name in body} == body
+    assert "externalId" not in graph.patch(own, {"externalId": None}).body
+    assert graph.delete(own).status == 204
+    assert "linkedResources" not in graph.get(path).body
+    assert graph.get(own).status == 404
+
+
+def test_a_step_of_another_task_is_not_there(graph, path):
+    own = graph.post(f"{path}/checklistItems", {"displayName": "Hall"})["id"]
+    assert graph.get(f"{graph.make('Other')}/checklistItems/{own}").status == 404
+    assert graph.post(f"{path}/checklistItems", {"displayName": "x"}, user="guest").status == 403
+
+
+def test_an_extension_keeps_ones_own_data(graph, path):
+    for holder in (graph.home, path):
+        body = {"@odata.type": "microsoft.graph.openTypeExtension", "extensionName": "com.acme", "size": 3, "deep": [1]}
+        made = graph.post(f"{holder}/extensions", body)
+        assert (made.status, made["id"], made["size"]) == (201, "com.acme", 3)
+        assert graph.post(f"{holder}/extensions", body).status == 409
+        own = f"{holder}/extensions/com.acme"
+        assert graph.patch(own, {"size": 4, "more": "x"}).status == 200
+        said = graph.get(own)
+        assert (said["size"], said["deep"], said["more"]) == (4, [1], "x")
+        assert graph.get(f"{holder}?$expand=extensions")["extensions"][0]["id"] == "com.acme"
+        assert graph.delete(own).status == 204
+        assert graph.get(own).status == 404
+        assert graph.get(f"{holder}/extensions")["value"] == []
+    assert graph.post(f"{path}/extensions", {"size": 1}).status == 400
+    assert graph.post(f"{path}/extensions", {"extensionName": "x", "deep": {"a": 1}}).status == 400
+
+
+def test_categories_are_a_list_of_their_own(graph):
+    assert [each["color"] for each in graph.get("/outlook/masterCategories")["value"]] == ["preset0", "preset7"]
+    made = graph.post("/outlook/masterCategories", {"displayName": "Yard", "color": "Preset3"})
+    assert (made.status, made["color"]) == (201, "preset3")
+    own = f"/outlook/masterCategories/{made['id']}"
+
+    assert graph.patch(own, {"color": "none"})["color"] == "none"
+    assert graph.patch(own, {"displayName": "Garden"}).status == 400
+    assert graph.get(own)["displayName"] == "Yard"
+    assert graph.post("/outlook/masterCategories", {"displayName": "yard"}).status == 409
+    assert graph.post("/outlook/masterCategories", {"displayName": "x", "color": "red"}).status == 400
+    assert graph.post("/outlook/masterCategories", {}).status == 400
+    path = graph.make("Sweep", categories=["Yard"])
+    assert graph.delete(own).status == 204
+    assert graph.get(own).status == 404
+    assert graph.get(path)["categories"] == ["Yard"]
+
+
+def test_categories_need_a_scope_of_their_own(graph):
+    assert graph.get("/outlook/masterCategories", user="guest").status == 200
+    said = graph.post("/outlook/masterCategories", {"displayName": "x"}, user="guest")
+    assert (said.status, said.code[1]) == (403, "ErrorAccessDenied")
+    assert graph.get("/outlook/masterCategories", user="second").status == 200
