@@ -25,7 +25,8 @@ NAMES = st.sampled_from(
         "id", "title", "displayName", "status", "importance", "isReminderOn", "categories", "body", "content",
         "contentType", "dueDateTime", "startDateTime", "completedDateTime", "reminderDateTime", "dateTime", "timeZone",
         "recurrence", "pattern", "range", "type", "interval", "startDate", "endDate", "daysOfWeek", "dayOfMonth",
-        "month", "index", "numberOfOccurrences", "isChecked", "checkedDateTime", "webUrl", "externalId", "contentBytes", "name",
+        "month", "index", "numberOfOccurrences", "isChecked",
+        "checkedDateTime", "webUrl", "externalId", "contentBytes", "name",
         "@odata.type", "attachmentInfo", "attachmentType", "size", "extensionName", "color", "linkedResources",
         "checklistItems", "requests", "method", "url", "dependsOn",
     ]
