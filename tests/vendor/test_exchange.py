@@ -272,6 +272,16 @@ def test_a_value_of_a_type_without_a_path(value, expected):
     assert marks(found) == expected
 
 
+def test_a_segment_may_stand_for_described_ones():
+    check = ExchangeCheck(parse(openapi()), aliases={"decks": "cards"})
+
+    assert marks(check.check_response("GET", f"{CARDS}/7".replace("cards", "decks"), 200, JSON, b'{"id": 1}')) == marks(
+        check.check_response("GET", f"{CARDS}/7", 200, JSON, b'{"id": 1}')
+    )
+    found = ExchangeCheck(parse(openapi())).check_request("GET", CARDS.replace("cards", "decks"))
+    assert [each.rule for each in found] == ["operation-unknown"]
+
+
 def test_a_reviewed_mistake_silences_its_finding_and_no_other():
     mistake = Mistake(
         rule="type", at=f"{SCHEMA}/properties/name", wrong="it may be a number", source="desk 1.0", reviewed_on=DAY

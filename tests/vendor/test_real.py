@@ -130,6 +130,18 @@ def test_a_task_of_google_and_one_that_is_wrong():
     }
 
 
+def test_an_exchange_of_microsoft():
+    description = load_description(REAL / "microsoft-graph/v1.0-csdl-2026-08-04.json", "odata-csdl-json")
+    check = ExchangeCheck(description, is_strict=True)
+    path = "/v1.0/me/todo/lists/a/tasks"
+
+    assert check.check_request("POST", path, headers=JSON, body=b'{"title": "a", "linkedResources": []}') == []
+    file = b'{"value": [{"@odata.type": "#microsoft.graph.taskFileAttachment", "size": 1, "contentBytes": "eA=="}]}'
+    assert check.check_response("GET", f"{path}/b/attachments", 200, JSON, file) == []
+    found = check.check_response("GET", f"{path}/delta", 200, JSON, b'{"value": [{"status": "gone"}]}')
+    assert [(each.rule, each.described_at) for each in found] == [("enum-value", "/types/taskStatus")]
+
+
 def test_a_task_of_microsoft():
     description = load_description(REAL / "microsoft-graph/v1.0-csdl-2026-08-04.json", "odata-csdl-json")
     shape = distil(description, parse_usage(["TYPE todoTask title importance"]))

@@ -1,7 +1,8 @@
 """OData CSDL into the internal form: types with their members and whether these may be null.
 
-Paths follow from OData's conventions and are not described, so each type stands as an operation `TYPE todoTask`. The
-XML that services publish is read, and the same content as JSON (`types` by name).
+Each type stands as an operation `TYPE todoTask`. Paths follow from OData's conventions: where it is said what a user
+leads to (`userNavigation`), they are made of that. The XML that services publish is read, and the same content as JSON
+(`types` by name).
 
 Source: OData Common Schema Definition Language 4.01, sections 6 to 10; OData JSON Format 4.01, section 7.1.
 """
@@ -13,6 +14,8 @@ from typing import Any
 
 from tasklab.adapter.dav import Element, parse_xml
 from tasklab.vendor import pointer as p
+from tasklab.vendor.csdl_path import list_path_operations
+from tasklab.vendor.csdl_type import find_family, lineage, name_family, short_name
 from tasklab.vendor.description import Body, Description, Detail, Dialect, Node, Operation, Schema, require_mapping
 from tasklab.vendor.problem import InvalidDescriptionError
 
@@ -36,8 +39,11 @@ def read_csdl(document: Node) -> Description:
     """
     types = require_mapping(document.get("types"), "/types")
     schemas = {name: _render_type(types, name) for name in types}
-    operations = tuple(_make_operation(name) for name in types if types[name].get("kind") != "EnumType")
-    return Description("odata-csdl", {"types": schemas}, _DIALECT, ("",), operations)
+    families = {name: _render_family(family) for name in types if (family := find_family(types, name))}
+    operations = [_make_operation(name) for name in types if types[name].get("kind") != "EnumType"]
+    operations += list_path_operations(document)
+    rendered = {"types": schemas, "families": families, "userNavigation": document.get("userNavigation", {})}
+    return Description("odata-csdl", rendered, _DIALECT, ("",), tuple(operations))
 
 
 def parse_csdl(content: bytes) -> Description:
@@ -64,13 +70,13 @@ def _render_type(types: Node, name: str) -> Node:
         return {"type": "string"} if own.get("isFlags") else {"type": "string", "enum": list(own.get("members") or ())}
     members: dict[str, Any] = {}
     is_open = False
-    for each in reversed(_lineage(types, name)):
+    for each in reversed(lineage(types, name)):
         node = types[each]
         is_open = is_open or node.get("openType") is True
         for group in ("properties", "navigationProperties"):
             for member, value in (node.get(group) or {}).items():
                 place = p.join("/types", each, "properties", member)
-                members[member] = _render_member(value) if each == name else {"$ref": f"#{place}"}
+                members[member] = _render_member(types, value) if each == name else {"$ref": f"#{place}"}
     # Annotations such as `@odata.etag` and `status@odata.type` may stand beside every member.
     return {
         "type": "object",
@@ -80,35 +86,24 @@ def _render_type(types: Node, name: str) -> Node:
     }
 
 
-def _lineage(types: Node, name: str) -> list[str]:
-    found: list[str] = []
-    current: str | None = name
-    while current is not None and current in types:
-        if current in found:
-            raise InvalidDescriptionError(p.join("/types", name), "a type that stands on itself")
-        found.append(current)
-        base = types[current].get("baseType")
-        current = _short(base) if base else None
-    return found
+def _render_family(family: list[str]) -> Node:
+    """Return a type that others stand on as the choice of those that a value can be of."""
+    return {"anyOf": [{"$ref": f"#{p.join('/types', each)}"} for each in family]}
 
 
-def _render_member(node: Node) -> Node:
+def _render_member(types: Node, node: Node) -> Node:
     kind = str(node.get("type", "Edm.String"))
     is_nullable = node.get("nullable", True) is not False
     if found := _COLLECTION.match(kind):
-        return {"type": "array", "items": _render_reference(found[1])}
-    schema = _render_reference(kind)
+        return {"type": "array", "items": _render_reference(types, found[1])}
+    schema = _render_reference(types, kind)
     return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
 
 
-def _render_reference(kind: str) -> Node:
+def _render_reference(types: Node, kind: str) -> Node:
     if kind.startswith("Edm."):
         return _PLAIN.get(kind, {"type": "string"})
-    return {"$ref": f"#{p.join('/types', _short(kind))}"}
-
-
-def _short(name: str) -> str:
-    return name.rpartition(".")[2]
+    return {"$ref": f"#{name_family(types, short_name(kind))}"}
 
 
 def _local(element: Element) -> str:

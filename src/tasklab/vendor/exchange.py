@@ -12,7 +12,7 @@ from tasklab.vendor.route import Router
 from tasklab.vendor.schema_check import SchemaCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tasklab.vendor.closure import Side
     from tasklab.vendor.description import Body, Description, Detail, Parameter, Schema
@@ -37,14 +37,16 @@ class ExchangeCheck:
         is_strict: bool = False,
         mount: str = "",
         mistakes: Iterable[Mistake] = (),
+        aliases: Mapping[str, str] | None = None,
     ) -> None:
         """Prepare it.
 
         `is_strict` refuses members that are not described also where the description allows others. `mount` is the
-        path that an installation has before all others.
+        path that an installation has before all others. `aliases` are segments of paths that mean described ones.
         """
         self.description, self._is_strict, self._mount = description, is_strict, mount.rstrip("/")
         self.sieve = MistakeSieve(mistakes)
+        self._aliases = aliases or {}
         self._router = Router(description.operations)
         self._compiled: dict[tuple[str, Side], SchemaCheck] = {}
 
@@ -67,6 +69,7 @@ class ExchangeCheck:
         return self.sieve.sift(self._guard(match, self._check_answer(match, status, headers, body)))
 
     def _find(self, verb: str, path: str, query: Pairs) -> Match | None:
+        path = "/".join(self._aliases.get(segment, segment) for segment in path.split("/"))
         for base in self.description.base_paths:
             start = self._mount + base
             if path.startswith(f"{start}/") or not start:

@@ -53,6 +53,8 @@ class LockedDescription(_Model):
     """Inside a folder of descriptions: `github/2022-11-28.json`."""
     is_derived: bool = False
     """Whether the file was made of what stands at `upstream_url`, by selection or layout: it cannot be fetched."""
+    aliases: dict[str, str] = Field(default_factory=dict)
+    """Segments of paths that the vendor takes for those that are described: `me` for `users/me`."""
 
 
 class Mistake(_Model):

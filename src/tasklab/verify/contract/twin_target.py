@@ -124,10 +124,11 @@ def open_check(described_by: DescribedBy | None) -> ExchangeCheck | GraphCheck |
         return None
     kind: Any = described_by.kind
     description = load_description(Path(described_by.path), kind)
-    mistakes = load_lock(Path(described_by.lock)).find_mistakes(described_by.version)
+    lock = load_lock(Path(described_by.lock))
+    mistakes, aliases = lock.find_mistakes(described_by.version), lock.descriptions[described_by.version].aliases
     if isinstance(description, GraphDescription):
         return GraphCheck(description, mistakes=mistakes)
-    return ExchangeCheck(description, is_strict=described_by.is_strict, mistakes=mistakes)
+    return ExchangeCheck(description, is_strict=described_by.is_strict, mistakes=mistakes, aliases=aliases)
 
 
 def _complete(file: TargetFile, choice: TwinChoice, twin: Twin) -> TargetFile:
