@@ -1,10 +1,12 @@
-"""A list of 50 tasks through the live API, side by side with the plain way, a proxy and the floor. Needs wrk."""
+"""A list of 50 tasks through the live API, side by side with the plain way, a proxy and the floor.
+
+The machine may stop for some milliseconds at any time, which is all that a p99 of a long run would show. So each server
+is asked in turn for short slices, and what counts is the median over slices of the ratio between neighbours.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -17,21 +19,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.figure import Figure
 from bench.live_app import PATH, TASKS
+from bench.load import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROUNDS = 5
-SECONDS = 4
+SLICES = 41
+SECONDS = 0.35
 CONNECTIONS = 16
+HANGING_CALLS = 50
 OURS = f"/v1/connections/con_0000000000000001{PATH}"
 HANGING = f"/v1/connections/con_0000000000000002{PATH}"
-_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 
-class Load(NamedTuple):
-    """One run of wrk."""
+class Slice(NamedTuple):
+    """One server, asked for a short while."""
 
     cpu_ms: float
     """Of the server, for each request."""
@@ -49,21 +52,13 @@ class App:
         self.key = self.process.stdout.readline().strip() if name == "ours" and self.process.stdout else ""
         self.path = OURS if name == "ours" else PATH
         wait_for(self.port)
+        self.load()  # what is made at the first request is not measured
 
-    def load(self, path: str = "", connections: int = CONNECTIONS, seconds: int = SECONDS) -> Load:
+    def load(self) -> Slice:
         """Ask for a while."""
         before_ms = self.cpu_ms()
-        said = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "--latency",
-             "-H", f"Authorization: Bearer {self.key}", f"http://127.0.0.1:{self.port}{path or self.path}"],
-            check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-        spent_ms = self.cpu_ms() - before_ms
-        if "Non-2xx" in said:
-            raise RuntimeError(said)
-        requests = int(re.search(r"(\d+) requests in", said)[1])
-        number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
-        return Load(spent_ms / requests, float(number) * _UNITS[unit], requests / seconds)
+        load = ask(self.port, self.path, self.key, CONNECTIONS, SECONDS)
+        return Slice((self.cpu_ms() - before_ms) / load.answers, load.p99_ms, load.answers / SECONDS)
 
     def cpu_ms(self) -> float:
         """Return the CPU time, user and system, of the process so far."""
@@ -78,51 +73,64 @@ class App:
 
 
 def measure() -> list[Figure]:
-    """Run all in turn, several times, and compare what was measured in the same round."""
-    if shutil.which("wrk") is None:
-        raise SystemExit("bench_live needs wrk")
-    with apps("floor", "proxy", "fastapi", "ours") as running:
-        for each in running.values():
-            each.load(seconds=1)
-        rounds = [{name: app.load() for name, app in running.items()} for _ in range(ROUNDS)]
-        hanging = [beside_a_hanging_site(running["ours"]) for _ in range(ROUNDS)]
-    for name in running:
-        cpu, p99 = (statistics.median(getattr(each[name], what) for each in rounds) for what in ("cpu_ms", "p99_ms"))
-        rps = statistics.median(each[name].rps for each in rounds)
+    """Run all in turn, many times, and compare what was measured in the same turn."""
+    with apps("floor", "fastapi", "proxy", "ours") as running:
+        turns = [{name: app.load() for name, app in running.items()} for _ in range(SLICES)]
+    with apps("ours", "ours") as running:
+        alone, beside = running.values()
+        tell("p99 of two processes alike", compare(alone, beside))
+        with hanging_calls(beside):
+            hanging = compare(alone, beside)
+    for name in turns[0]:
+        cpu, p99, rps = (statistics.median(getattr(each[name], what) for each in turns) for what in Slice._fields)
         print(f"     {name}: {cpu:.2f} ms CPU, p99 {p99:.1f} ms, {rps:.0f} requests/s", file=sys.stderr)
 
-    def ratio(what: str, other: str) -> float:
-        return statistics.median(getattr(each["ours"], what) / getattr(each[other], what) for each in rounds)
+    def ratios(what: str, other: str) -> list[float]:
+        return [getattr(each["ours"], what) / getattr(each[other], what) for each in turns]
 
-    page = f"{TASKS} tasks, wrk -c{CONNECTIONS}, uvicorn {version('uvicorn')}"
-    client = f"bare ASGI, aiohttp {version('aiohttp')}"
+    page = f"{TASKS} tasks, {CONNECTIONS} connections, uvicorn {version('uvicorn')}"
+    client = f"bare ASGI, aiohttp {version('aiohttp')}; median of {SLICES} slices"
     plain = f"FastAPI {version('fastapi')} with response_model, httpx {version('httpx')}"
+    cpu_plain, cpu_floor = ratios("cpu_ms", "fastapi"), ratios("cpu_ms", "floor")
+    p99 = ratios("p99_ms", "proxy")
+    tell("p99, proxy", p99)
+    tell("p99 beside a site that hangs", hanging)
     return [
-        Figure("CPU of a list through the live API, plain way", ratio("cpu_ms", "fastapi"), 0.17, f"{plain}; {page}"),
-        Figure("CPU of a list through the live API, floor", ratio("cpu_ms", "floor"), 2.2, f"by hand; {page}"),
-        Figure("p99 of a list, proxy on the same client", ratio("p99_ms", "proxy"), 2.5, client),
+        Figure("CPU of a list through the live API, plain way", statistics.median(cpu_plain), 0.17, f"{plain}; {page}"),
+        Figure("CPU of a list through the live API, floor", statistics.median(cpu_floor), 2.2, f"by hand; {page}"),
+        Figure("p99 of a list, proxy on the same client", statistics.median(p99), 2.5, client),
         Figure("p99 beside a site that hangs", statistics.median(hanging), 1.3, "the same, alone"),
     ]
 
 
-def beside_a_hanging_site(app: App) -> float:
-    """Compare the p99 while calls to another site wait for an answer that never comes with the p99 alone.
+def tell(what: str, ratios: list[float]) -> None:
+    """Say how far apart the ratios of a figure lie."""
+    low, middle, high = statistics.quantiles(ratios, n=4)
+    print(f"     {what}: quartiles {low:.2f}, {middle:.2f}, {high:.2f}", file=sys.stderr)
 
-    Alone is before and after, so that a machine that grows slower or faster meanwhile does not decide.
-    """
-    before = app.load()
-    waiting = []
-    for _ in range(50):
-        connection = socket.create_connection(("127.0.0.1", app.port))
-        connection.sendall(
-            f"GET {HANGING} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {app.key}\r\n\r\n".encode("ascii")
-        )
-        waiting.append(connection)
-    beside = app.load()
+
+def compare(alone: App, beside: App) -> list[float]:
+    """Compare the p99 of two servers, slice by slice."""
+    return [1 / alone.load().p99_ms * beside.load().p99_ms for _ in range(SLICES)]
+
+
+@contextmanager
+def hanging_calls(app: App) -> Iterator[None]:
+    """Let calls to another site wait for an answer that never comes."""
+    head = f"GET {HANGING} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {app.key}\r\n\r\n".encode("ascii")
+    waiting = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(HANGING_CALLS)]
     for connection in waiting:
+        connection.sendall(head)
+    yield
+    for connection in waiting:
+        connection.setblocking(False)
+        try:
+            answered = connection.recv(1000)
+        except BlockingIOError:
+            answered = b""
         connection.close()
-    after = app.load()
-    return beside.p99_ms / statistics.mean([before.p99_ms, after.p99_ms])
+        if answered:
+            raise RuntimeError(f"a call did not hang until the end: {answered!r}")
 
 
 @contextmanager
@@ -133,8 +141,8 @@ def apps(*names: str) -> Iterator[dict[str, App]]:
     running: dict[str, App] = {}
     try:
         wait_for(port)
-        for name in names:
-            running[name] = App(name, port)
+        for number, name in enumerate(names):
+            running[name if name not in running else f"{name} {number}"] = App(name, port)
         yield running
     finally:
         for each in running.values():

@@ -15,10 +15,11 @@ from tests.service.postgres import find_binaries, running
 from tasklab.adapter.driver.idempotency import KeyState
 from tasklab.service.store.account import add_account
 from tasklab.service.store.connection import ConnectionRow, add_connection
-from tasklab.service.store.database import Database
+from tasklab.service.store.database import Database, now_us
 from tasklab.service.store.event import EventWriter, list_events
 from tasklab.service.store.idempotency import claim_key, row_key
 from tasklab.service.store.migration import migrate
+from tasklab.service.store.spending import add_spending, note_process
 from tasklab.service.store.table import metadata
 from tasklab.service.store.watch import WatchRow, claim_watch, put_watch, settle_watch
 
@@ -144,3 +145,33 @@ def test_of_many_that_would_look_at_a_connection_one_does(database, connections)
     claims = in_threads(lambda number: database.do(claim_watch, ids[0], f"p{number}", 60.0), 8)
 
     assert sum(each is not None for each in claims) == 1
+
+
+def test_processes_add_up_what_they_spent(database):
+    def spend(number):
+        return [
+            database.do(add_spending, {"acc_1": 1, f"acc_{number % 3}": 2}, 0)["acc_1"] for _ in range(10)
+        ]  # rows that overlap, asked for in whatever order: none waits for the other
+
+    seen = sorted(total for totals in in_threads(spend, 8) for total in totals)
+
+    last = database.do(add_spending, {"acc_0": 0, "acc_1": 0, "acc_2": 0}, 0)
+    assert seen[-1] == last["acc_1"]
+    assert sum(last.values()) == 8 * 10 * 2 + 10 * 5
+
+
+def test_a_service_on_postgresql_tells_what_was_spent(url, make_config, start):
+    database = Database(url)
+    migrate(database)
+    with start(make_config(database_url=url, works_here=False)) as one, start(make_config(database_url=url)) as other:
+        key = one.key
+        for stage in (one, other):
+            for _ in range(3):
+                assert stage.call("GET", "/v1/platforms", key=key).status == 200
+            stage.runner.run(stage.service.sharing.exchange())
+
+        totals = database.do(add_spending, {one.account_id: 0}, 0)
+        assert totals[one.account_id] == 6
+        assert database.do(note_process, "pro_test", now_us()) == 3
+    assert database.do(note_process, "pro_test", now_us()) == 1
+    database.close()

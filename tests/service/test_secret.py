@@ -8,6 +8,7 @@ from tasklab.service.live import about
 from tasklab.service.rotation import rotate_secrets
 from tasklab.service.secret import Keyring, SecretError, load_key_file, new_secret_key
 from tasklab.service.store.connection import find_connection
+from tasklab.service.store.webhook import find_webhook
 
 K1, K2 = new_secret_key("k1"), new_secret_key("k2")
 
@@ -80,3 +81,14 @@ def test_rotation_goes_on_under_way_and_the_old_key_can_be_taken_away(make_confi
             row = stage.service.database.do(find_connection, stage.account_id, connection_id)
             assert Keyring([K2]).decrypt(row.parameters, about(row))
             assert stage.call("GET", f"/v1/connections/{connection_id}/me").status == 200
+
+
+def test_rotation_gives_the_secrets_of_webhooks_a_new_encryption_too(make_config, start):
+    with start(make_config(secret_keys=(K1, K2))) as stage:
+        made = stage.call("POST", "/v1/webhooks", {"url": "https://hooks.example.org/x"}).json
+
+        assert rotate_secrets(stage.service.database, (K2, K1), batch=2) == (1, "k2")
+
+        row = stage.service.database.do(find_webhook, stage.account_id, made["id"])
+        secret = Keyring([K2]).decrypt(row.secret, f"{row.account_id}/{row.id}")
+        assert secret.decode() == made["secret"]

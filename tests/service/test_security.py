@@ -28,11 +28,13 @@ SECRETS = (b"wonderland", b"YWxpY2U6d29uZGVybGFuZA")
 
 @pytest.fixture
 def victim(stage):
-    """A connection, watch and webhook of the first account."""
+    """A connection, watch, webhook and key of the first account; what the watch has to do at first is done."""
     connection_id = stage.connect()
     stage.call("PUT", f"/v1/connections/{connection_id}/watch", {})
     hook = stage.call("POST", "/v1/webhooks", {"url": "https://hooks.example.org/x"}).json["id"]
-    return {"connection_id": connection_id, "webhook_id": hook}
+    key = stage.call("POST", "/v1/keys", {"name": "k", "scopes": ["read"]}).json["id"]
+    stage.runner.run(stage.service.poller.poll(connection_id))
+    return {"connection_id": connection_id, "webhook_id": hook, "key_id": key}
 
 
 def test_no_path_lets_another_account_in(stage, victim):
@@ -73,6 +75,7 @@ def test_lists_hold_nothing_of_another_account(stage, victim):
         assert stage.call("GET", f"/v1/events?{query}", key=intruder).kind == "missing"
     body = {"url": "https://hooks.example.org/x", "connection_id": victim["connection_id"]}
     assert stage.call("POST", "/v1/webhooks", body, key=intruder).kind == "missing"
+    assert victim["key_id"] not in {each["id"] for each in stage.call("GET", "/v1/keys", key=intruder).json["items"]}
 
 
 def test_a_connection_in_use_is_not_found_by_another_account(stage, victim):

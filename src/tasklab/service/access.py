@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from tasklab.service.store.account import find_principal, note_use
 from tasklab.service.store.database import now_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tasklab.service.config import Limits
     from tasklab.service.identity import Principal
@@ -53,6 +53,8 @@ class Access:
         self._accounts: OrderedDict[str, Bucket] = OrderedDict()
         self._wrong: OrderedDict[str, Bucket] = OrderedDict()
         self._used: dict[str, int] = {}
+        self._spent: Counter[str] = Counter()
+        self._burst = float(limits.burst)
 
     def forget(self) -> None:
         """Ask the database for each key again: something changed."""
@@ -97,10 +99,28 @@ class Access:
 
     def _spend(self, account_id: str) -> None:
         now_s = self._monotonic()
-        bucket = _bucket(self._accounts, account_id, self._limits.burst, now_s)
-        wait_s = bucket.take(now_s, rate=self._limits.requests_per_s, burst=self._limits.burst)
+        bucket = _bucket(self._accounts, account_id, self._burst, now_s)
+        wait_s = bucket.take(now_s, rate=self._limits.requests_per_s, burst=self._burst)
         if wait_s:
             raise LimitError("the account makes more requests than it may", wait_s)
+        self._spent[account_id] += 1
+
+    # What other processes let through
+
+    def share(self, processes: int) -> None:
+        """Let through at once only this process's part of what an account may ask at once."""
+        self._burst = max(1.0, self._limits.burst / processes)
+
+    def take_spent(self) -> Mapping[str, int]:
+        """Return how many requests of each account were let through since the last time."""
+        spent, self._spent = self._spent, Counter()
+        return spent
+
+    def note_others(self, name: str, count: int) -> None:
+        """Take what other processes let through of an account from what is left; it may owe what it may ask at once."""
+        bucket = self._accounts.get(name)
+        if bucket is not None:
+            bucket.level = max(bucket.level - count, -float(self._limits.burst))
 
     async def write_uses(self) -> None:
         """Write down when keys were last used."""

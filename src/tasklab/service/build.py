@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,17 +22,21 @@ from tasklab.service.live import LiveConnections
 from tasklab.service.route.connection import ConnectionRoutes
 from tasklab.service.route.document import Documents
 from tasklab.service.route.event import EventRoutes
+from tasklab.service.route.key import KeyRoutes
 from tasklab.service.route.method import method_routes
+from tasklab.service.route.once import Once
 from tasklab.service.route.operation import operation_routes
 from tasklab.service.route.passthrough import Passthrough
 from tasklab.service.route.platform import platform_routes
 from tasklab.service.route.sample import sample_routes
 from tasklab.service.secret import Keyring
+from tasklab.service.sharing import EVERY_S, Sharing
 from tasklab.service.store.database import Database, now_us
 from tasklab.service.store.event import drop_old_events
 from tasklab.service.store.idempotency import drop_old_keys
 from tasklab.service.store.migration import require_current
 from tasklab.service.store.revision import read_revision
+from tasklab.service.store.spending import drop_old_spending, drop_process
 from tasklab.service.store.webhook import drop_old_deliveries
 from tasklab.service.support import Support
 from tasklab.service.web.application import Application
@@ -53,6 +58,9 @@ _LEASE = 1.5
 """How much longer than a call may take a claim is believed to be under way."""
 _HOUSEKEEPING_S = 10.0
 _DNS_S = 10
+_KEEP_SPENDING_US = 3600 * 1_000_000
+_YOUNG_OBJECTS = 20_000
+_SWITCH_S = 0.0005
 _TRUSTED_S = 60.0
 """How long keys that are remembered are believed while the database does not answer."""
 
@@ -78,7 +86,7 @@ class Service:
         self._revision = self.database.do(read_revision)
         self._refreshed_at = time.monotonic()
 
-    async def open(self, transport: AsyncTransport | None = None) -> Application:
+    async def open(self, transport: AsyncTransport | None = None, *, takes_requests: bool = True) -> Application:
         """Return the application, and begin what goes on beside it. `transport` replaces the guarded one."""
         config = self.config
         self.guard = AddressGuard(config.allowed_networks)
@@ -97,14 +105,19 @@ class Service:
             asyncio.create_task(_forever(self.refresh, config.refresh_s)),
             asyncio.create_task(_forever(self.keep_house, _HOUSEKEEPING_S)),
         ]
+        self.sharing = Sharing(
+            self.database, owner, (self.access, self.connections), self.access.share if takes_requests else None
+        )
+        if not self.database.is_sqlite:
+            await self.sharing.exchange()
+            self._tasks.append(asyncio.create_task(_forever(self.sharing.exchange, EVERY_S)))
         if config.works_here:
             self._tasks.append(asyncio.create_task(_forever(self.work.tick, config.refresh_s)))
-        # What is there by now stays: walking it again and again would show in the slowest requests.
-        gc.collect()
-        gc.freeze()
+        _shorten_pauses()
         self.recorder.ready.set(1)
         documents = Documents()
-        router = Router([*self.routes(), *documents.routes()])
+        once = Once(self.claims, self.keyring)
+        router = Router([*map(once.guard, self.routes()), *documents.routes()])
         documents.describe(router.routes)
         return Application(router, self.access, self.recorder, config.bounds)
 
@@ -117,6 +130,7 @@ class Service:
         yield from ConnectionRoutes(
             self.database, self.connections, self.support, self.guard, has_sandbox=has_sandbox
         ).routes()
+        yield from KeyRoutes(self.database, self.access.forget).routes()
         yield from EventRoutes(self.database, self.connections, self.keyring, self.guard).routes()
         yield from Passthrough(self.connections, self.claims).routes()
         yield from method_routes(self.connections)
@@ -147,6 +161,7 @@ class Service:
         before = now_us() - int(self.config.keep_events_s * 1_000_000)
         await self.database.run(drop_old_events, before)
         await self.database.run(drop_old_deliveries, before)
+        await self.database.run(drop_old_spending, now_us() - _KEEP_SPENDING_US)
 
     async def close(self) -> None:
         """End what goes on, write what is left, close what is open."""
@@ -160,9 +175,21 @@ class Service:
         await self.work.finish()
         with contextlib.suppress(BusyError):  # when a key was last used is not worth waiting for
             await self.access.write_uses()
+            await self.database.run(drop_process, self.claims.owner)
         await self.transport.aclose()
         self.recorder.flush()
         self.database.close()
+
+
+def _shorten_pauses() -> None:
+    """Keep what the interpreter does by itself out of the slowest requests."""
+    # What is there by now stays: walking it again and again is of no use. A page of tasks is some hundred objects, so
+    # that the usual threshold would have several collections in each request, which find nothing.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
+    # The database's thread may hold the interpreter this long while requests wait for it, where 5 ms are usual.
+    sys.setswitchinterval(_SWITCH_S)
 
 
 def _guarded_transport(guard: AddressGuard, config: Config) -> AiohttpTransport:

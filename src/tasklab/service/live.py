@@ -21,6 +21,8 @@ from tasklab.service.store.connection import ConnectionRow, find_connection
 from tasklab.unified.error import MethodError, PlatformUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.driver.effect import Effects
     from tasklab.adapter.message import Flow
@@ -149,6 +151,19 @@ class LiveConnections:
     def decrypt(self, row: ConnectionRow) -> dict[str, str]:
         """Return a row's parameters. Raises: SecretError."""
         return msgspec.json.decode(self._keyring.decrypt(row.parameters, about(row)), type=dict[str, str])
+
+    # What other processes ask of the same sites
+
+    def take_spent(self) -> Mapping[str, int]:
+        """Return how many requests each connection made since the last time, where its platform names a quota."""
+        counted = ((name, live.session.budget.take_spent()) for name, live in self._live.items())
+        return {name: count for name, count in counted if count}
+
+    def note_others(self, name: str, count: int) -> None:
+        """Take what other processes asked from what a connection may still ask."""
+        live = self._live.get(name)
+        if live is not None:
+            live.session.budget.note_others(self._monotonic(), count)
 
     # Calling
 

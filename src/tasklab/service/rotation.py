@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from tasklab.service.live import about
 from tasklab.service.secret import Keyring
-from tasklab.service.store.connection import ConnectionRow, encrypt_again
+from tasklab.service.store.connection import encrypt_again
+from tasklab.service.store.webhook import encrypt_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tasklab.service.store.connection import ConnectionRow
     from tasklab.service.store.database import Database
+    from tasklab.service.store.webhook import WebhookRow
 
 
 def rotate_secrets(database: Database, keys: Sequence[str], batch: int) -> tuple[int, str]:
@@ -22,14 +25,23 @@ def rotate_secrets(database: Database, keys: Sequence[str], batch: int) -> tuple
     ring = Keyring(keys)
     count = 0
 
-    def encrypt(row: ConnectionRow) -> bytes | None:
+    def again(sealed: bytes, of: str) -> bytes | None:
         nonlocal count
-        if ring.is_current(row.parameters):
+        if ring.is_current(sealed):
             return None
         count += 1
-        return ring.encrypt(ring.decrypt(row.parameters, about(row)), about(row))
+        return ring.encrypt(ring.decrypt(sealed, of), of)
 
-    after = database.do(encrypt_again, encrypt, "", batch)
+    def connection(row: ConnectionRow) -> bytes | None:
+        return again(row.parameters, about(row))
+
+    def webhook(row: WebhookRow) -> bytes | None:
+        return again(row.secret, f"{row.account_id}/{row.id}")
+
+    after = database.do(encrypt_again, connection, "", batch)
     while after:
-        after = database.do(encrypt_again, encrypt, after, batch)
+        after = database.do(encrypt_again, connection, after, batch)
+    after = database.do(encrypt_webhooks, webhook, "", batch)
+    while after:
+        after = database.do(encrypt_webhooks, webhook, after, batch)
     return count, ring.current

@@ -23,6 +23,7 @@ class Budget:
         self._limits = limits
         self._sent_at: deque[float] = deque()
         self._blocked_until = 0.0
+        self._spent = 0
         self._lock = Lock()
 
     def try_spend(self, now_s: float) -> float:
@@ -31,6 +32,7 @@ class Budget:
             wait_s = self._wait_s(now_s)
             if wait_s <= 0 and self._limits.requests is not None:
                 self._sent_at.append(now_s)
+                self._spent += 1
             return max(0.0, wait_s)
 
     def _wait_s(self, now_s: float) -> float:
@@ -44,6 +46,18 @@ class Budget:
         if len(self._sent_at) < self._limits.requests:
             return 0.0
         return self._sent_at[0] + self._limits.per_s - now_s
+
+    def take_spent(self) -> int:
+        """Return how many requests were taken since the last time; always 0 where no quota is known."""
+        with self._lock:
+            spent, self._spent = self._spent, 0
+            return spent
+
+    def note_others(self, now_s: float, count: int) -> None:
+        """Take requests that others made with the same credential from the budget."""
+        with self._lock:
+            if self._limits.requests is not None:
+                self._sent_at.extend([now_s] * min(count, self._limits.requests))
 
     def block(self, now_s: float, wait_s: float) -> None:
         """Let nothing through for a while."""

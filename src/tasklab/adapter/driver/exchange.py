@@ -82,7 +82,7 @@ class Exchanger:
         self._random = random
         self._redactor = redactor
         self._observer = observer
-        self._budget = Budget(limits)
+        self.budget = Budget(limits)
 
     def deliver(self, request: Request, call: Call) -> Effects[Response]:
         """Send a request with its credentials in place, and return the answer that counts.
@@ -133,7 +133,7 @@ class Exchanger:
         asked_s = retry_after_s(response.headers, self._limits, self._clock.now())
         call.retry_after_s = asked_s
         if asked_s is not None:
-            self._budget.block(self._clock.monotonic(), asked_s)
+            self.budget.block(self._clock.monotonic(), asked_s)
         # A 429 was refused before anything was done; any other answer may have been given by a proxy after the fact.
         is_safe = response.status == _REFUSED or _is_paced(response) or request.is_repeatable
         if not is_safe or attempt >= self._policy.attempts:
@@ -197,7 +197,7 @@ class Exchanger:
         return Send(request, origin, timeout_s, self._policy.max_body_bytes)
 
     def _pace(self, call: Call) -> Effects[None]:
-        while (wait_s := self._budget.try_spend(self._clock.monotonic())) > 0:
+        while (wait_s := self.budget.try_spend(self._clock.monotonic())) > 0:
             if not self._has_time(call, wait_s):
                 raise RateLimitedError(
                     "the connection has used up what the platform allows it for now", retry_after=wait_s
@@ -208,7 +208,7 @@ class Exchanger:
         now_s = self._clock.monotonic()
         response = None if isinstance(outcome, TransportError) else outcome
         if response is not None:
-            self._budget.learn(response.headers, now_s, self._clock.now())
+            self.budget.learn(response.headers, now_s, self._clock.now())
         if LOG.isEnabledFor(logging.DEBUG):
             path = self._redactor.redact(urlsplit(request.path).path)
             said = "no answer" if response is None else response.status

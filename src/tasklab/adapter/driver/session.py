@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tasklab.adapter.adapter import Adapter
+    from tasklab.adapter.driver.budget import Budget
     from tasklab.adapter.driver.effect import Effects
     from tasklab.adapter.message import Flow, Message, Pairs, Response
     from tasklab.unified.catalogue import Method
@@ -127,6 +128,11 @@ class Session:
     def redactor(self) -> Redactor:
         """What knows the connection's secrets, those of its login included."""
         return self._redactor
+
+    @property
+    def budget(self) -> Budget:
+        """How fast the connection may ask."""
+        return self._exchanger.budget
 
     def __repr__(self) -> str:
         return f"Session({self.adapter.platform} {self.adapter.version}, {self.adapter.connection!r})"

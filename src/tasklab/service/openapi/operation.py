@@ -8,6 +8,7 @@ import msgspec
 
 from tasklab.adapter.driver.session import DryRun
 from tasklab.service.openapi.example import parameters_example, result_example, value_example
+from tasklab.service.route.once import takes_key
 from tasklab.unified.place import PLACES
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Operations:
             }
             for each in about.query
         ]
+        if takes_key(route):
+            parameters.append(_IDEMPOTENCY_KEY)
         made: dict[str, Any] = {"parameters": parameters, "responses": {str(about.success): self._answer(about)}}
         if about.body is not None:
             content: dict[str, Any] = {"schema": self._schemas.reference(about.body)}

@@ -10,20 +10,21 @@ import msgspec
 
 from tasklab.adapter.driver.idempotency import KeyRecord, KeyState, fingerprint, scope_key
 from tasklab.adapter.message import Request as PlatformRequest
+from tasklab.service.claim import require_free, require_key
 from tasklab.service.error import LimitError, ScopeError
 from tasklab.service.route.method import account_of, served_by
 from tasklab.service.web.about import About
 from tasklab.service.web.input import read_body
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
-from tasklab.unified.error import ConflictError, PlatformUnavailableError, RateLimitedError, ValidationError
+from tasklab.unified.error import PlatformUnavailableError, RateLimitedError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
     from tasklab.adapter.driver.redaction import Redactor
     from tasklab.adapter.message import Response
-    from tasklab.service.claim import Claim, Claims
+    from tasklab.service.claim import Claims
     from tasklab.service.live import Live, LiveConnections
     from tasklab.service.web.message import Request
 
@@ -113,13 +114,12 @@ class Passthrough:
         return json_answer(_shown(response, live.session.redactor), headers=served_by(live))
 
     async def _send_once(self, live: Live, planned: PlatformRequest, call: PassthroughCall, key: str) -> Answer:
-        if not 0 < len(key) <= 255:  # noqa: PLR2004 - as `idempotency_key` of the methods
-            raise ValidationError("an idempotency key has 1 to 255 letters", pointer="/idempotency_key")
+        require_key(key)
         digest = fingerprint(call)
         scoped = scope_key(live.row.id, NAME, key)
         is_repeatable = call.verb in _REPEATABLE
         async with self._claims.held(live.row.account_id, scoped, digest, is_repeatable=is_repeatable) as claim:
-            _require_free(claim, digest)
+            require_free(claim, digest)
             if claim.known is not None and claim.known.state is KeyState.DONE:
                 return Answer(body=claim.known.result, headers=served_by(live))
             claim.outcome = KeyRecord(digest, KeyState.UNKNOWN, is_repeatable=is_repeatable)
@@ -134,26 +134,6 @@ class Passthrough:
                 raise
             claim.outcome = KeyRecord(digest, KeyState.DONE, answer.body)
             return answer
-
-
-def _require_free(claim: Claim, digest: str) -> None:
-    known = claim.known
-    if known is None:
-        return
-    if known.fingerprint != digest:
-        raise ValidationError(
-            "this idempotency key was used with another call: use a new one", pointer="/idempotency_key"
-        )
-    if known.state is KeyState.RUNNING:
-        raise ConflictError(
-            "a call with this idempotency key is still running: wait for it", pointer="/idempotency_key"
-        )
-    if known.state is KeyState.UNKNOWN and not known.is_repeatable:
-        raise ConflictError(
-            "an earlier call with this idempotency key may have made its write, and its outcome is unknown: look on "
-            "the platform, then repeat with a new key if nothing is there",
-            pointer="/idempotency_key",
-        )
 
 
 def _flow(request: PlatformRequest) -> Generator[PlatformRequest, Response, Response]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
-from tasklab.service.error import MissingError
+from tasklab.service.error import MissingError, StateError
 from tasklab.service.identity import NewKey, Principal, new_id, new_key
 from tasklab.service.store.audit import append_audit
 from tasklab.service.store.database import now_us
@@ -17,7 +17,7 @@ from tasklab.service.store.table import account, api_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +92,39 @@ def add_key(
 def list_keys(db: Connection, account_id: str) -> Sequence[Key]:
     """Return an account's keys, the oldest first."""
     query = sa.select(*_KEY_COLUMNS).where(api_key.c.account_id == account_id).order_by(api_key.c.created_at)
-    return [Key(**{**row, "scopes": tuple(row["scopes"].split())}) for row in db.execute(query).mappings()]
+    return [_key(row) for row in db.execute(query).mappings()]
+
+
+def list_keys_behind(db: Connection, account_id: str, after: str, limit: int) -> Sequence[Key]:
+    """Return an account's keys behind an id, in the order of their ids."""
+    query = sa.select(*_KEY_COLUMNS).where(api_key.c.account_id == account_id, api_key.c.id > after)
+    return [_key(row) for row in db.execute(query.order_by(api_key.c.id).limit(limit)).mappings()]
+
+
+def find_key(db: Connection, account_id: str, key_id: str) -> Key:
+    """Return an account's key. Raises: MissingError."""
+    query = sa.select(*_KEY_COLUMNS).where(api_key.c.account_id == account_id, api_key.c.id == key_id)
+    row = db.execute(query).mappings().first()
+    if row is None:
+        raise MissingError("the account has no such key")
+    return _key(row)
+
+
+def rotate_key(db: Connection, account_id: str, key_id: str, overlap_us: int, actor: str) -> tuple[Key, NewKey]:
+    """Make a key like another, which ends after the overlap, or by itself before. Raises: MissingError, StateError."""
+    old, now = find_key(db, account_id, key_id), now_us()
+    if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+        raise StateError("the key has ended: make a new one")
+    made = add_key(db, account_id, old.name, old.scopes, actor, old.expires_at)
+    ends_at = now + overlap_us if old.expires_at is None else min(old.expires_at, now + overlap_us)
+    db.execute(sa.update(api_key).where(api_key.c.id == key_id).values(expires_at=ends_at))
+    append_audit(db, account_id, actor, "key.rotate", key_id)
+    advance_revision(db)
+    return made
+
+
+def _key(row: RowMapping) -> Key:
+    return Key(**{**row, "scopes": tuple(row["scopes"].split())})
 
 
 def revoke_key(db: Connection, account_id: str, key_id: str, actor: str) -> None:
@@ -102,7 +134,7 @@ def revoke_key(db: Connection, account_id: str, key_id: str, actor: str) -> None
         sa.update(api_key).where(mine).values(revoked_at=sa.func.coalesce(api_key.c.revoked_at, now_us()))
     )
     if not changed.rowcount:
-        raise MissingError(f"the account has no key {key_id}")
+        raise MissingError("the account has no such key")
     append_audit(db, account_id, actor, "key.revoke", key_id)
     advance_revision(db)
 

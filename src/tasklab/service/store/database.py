@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tasklab.service.error import BusyError
 
@@ -57,6 +58,11 @@ class Database:
         """Wait for what runs, and close the connections."""
         self._threads.shutdown()
         self.engine.dispose()
+
+
+def insert_into(db: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that may say what to do about a row that is there already."""
+    return sqlite.insert(table) if db.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def now_us() -> int:

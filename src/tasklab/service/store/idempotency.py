@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from tasklab.adapter.driver.idempotency import KeyRecord, KeyState
-from tasklab.service.store.database import now_us
+from tasklab.service.store.database import insert_into, now_us
 from tasklab.service.store.table import idempotency
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def claim_key(
         "lease_until": now + int(lease_s * _SECOND_US),
         "expires_at": now + _DAY_US,
     }
-    insert = _insert(db).values(**values).on_conflict_do_nothing(index_elements=["key"])
+    insert = insert_into(db, idempotency).values(**values).on_conflict_do_nothing(index_elements=["key"])
     # Not by the count of rows, which psycopg does not tell of an INSERT.
     if db.execute(insert.returning(idempotency.c.key)).first() is not None:
         return None
@@ -83,13 +83,3 @@ def drop_old_keys(db: Connection, limit: int = 1000) -> int:
     """Remove keys that are older than a day; returns how many."""
     old = sa.select(idempotency.c.key).where(idempotency.c.expires_at <= now_us()).limit(limit)
     return db.execute(sa.delete(idempotency).where(idempotency.c.key.in_(old))).rowcount
-
-
-def _insert(db: Connection) -> sa.dialects.postgresql.Insert | sa.dialects.sqlite.Insert:
-    if db.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert  # noqa: PLC0415 - one of the two is needed
-
-        return sqlite_insert(idempotency)
-    from sqlalchemy.dialects.postgresql import insert as postgres_insert  # noqa: PLC0415
-
-    return postgres_insert(idempotency)

@@ -90,6 +90,24 @@ revision = sa.Table(
 )
 """One row, whose number grows with every change to accounts, keys and connections: processes compare it."""
 
+process = sa.Table(
+    "process",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("seen_at", sa.BigInteger, nullable=False),
+)
+"""A process that takes requests, and when it last said so: what may come at once is divided by their number."""
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index(None, "at"),
+)
+"""How many requests of an account, or calls to a connection's site, all processes together ever let through."""
+
 audit = sa.Table(
     "audit",
     metadata,

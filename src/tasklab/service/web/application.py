@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import math
 import re
+import secrets
 import time
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -73,7 +73,7 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.match(value):
             return bytes(value).decode("ascii")
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 def _problem(error: MethodError | ServiceError, request_id: str) -> tuple[Problem, tuple[tuple[bytes, bytes], ...]]:

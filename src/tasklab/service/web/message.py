@@ -34,7 +34,7 @@ class Bounds(msgspec.Struct, frozen=True):
 class Request:
     """One request. Its body is read when it is asked for, and never beyond its bounds."""
 
-    __slots__ = ("_bounds", "_receive", "headers", "parameters", "principal", "request_id", "scope", "verb")
+    __slots__ = ("_body", "_bounds", "_receive", "headers", "parameters", "principal", "request_id", "scope", "verb")
 
     def __init__(self, scope: Scope, receive: Receive, request_id: str, bounds: Bounds) -> None:
         self.scope = scope
@@ -46,6 +46,7 @@ class Request:
         """What stands in the path."""
         self.principal: Principal | None = None
         """Who asks; None before that is known, and where anybody may ask."""
+        self._body: bytes | None = None
         self._receive = receive
         self._bounds = bounds
 
@@ -83,7 +84,9 @@ class Request:
         return found
 
     async def body(self) -> bytes:
-        """Return the body. Raises: TooLargeError, BadRequestError, MediaTypeError."""
+        """Return the body, which is read once. Raises: TooLargeError, BadRequestError, MediaTypeError."""
+        if self._body is not None:
+            return self._body
         if self.headers.get(b"content-encoding", b"identity").lower() != b"identity":
             raise MediaTypeError("a compressed body is not taken: send it as it is")
         length = self.headers.get(b"content-length", b"")
@@ -91,9 +94,10 @@ class Request:
             raise TooLargeError(self._bounds.body_bytes)
         try:
             async with asyncio.timeout(self._bounds.body_s):
-                return await self._read()
+                self._body = await self._read()
         except TimeoutError as error:
             raise BadRequestError(f"the body did not arrive within {self._bounds.body_s:g} s") from error
+        return self._body
 
     async def _read(self) -> bytes:
         message = await self._receive()

@@ -66,7 +66,7 @@ async def _defer(task: Any, lock: str, **arguments: str) -> None:
 
 async def work(service: Service, concurrency: int) -> None:
     """Do jobs until SIGINT or SIGTERM; what is under way is finished."""
-    await service.open()
+    await service.open(takes_requests=False)
     app = make_app(service)
     try:
         async with app.open_async():
