@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from _pytest.compat import NOTSET
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 
@@ -167,6 +168,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:
     values = item.callspec.params if hasattr(item, "callspec") else {}
+    if any(value is NOTSET for value in values.values()):
+        return ()  # it is repeated over nothing
     named = (name.format(**values) for name in case.methods)
     return tuple(dict.fromkeys(name for name in named if name in METHODS))
 

@@ -14,7 +14,7 @@ _CLAIMED = ("label_id", "completed", "status_id")
 _SIZES = {"window.offset", "window.size"}
 
 
-def _fetchers(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+def _fetchers(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return functions(tree, lambda name: name in {"fetch", "fetch_in"})
 
 
@@ -58,10 +58,17 @@ def off_by_one_page(tree: ast.Module) -> Iterator[Edit]:
         first = keyword(call, "first")
         if first is not None:
             yield Edit(first.value, f"{ast.unparse(first.value)} + 1")
-    for function in _fetchers(tree):
-        for node in ast.walk(function):
-            if isinstance(node, ast.Attribute) and ast.unparse(node) in _SIZES:
-                yield Edit(node, f"{ast.unparse(node)} + 1")
+    for method in _lists(tree):
+        # A function that takes `_window` reads nothing of it: there a window of another size is the same program.
+        is_read = not any(_takes(function, "_window") for function in functions(method, "fetch_in".__eq__))
+        for function in _fetchers(method):
+            for node in ast.walk(function):
+                if is_read and isinstance(node, ast.Attribute) and ast.unparse(node) in _SIZES:
+                    yield Edit(node, f"{ast.unparse(node)} + 1")
+
+
+def _takes(function: ast.FunctionDef, name: str) -> bool:
+    return any(argument.arg == name for argument in function.args.args)
 
 
 def wrong_page_end(tree: ast.Module) -> Iterator[Edit]:

@@ -48,6 +48,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Try each fault in place of running the cases once."""
+    if session.testsfailed:
+        raise session.Interrupted("the contract could not be collected")
     plan = msgspec.json.decode(Path(session.config.getoption("plan")).read_bytes(), type=Plan)
     gc.freeze()
     trials = Trials(session, plan)
@@ -78,6 +80,8 @@ class Trials:
         for work in (self._note_reach, lambda: self._run(self._plan.original, shuffled, most_failures=0)):
             record, problem = self._in_copy(work)
             failing = next((case for case in record.cases if case.outcome in {"failed", "flaked"}), None)
+            missing = f"{len(record.cases)} of {len(self._session.items)} cases ran"
+            problem = problem or (missing if len(record.cases) < len(self._session.items) else "")
             if failing is not None or problem:
                 name, reason = (failing.case, failing.reason) if failing else ("the run itself", problem)
                 self._write(Outcome(number=_WITHOUT_FAULT, caught_by=name, reason=reason))
@@ -161,8 +165,9 @@ class Trials:
         self._session.config.option.maxfail = most_failures
         try:
             run_items(self._session)
-        except (self._session.Failed, self._session.Interrupted):
-            pass
+        except (self._session.Failed, self._session.Interrupted) as ended:
+            # A case failed, or the target ended: both are in the record.
+            print(ended)  # noqa: T201 - into the log
         except BaseException:
             traceback.print_exc()
             raise
