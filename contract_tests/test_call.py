@@ -13,10 +13,12 @@ from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import CallError, UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import Entity
 from tasklab.verify.case import each, proves
-from tasklab.verify.contract.capability import ALWAYS_THERE, Capability, alternatives
+from tasklab.verify.contract.around import Around
+from tasklab.verify.contract.capability import ALWAYS_THERE, Capability, WrittenField, alternatives
 from tasklab.verify.contract.filler import filler_parameters
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.rehearsal import Rehearsals
+from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.stamp import check_stamp, objects_of
 from tasklab.verify.contract.target import Session
 from tasklab.verify.contract.value import FILLERS
@@ -159,6 +161,28 @@ def test_null_is_refused_where_nothing_can_be_emptied(rehearsals: Rehearsals, ca
         with session.interference.applying(rehearsal.in_order()), pytest.raises(CallError) as refused:
             session.client.call(method, {**rehearsal.parameters, name: None})
         assert (refused.value.pointer or "").startswith(f"/{name}"), f"`{name}`: points at {refused.value.pointer}"
+
+
+def _texts(capability: Capability):
+    """Name each text that an update of something other than a task carries."""
+    names = [name for name in capability.methods if METHODS[name].verb == "update" and name != "task.update"]
+    fields = [field for name in names for field in capability.written_by(name) if field.is_readable]
+    return [field for field in fields if field.type is str and not field.parameter.endswith("_id")]
+
+
+@proves("{field.method}")
+@each("field", _texts)
+def test_an_empty_text_is_not_absent(scene: Scene, field: WrittenField):
+    """An empty text in an update empties the field or is refused; it is never taken for no change."""
+    around = Around(scene, METHODS[field.method].object)
+    item = around.make()
+    given = around.change(item, **{field.parameter: scene.place.choices.need(field)[0]})
+    try:
+        emptied = around.change(item, **{field.parameter: ""})
+    except CallError:
+        return
+    seen = getattr(emptied, field.name)
+    assert seen != getattr(given, field.name), f"`{field.parameter}` was emptied and reads {seen!r}"
 
 
 def _refused(capability: Capability, method: str) -> list[str]:

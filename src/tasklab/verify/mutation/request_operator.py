@@ -6,6 +6,7 @@ import ast
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tasklab.adapter.codec.registry import CODECS
 from tasklab.verify.mutation.edit import SENDING, Edit, calls, functions, keyword, methods, pairs, swapped
 
 if TYPE_CHECKING:
@@ -44,10 +45,14 @@ def missing_header(tree: ast.Module) -> Iterator[Edit]:
 
 
 def unescaped_id(tree: ast.Module) -> Iterator[Edit]:
-    """Put an id into an address without escaping it."""
+    """Put an id into an address without escaping it; one that is a number by then has nothing to escape."""
     for call in calls(tree, "segment"):
-        if "parameters." in ast.unparse(call):
+        if "parameters." in ast.unparse(call) and not any(calls(call, *_NUMBERS)):
             yield Edit(call, ast.unparse(call.args[0]))
+
+
+_NUMBERS = tuple(codec.encoder for codec in CODECS.values() if codec.written == "int")
+"""Encoding functions that give a number."""
 
 
 def wrong_address(tree: ast.Module) -> Iterator[Edit]:
