@@ -10,13 +10,15 @@ import pytest
 
 from tasklab.adapter.driver.session import DryRun
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.error import UnsupportedFieldError, ValidationError
+from tasklab.unified.error import CallError, UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import Entity
 from tasklab.verify.case import each, proves
-from tasklab.verify.contract.capability import ALWAYS_THERE, Capability
+from tasklab.verify.contract.around import Around
+from tasklab.verify.contract.capability import ALWAYS_THERE, Capability, WrittenField, alternatives
 from tasklab.verify.contract.filler import filler_parameters
 from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.rehearsal import Rehearsals
+from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.stamp import check_stamp, objects_of
 from tasklab.verify.contract.target import Session
 from tasklab.verify.contract.value import FILLERS
@@ -136,6 +138,51 @@ def test_a_field_that_a_write_cannot_carry_is_refused_by_name(main: Session, cap
             main.client.call(method, wanted)
         assert (refused.value.pointer or "").startswith(f"/{name}"), f"`{name}`: points at {refused.value.pointer}"
         assert not sent, f"`{name}` cannot be carried, and something was sent"
+
+
+def _never_empty(capability: Capability, method: str):
+    """Name the fields that an update can change and not empty, though the model lets them be empty."""
+    names = {field.parameter for field in capability.written_by(method) if not field.is_nullable and field.is_readable}
+    types_of = {field.name: field.type for field in msgspec.structs.fields(METHODS[method].parameters)}
+    return sorted(name for name in names if type(None) in alternatives(types_of[name]))
+
+
+def _updates(capability: Capability):
+    names = [name for name in capability.methods if METHODS[name].verb == "update"]
+    return [name for name in names if _never_empty(capability, name)]
+
+
+@proves("{method}")
+@each("method", _updates)
+def test_null_is_refused_where_nothing_can_be_emptied(rehearsals: Rehearsals, capability: Capability, method: str):
+    """Null for a field that this version cannot empty is refused naming the field, and is no "leave it as it is"."""
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
+    for name in _never_empty(capability, method):
+        with session.interference.applying(rehearsal.in_order()), pytest.raises(CallError) as refused:
+            session.client.call(method, {**rehearsal.parameters, name: None})
+        assert (refused.value.pointer or "").startswith(f"/{name}"), f"`{name}`: points at {refused.value.pointer}"
+
+
+def _texts(capability: Capability):
+    """Name each text that an update of something other than a task carries."""
+    names = [name for name in capability.methods if METHODS[name].verb == "update" and name != "task.update"]
+    fields = [field for name in names for field in capability.written_by(name) if field.is_readable]
+    return [field for field in fields if field.type is str and not field.parameter.endswith("_id")]
+
+
+@proves("{field.method}")
+@each("field", _texts)
+def test_an_empty_text_is_not_absent(scene: Scene, field: WrittenField):
+    """An empty text in an update empties the field or is refused; it is never taken for no change."""
+    around = Around(scene, METHODS[field.method].object)
+    item = around.make()
+    given = around.change(item, **{field.parameter: scene.place.choices.need(field)[0]})
+    try:
+        emptied = around.change(item, **{field.parameter: ""})
+    except CallError:
+        return
+    seen = getattr(emptied, field.name)
+    assert seen != getattr(given, field.name), f"`{field.parameter}` was emptied and reads {seen!r}"
 
 
 def _refused(capability: Capability, method: str) -> list[str]:

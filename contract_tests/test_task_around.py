@@ -6,7 +6,7 @@ import pytest
 
 from tasklab.unified.enumeration import StatusCategory
 from tasklab.unified.error import NotFoundError, ValidationError
-from tasklab.verify.case import proves
+from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import full_draft
 from tasklab.verify.contract.entangled import check_others
@@ -36,17 +36,34 @@ def test_what_names_no_task_finds_nothing(place: Place):
                 place.client.call("task.find", {"reference": wrong})
 
 
-@proves("task.move", "task.get", needs=["task.create"])
-def test_a_task_moves_to_another_project(place: Place, capability: Capability):
+@proves("task.find", needs=["task.create", "task.delete"])
+def test_a_deleted_task_is_not_found_by_what_people_paste(place: Place):
+    """The key or the web address of a deleted task finds nothing."""
+    task = place.get(place.make_task().id)
+    place.make_task()
+    place.client.call("task.delete", {"id": task.id})
+    for reference in filter(None, (task.key, task.url)):
+        with pytest.raises(NotFoundError):
+            place.client.call("task.find", {"reference": reference})
+
+
+def _moving(capability: Capability):
+    """Name the methods that bring a task into another project."""
+    updated = {field.parameter for field in capability.written_by("task.update")}
+    moves = capability.has("task.move") and "project_id" in capability.references("task.move")
+    return [*(["task.move"] if moves else []), *(["task.update"] if "project_id" in updated else [])]
+
+
+@proves("{method}", "task.get", needs=["task.create"])
+@each("method", _moving)
+def test_a_task_moves_to_another_project(place: Place, capability: Capability, method: str):
     """A moved task is in the other project, with everything it had."""
-    if "project_id" not in capability.references("task.move"):
-        pytest.skip("this version moves tasks between sections only")
     other = place.other_project_id()
     if other is None:
         pytest.skip("the site has one project only")
     task = place.make_task(**full_draft(place, without_names={"parent_id", "section_id"}))
     before = place.get(task.id)
-    moved = place.client.call("task.move", {"id": task.id, "project_id": other})
+    moved = place.client.call(method, {"id": task.id, "project_id": other})
     place.adopt(moved)
     after = place.get(moved.id)
     assert after.project_id == other

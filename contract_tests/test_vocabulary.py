@@ -174,3 +174,15 @@ def test_fields_are_named_and_typed(shared: Scene, capability: Capability):
         is_choice = field.type in {FieldType.SELECT, FieldType.MULTI_SELECT}
         if is_choice and field.is_custom and "options" not in field.unsupported:
             assert field.options, f"{field.name} is a choice without options"
+
+
+@proves("field.list", "task.list", needs=["task.create"])
+def test_every_custom_field_of_a_task_is_listed(mixed: Mixed, capability: Capability):
+    """Every custom field that a task has is listed."""
+    if "custom_fields" not in capability.readable("task"):
+        pytest.skip("tasks of this version have no custom fields")
+    place = mixed.place
+    listed = {field.id: field for field in place.vocabulary.all("field.list", place.project_id) if field.is_custom}
+    for task in mixed.tasks:
+        missing = set(task.custom_fields or {}) - set(listed)
+        assert not missing, f"a task has the fields {sorted(missing)}, and nobody lists them"

@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET
 
-from tasklab.adapter.draft import missing_field, nothing_fits, refuse_given, require_kept, require_known, require_length
+from tasklab.adapter.draft import (
+    missing_field,
+    nothing_fits,
+    refuse_given,
+    refuse_null,
+    require_kept,
+    require_known,
+    require_length,
+)
 from tasklab.unified.error import UnsupportedFieldError, ValidationError
 
 
@@ -12,6 +20,13 @@ def test_what_is_given_and_cannot_be_carried_is_named():
     with pytest.raises(UnsupportedFieldError) as raised:
         refuse_given(("start", UNSET), ("due", None))
     assert raised.value.pointer == "/due"
+
+
+def test_null_is_refused_by_name_and_what_is_absent_is_not():
+    refuse_null(("section_id", UNSET), ("position", 0))
+    with pytest.raises(UnsupportedFieldError) as caught:
+        refuse_null(("section_id", "1"), ("position", None))
+    assert caught.value.pointer == "/position"
 
 
 def test_a_text_may_be_as_long_as_the_platform_keeps():

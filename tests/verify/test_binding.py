@@ -26,6 +26,14 @@ def test_a_version_is_called_as_the_file_says_or_as_it_is(tmp_path):
     assert binding.find_version("3.19") == "3.19"
 
 
+def test_a_connection_is_made_of_the_account_and_the_address(tmp_path):
+    _write(tmp_path, 'parameters: {site: "{address}/api", token: "{api_token}", kind: plain}\n')
+    made = find_binding(tmp_path, "desk").connection({"api_token": "t0", "user": "u"}, "https://desk.example")
+    assert made == {"site": "https://desk.example/api", "token": "t0", "kind": "plain"}
+    with pytest.raises(KeyError):
+        find_binding(tmp_path, "desk").connection({}, "https://desk.example")
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "line"),
     [

@@ -18,6 +18,7 @@ FILES = {
     "adapter/client.py": "CLIENT = 1\n",
     "unified/__init__.py": "",
     "unified/page.py": "PAGE = 1\n",
+    "verify/binding.py": "",
     "verify/case.py": "",
     "verify/plugin.py": "from tasklab.adapter.client import Client\n",
     "verify/contract/scene.py": "SCENE = 1\n",

@@ -40,6 +40,16 @@ def never_empty(name: str) -> UnsupportedFieldError:
     return UnsupportedFieldError(f"`{name}` is null: on this platform it always has a value", pointer=f"/{name}")
 
 
+def refuse_null(*fields: tuple[str, object]) -> None:
+    """Refuse null in fields that always have a value on the platform.
+
+    Raises: UnsupportedFieldError
+    """
+    for name, value in fields:
+        if value is None:
+            raise never_empty(name)
+
+
 def require_length(name: str, text: str, most: int) -> None:
     """Refuse a text that the platform would cut or reject. Units: characters.
 

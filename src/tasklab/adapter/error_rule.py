@@ -150,13 +150,10 @@ def _error(response: Response, document: object, kind: str, rule: ErrorRule | No
     words = find_values(document, rule.detail) if rule and rule.detail else _common_words(document)
     codes = find_values(document, rule.code) if rule and rule.code else []
     code = next((_as_text(value) for value in codes if value is not None), None)
-    said = _joined(words)
+    said = _joined(words) or _plain_words(response)
     about = [field for begin, field in (rule.fields if rule else ()) if said.startswith(begin)]
     return KINDS[kind](
-        (rule.says if rule else "")
-        or said
-        or _plain_words(response)
-        or f"the platform answered {response.status} without a word",
+        (rule.says if rule else "") or said or f"the platform answered {response.status} without a word",
         pointer=f"/{about[0]}" if about else None,
         native_status=response.status,
         native_code=code,

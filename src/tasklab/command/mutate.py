@@ -17,34 +17,47 @@ from tasklab.verify.server.fault import ServerUnavailable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tasklab.verify.mutation import MutationResult, Trial
+    from tasklab.verify.mutation.run import MutationResult, Trial
     from tasklab.verify.runner import ContractRun
     from tasklab.workspace import Workspace
 
 _BAR = 0.95
-_DEFAULT = ("radicale", "xandikos", "roundup", "tryton")
 
 
 @click.command()
 @click.argument("platforms", nargs=-1)
-@click.option("--count", default=16, show_default=True, type=click.IntRange(min=1), help="Faults per platform.")
+@click.option("--count", default=24, show_default=True, type=click.IntRange(min=1), help="Faults per platform.")
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(min=1), help="Platforms at a time.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def command(platforms: Sequence[str], count: int, as_json: bool) -> int:
-    """Plant faults in the newest adapter of PLATFORMS; see whether the contract catches them.
+def command(platforms: Sequence[str], count: int, jobs: int, as_json: bool) -> int:
+    """Plant faults in the newest adapter of PLATFORMS, or of all; see whether the contract catches them.
 
+    Which faults follows from the adapter alone: the same command plants the same ones.
     Exit code 0 when at least 95 % are caught, 1 when not, 2 when it could not be told.
     """
-    from tasklab.verify.mutation import run_mutation  # noqa: PLC0415 - the runner is heavy
+    from tasklab.verify.mutation.run import run_mutation  # noqa: PLC0415 - the runner is heavy
     from tasklab.verify.runner import RunFault  # noqa: PLC0415
 
-    runs = [_newest(open_checkout(), platform) for platform in platforms or _DEFAULT]
+    workspace = open_checkout()
+    runs = [_newest(workspace, platform) for platform in platforms] or _all_newest(workspace)
     try:
-        result = run_mutation(runs, count=count, told=_tell)
+        result = run_mutation(runs, count=count, told=_tell, jobs=jobs)
     except (RunFault, ServerUnavailable) as fault:
         click.echo(str(fault), err=True)
         return 2
     click.echo(json.dumps(as_object(result), indent=1) if as_json else render_result(result))
     return 0 if result.share >= _BAR else 1
+
+
+def _all_newest(workspace: Workspace) -> list[ContractRun]:
+    """Return the newest version of every platform that can be run here."""
+    runs = []
+    for config in load_configs(workspace, []):
+        provider = find_provider(workspace, config.platform)
+        if provider is not None:
+            run = _newest(workspace, config.platform)
+            runs += [run] if provider.find_obstacle(run.version, is_debian=False) is None else []
+    return runs
 
 
 def _newest(workspace: Workspace, platform: str) -> ContractRun:
@@ -70,18 +83,26 @@ def _tell(trial: Trial) -> None:
 
 def render_result(result: MutationResult) -> str:
     """Render the share that was caught, and every survivor with its place and its diff."""
-    caught = len(result.trials) - len(result.survivors)
-    parts = [f"{caught} of {len(result.trials)} planted faults caught ({result.share:.1%}; the bar is {_BAR:.0%})"]
+    parts = [
+        f"{platform}: {_count(result.of(platform))} planted faults caught"
+        for platform in dict.fromkeys(trial.platform for trial in result.trials)
+    ]
+    parts.append(f"{_count(result)} planted faults caught ({result.share:.1%}; the bar is {_BAR:.0%})")
     for trial in result.survivors:
         parts.append(f"survived: {trial.mutant.operator} at connectors/{trial.file}:{trial.mutant.line}")
         parts.append(trial.mutant.diff)
     return "\n".join(parts)
 
 
+def _count(result: MutationResult) -> str:
+    return f"{len(result.trials) - len(result.survivors)} of {len(result.trials)}"
+
+
 def as_object(result: MutationResult) -> dict[str, object]:
     """Return a result as plain JSON values."""
     return {
         "planted": len(result.trials),
+        "caught": len(result.trials) - len(result.survivors),
         "share": result.share,
         "trials": [
             {
@@ -93,6 +114,7 @@ def as_object(result: MutationResult) -> dict[str, object]:
                 "diff": trial.mutant.diff,
                 "caught_by": trial.caught_by,
                 "reason": trial.reason,
+                "duration_s": trial.duration_s,
             }
             for trial in result.trials
         ],

@@ -13,9 +13,10 @@ from tasklab.generate.lookup import constant_table, hoist_lookup, hoist_parts, i
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
+from tasklab.generate.refusal import refusals_of
 from tasklab.generate.scope import Binding, bind_shape, parameter_bindings
 from tasklab.generate.step import StepPlanner
-from tasklab.generate.surface import CONTROLS, WRITTEN_AS, Shape, shapes
+from tasklab.generate.surface import WRITTEN_AS, Shape, shapes
 from tasklab.generate.value import Values
 from tasklab.generate.web import add_address
 from tasklab.generate.write import Draft, JsonWriter, draft_of
@@ -25,7 +26,6 @@ from tasklab.unified.page import AttachmentContent
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
-    from tasklab.generate.plan import Statement
     from tasklab.generate.reply import Reply
     from tasklab.spec.call import Call
     from tasklab.spec.lens import Lens
@@ -35,9 +35,6 @@ LISTING = "tasklab.adapter.listing"
 _UNIFIED = {written: read for read, written in WRITTEN_AS.items()}
 _PARTS = frozenset({"status", "priority", "type"})
 """Fields of a task that are written by an id and read as a part with that id."""
-
-
-_LOCATED = frozenset({"update", "delete", "download"})
 
 
 class MethodPlanner:
@@ -103,7 +100,7 @@ class MethodPlanner:
             parameters=(f"parameters: {parameters}",),
             result=f"{use(MESSAGE, 'Flow')}[{result}]",
             docstring=self._docstring(),
-            body=self.body.built(self._refusals()),
+            body=self.body.built(refusals_of(self.context, self.entry, self.declared, self.references, self.draft)),
         )
 
     def item_type(self) -> str:
@@ -140,25 +137,6 @@ class MethodPlanner:
             lens = declared.fields.get(name)
             if lens is not None and lens.is_required:
                 self.values.needed(e.Reference(name))
-
-    def _refusals(self) -> tuple[Statement, ...]:
-        """Whatever is given and not carried is refused before anything else."""
-        if not self.entry.is_write:
-            return ()
-        carried = {field.shape.name for field in self.draft.fields} if self.draft else set()
-        lost = [
-            name
-            for name, shape in shapes(self.entry.parameters).items()
-            if name not in CONTROLS | carried | self.references and shape.can_be_absent and not self._is_locator(name)
-        ]
-        if not lost:
-            return ()
-        pairs = ", ".join(f"({quoted(name)}, parameters.{name})" for name in lost)
-        return (f"{self.context.imports.use(DRAFT, 'refuse_given')}({pairs})",)
-
-    def _is_locator(self, name: str) -> bool:
-        """Tell whether a parameter says where an object is, which only some platforms need to hear."""
-        return self.entry.object != "task" and self.entry.verb in _LOCATED and name in {"task_id", "project_id"}
 
     # Another method
 

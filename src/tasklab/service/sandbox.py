@@ -67,8 +67,7 @@ def sandbox_parameters(support: Support, platform: str, version: str) -> dict[st
     Raises: VersionUnsupportedError where the platform has no twin.
     """
     binding = _require_binding(support, platform, version)
-    words = {**_open(binding, platform, version, None).account(), "address": ADDRESS}
-    return {name: template.format_map(words) for name, template in binding.parameters.items()}
+    return binding.connection(_open(binding, platform, version, None).account(), ADDRESS)
 
 
 def _require_binding(support: Support, platform: str, version: str) -> Binding:

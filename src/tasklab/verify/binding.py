@@ -14,6 +14,7 @@ from tasklab.spec.placed import validate_placed
 from tasklab.spec.source import load_source, parse_source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -38,6 +39,14 @@ class Binding(BaseModel):
     def find_version(self, version: str) -> str:
         """Find what the twin calls a version."""
         return self.versions.get(version, version)
+
+    def connection(self, account: Mapping[str, str], address: str) -> dict[str, str]:
+        """Return a connection's parameters for an account of the twin, in the twin's words, at a site's address.
+
+        Raises: KeyError for a template with a word that the account has not.
+        """
+        words = {**account, "address": address}
+        return {name: template.format_map(words) for name, template in self.parameters.items()}
 
 
 def find_binding(specs: Path, platform: str) -> Binding | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from _pytest.compat import NOTSET
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 
@@ -61,11 +62,16 @@ class Run:
         specs_dir = Path(config.getoption("specs_dir") or find_specs_dir(Path.cwd()))
         loaded = load_spec(specs_dir, named.platform, named.version, find_cache_dir(specs_dir))
         self.capability = Capability(loaded.spec, loaded.digest)
+        self._named = named
         self.target: Target = open_target(named)
         self.methods = frozenset(config.getoption("method") or ())
         self.record = config.getoption("record")
         self.notes: dict[str, dict[str, Any]] = {}
         """What cases say about themselves beside their outcome, by identifier."""
+
+    def reopen(self) -> None:
+        """Open the target anew, with the adapter that is imported now."""
+        self.target = open_target(self._named)
 
     def write(self, record: RecordLine) -> None:
         """Append one line; it is whole or not there."""
@@ -86,7 +92,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--no-rerun", action="store_true", help="do not run a failing case again to see whether it is flaky"
     )
-    group.addoption("--first-method", help="run the cases of this unified method before the others")
     group.addoption("--method", action="append", help="run only the cases of this unified method; may be repeated")
 
 
@@ -110,6 +115,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def find_run(config: pytest.Config) -> Run | None:
     """Find the run that a configuration belongs to; None when pytest runs something else."""
     return config.stash.get(_RUN, None)
+
+
+def require_run(config: pytest.Config) -> Run:
+    """Return the run that a configuration belongs to; fail where there is none."""
+    found = find_run(config)
+    if found is None:
+        pytest.fail("the contract needs --target-file: run it with `tasklab verify`")
+    return found
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -141,9 +154,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             run.write(_record(item, case, "inapplicable", reason))
         else:
             kept.append(item)
-    first = config.getoption("first_method")
     # Lists are short at the beginning.
-    items[:] = sorted(kept, key=lambda item: (not _is_of(item, first), "test_listing" not in item.nodeid))
+    items[:] = sorted(kept, key=lambda item: "test_listing" not in item.nodeid)
     run.write(RunBegin(cases=len(items)))
 
 
@@ -154,13 +166,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         run.write(RunEnd(stopped=str(session.shouldstop or "")))
 
 
-def _is_of(item: pytest.Item, method: str | None) -> bool:
-    case = find_case(item.function) if isinstance(item, pytest.Function) else None
-    return case is not None and isinstance(item, pytest.Function) and method in _methods(item, case)
-
-
 def _methods(item: pytest.Function, case: Case) -> tuple[str, ...]:
     values = item.callspec.params if hasattr(item, "callspec") else {}
+    if any(value is NOTSET for value in values.values()):
+        return ()  # it is repeated over nothing
     named = (name.format(**values) for name in case.methods)
     return tuple(dict.fromkeys(name for name in named if name in METHODS))
 
@@ -249,10 +258,7 @@ def _reason(report: TestReport) -> str:
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest) -> Run:
     """Give the run that the case belongs to."""
-    found = find_run(request.config)
-    if found is None:
-        pytest.fail("the contract needs --target-file: run it with `tasklab verify`")
-    return found
+    return require_run(request.config)
 
 
 @pytest.fixture(autouse=True)

@@ -55,8 +55,6 @@ class ContractRun:
     """Set to let the run end soon, its target closed."""
     methods: tuple[str, ...] = ()
     """Only the cases of these methods; such a run gives no evidence that is kept."""
-    first_method: str | None = None
-    """The method whose cases run before the others."""
 
     def run(self) -> Evidence:
         """Run the contract and, if it was run as a whole, keep its evidence in full.
@@ -122,20 +120,25 @@ class ContractRun:
 
     # The cases
 
-    def watch_cases(self, file: TargetFile, *, connectors: Path | None = None, is_first: bool = False) -> Record:
-        """Run pytest on a target, and return its record; with `is_first`, up to the first case that fails.
-
-        `connectors` is the folder of the package of adapters, when it is not the workspace's.
+    def watch_cases(
+        self,
+        file: TargetFile,
+        *,
+        options: Sequence[str] = (),
+        longest_s: float = _LONGEST_S,
+        tick: Callable[[], None] = lambda: None,
+    ) -> Record:
+        """Run pytest on a target, with further `options`, and return its record; `tick` is called now and then.
 
         Raises: RunFault
         """
         with tempfile.TemporaryDirectory(prefix="tasklab-run-") as folder:
             target, path = Path(folder) / "target.json", Path(folder) / "record.jsonl"
             write_target_file(target, file)
-            argv = self._argv(target, path, connectors or self.workspace.connectors, is_first=is_first)
+            argv = self._argv(target, path, options)
             self.kept_dir.mkdir(parents=True, exist_ok=True)
             with (self.kept_dir / "pytest.log").open("wb") as log:
-                code = self._watch(argv, path, log.fileno())
+                code = self._watch(argv, path, log.fileno(), longest_s, tick)
             record = read_record(path)
         if self.stop.is_set():
             raise RunFault("interrupted")
@@ -143,17 +146,16 @@ class ContractRun:
             raise RunFault(f"pytest ended with {code} in the middle: see {self.kept_dir / 'pytest.log'}")
         return record
 
-    def _argv(self, target: Path, record: Path, connectors: Path, *, is_first: bool) -> list[str]:
+    def _argv(self, target: Path, record: Path, options: Sequence[str]) -> list[str]:
         tests = find_contract_tests(self.workspace.root)
         argv = [sys.executable, "-m", "pytest", "-p", "tasklab.verify.plugin", "-p", "no:cacheprovider"]
         argv += ["-c", os.devnull, "--rootdir", str(tests.parent), "--import-mode=importlib", "-q", "--tb=short"]
         argv += ["--target-file", str(target), "--record", str(record), "--specs-dir", str(self.workspace.specs)]
-        argv += ["--connectors", str(connectors)]
+        argv += ["--connectors", str(self.workspace.connectors)]
         argv += [part for method in self.methods for part in ("--method", method)]
-        argv += ["--first-method", self.first_method] if self.first_method else []
-        return [*argv, *(["-x", "--no-rerun"] if is_first else []), str(tests)]
+        return [*argv, *options, str(tests)]
 
-    def _watch(self, argv: Sequence[str], path: Path, log: int) -> int:
+    def _watch(self, argv: Sequence[str], path: Path, log: int, longest_s: float, tick: Callable[[], None]) -> int:
         env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         env.pop("PYTEST_ADDOPTS", None)
         if env.pop("PYTHONDONTWRITEBYTECODE", None):
@@ -165,9 +167,10 @@ class ContractRun:
         )
         try:
             while process.poll() is None:
-                if self.stop.wait(_PAUSE_S) or time.monotonic() - began_s > _LONGEST_S:
+                if self.stop.wait(_PAUSE_S) or time.monotonic() - began_s > longest_s:
                     break
                 self.note(render_progress(read_record(path), time.monotonic() - began_s))
+                tick()
         finally:
             code = _end(process)
         return code

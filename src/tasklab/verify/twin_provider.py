@@ -76,9 +76,7 @@ class TwinProvider:
         choice = TwinChoice(
             name=twin,
             version=twin_version,
-            options=self.binding.options,
-            parameters=self.binding.parameters,
-            facts=self.binding.facts,
+            binding=self.binding.model_dump(exclude_defaults=True),
             described_by=described_by,
         )
         file = TargetFile(platform=self.platform, version=version, name=name, pace=_PACE, twin=choice)

@@ -140,14 +140,14 @@ class Capability:
     def readable(self, entity: str) -> tuple[str, ...]:
         """Name the fields of an object that the version can carry, besides those that are always there."""
         lenses = self.spec.entities[entity].fields if entity in self.spec.entities else {}
-        known = _struct_of(entity).__struct_fields__
+        known = struct_of(entity).__struct_fields__
         return tuple(name for name in known if name in lenses and name not in ALWAYS_THERE)
 
     @cache  # noqa: B019 - a run has one capability, and lives as long
     def unsupported(self, entity: str) -> frozenset[str]:
         """Name the fields of an object that the version cannot carry."""
         declared = self.spec.entities.get(entity)
-        known = set(_struct_of(entity).__struct_fields__) - ALWAYS_THERE - set(self.readable(entity))
+        known = set(struct_of(entity).__struct_fields__) - ALWAYS_THERE - set(self.readable(entity))
         return frozenset(known - ({"url"} if declared is not None and declared.url else set()))
 
     # Writes
@@ -252,7 +252,8 @@ def _is_locator(method: str, parameter: str) -> bool:
     return verb in {"update", "delete", "download"} and parameter in {"task_id", "project_id"} and method[:5] != "task."
 
 
-def _struct_of(entity: str) -> type[msgspec.Struct]:
+def struct_of(entity: str) -> type[msgspec.Struct]:
+    """Return the unified object that an entity is."""
     return next(entry.item for entry in METHODS.values() if entry.is_list and entry.object == entity)
 
 

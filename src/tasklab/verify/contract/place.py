@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import secrets
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,8 @@ _CLOCKS_DIFFER = dt.timedelta(seconds=5)
 _SHORT = 7
 _RUN = secrets.token_hex(8)
 _PLACES = count()
-"""With both, what an earlier run, or the first try of a case, left on the site belongs to no later place."""
+"""With both and the process, what an earlier run, or the first try of a case, left on the site belongs to no later
+place: a copy of a process is a run of its own."""
 
 
 class Place:
@@ -46,7 +48,9 @@ class Place:
         self._is_disposable = target.is_disposable
         self.now = target.now
         self._began_at = target.now()
-        self.stem = "t" + hashlib.blake2b(f"{_RUN} {next(_PLACES)} {name}".encode(), digest_size=4).hexdigest()
+        self.stem = (
+            "t" + hashlib.blake2b(f"{_RUN} {os.getpid()} {next(_PLACES)} {name}".encode(), digest_size=4).hexdigest()
+        )
         self._count = 0
         self._tasks: list[str] = []
         self._projects: list[str] = []

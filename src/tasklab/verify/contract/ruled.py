@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from tasklab.adapter.message import Response
 from tasklab.adapter.xml_rpc import answer_body
-from tasklab.spec.path import Every, Index, Key, parse_path
+from tasklab.spec.path import parse_path
+from tasklab.verify.contract.json_path import at, put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tasklab.spec.model import ErrorRule, Spec
     from tasklab.spec.path import Step
@@ -98,12 +99,19 @@ def _words(rule: ErrorRule) -> list[str]:
 
 def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: str) -> RuledAnswer | None:
     rule = rules[ruled.number - 1]
-    for text in texts_matching(rule.matches) if rule.matches is not None else (None,):
+    for text in _texts(rule, words):
         answer = _answer(rule, status, words, text)
         fitting = (each for each in rules if _fits(each, answer.response, ruled.method))
         if next(fitting, None) is rule:
             return answer
     return None
+
+
+def _texts(rule: ErrorRule, words: str) -> tuple[str | None, ...]:
+    """Return texts for what the rule's regular expression is held against, those that name the field first."""
+    if rule.matches is None:
+        return (None,)
+    return ((words,) if re.search(rule.matches, words) else ()) + texts_matching(rule.matches)
 
 
 @lru_cache(256)
@@ -133,25 +141,25 @@ def texts_matching(pattern: str) -> tuple[str, ...]:
 def _answer(rule: ErrorRule, status: int, words: str, text: str | None) -> RuledAnswer:
     path, detail, code = (_steps(each) for each in (rule.path, rule.detail, rule.code))
     if path is None and detail is None and code is None:
-        response = Response(status=status, headers={"content-type": "text/plain"}, body=(text or "").encode())
-        return RuledAnswer(response, rule.says or "", None, None)
+        said = (words if rule.fields else "") if text is None else text
+        response = Response(status=status, headers={"content-type": "text/plain"}, body=said.encode())
+        return RuledAnswer(response, rule.says or " ".join(said.split()), None, _about(rule, said))
     document: Any = None
     if detail is not None:
-        document = _put(document, detail, words if text is None or path is not None else text)
+        document = put(document, detail, words if text is None or path is not None else text)
     if code is not None:
-        document = _put(document, code, _CODE)
+        document = put(document, code, _CODE)
     if path is not None:
         document = _put_at_path(document, path, rule, text)
-    said = "; ".join(_said(value) for value in _at(document, detail or ()) if value is not None) if detail else ""
-    codes = [str(value) for value in _at(document, code)] if code is not None else []
+    said = "; ".join(_said(value) for value in at(document, detail or ()) if value is not None) if detail else ""
+    codes = [str(value) for value in at(document, code)] if code is not None else []
     response = Response(status=status, headers={"content-type": "application/json"}, body=msgspec.json.encode(document))
-    about = [field for begin, field in rule.fields.items() if said.startswith(begin)]
-    return RuledAnswer(
-        response,
-        " ".join((rule.says or said).split()),
-        codes[0] if codes else None,
-        f"/{about[0]}" if about else None,
-    )
+    return RuledAnswer(response, " ".join((rule.says or said).split()), codes[0] if codes else None, _about(rule, said))
+
+
+def _about(rule: ErrorRule, said: str) -> str | None:
+    """Return the pointer to the field that words are about, by how they begin."""
+    return next((f"/{field}" for begin, field in rule.fields.items() if said.startswith(begin)), None)
 
 
 def _said(value: Any) -> str:
@@ -163,29 +171,14 @@ def _said(value: Any) -> str:
 
 def _put_at_path(document: Any, path: tuple[Step, ...], rule: ErrorRule, text: str | None) -> Any:
     if "equals" in rule.model_fields_set:
-        return _put(document, path, rule.equals)
+        return put(document, path, rule.equals)
     if text is not None:
-        return _put(document, path, text)
-    return document if _is_there(_at(document, path)) else _put(document, path, _WORDS)
+        return put(document, path, text)
+    return document if _is_there(at(document, path)) else put(document, path, _WORDS)
 
 
 def _steps(path: str | None) -> tuple[Step, ...] | None:
     return None if path is None else parse_path(path).steps
-
-
-def _put(document: Any, steps: Sequence[Step], value: Any) -> Any:
-    """Return a document with a value at a path, and what it had elsewhere."""
-    if not steps:
-        return value
-    if isinstance(steps[0], Key):
-        members = dict(document) if isinstance(document, dict) else {}
-        members[steps[0].name] = _put(members.get(steps[0].name), steps[1:], value)
-        return members
-    entries = list(document) if isinstance(document, list) else []
-    place = steps[0].number if isinstance(steps[0], Index) else 0
-    entries += [None] * (place + 1 - len(entries))
-    entries[place] = _put(entries[place], steps[1:], value)
-    return entries
 
 
 # Whether a rule fits: read from the spec language's own words, so that the adapter's reading is held against it
@@ -201,7 +194,7 @@ def _fits(rule: ErrorRule, response: Response, method: str) -> bool:
     text = response.body.decode()
     if rule.path is None:
         return rule.matches is None or re.search(rule.matches, text) is not None
-    found = _at(_decoded(text), parse_path(rule.path).steps)
+    found = at(_decoded(text), parse_path(rule.path).steps)
     if "equals" in rule.model_fields_set:
         found = [value for value in found if value == rule.equals and type(value) is type(rule.equals)]
     elif not _is_there(found):
@@ -216,25 +209,6 @@ def _decoded(text: str) -> Any:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
         return None
-
-
-def _at(document: Any, steps: Sequence[Step]) -> list[Any]:
-    """Return everything that stands at a path."""
-    if not steps:
-        return [document]
-    return [value for inner in _step(document, steps[0]) for value in _at(inner, steps[1:])]
-
-
-def _step(document: Any, step: Step) -> Iterator[Any]:
-    match step:
-        case Key(name) if isinstance(document, dict) and name in document:
-            yield document[name]
-        case Key(name, is_place) if is_place and isinstance(document, list) and int(name) < len(document):
-            yield document[int(name)]
-        case Index(number) if isinstance(document, list) and number < len(document):
-            yield document[number]
-        case Every() if isinstance(document, list):
-            yield from document
 
 
 def _is_there(values: Sequence[Any]) -> bool:

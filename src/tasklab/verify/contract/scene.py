@@ -174,6 +174,17 @@ class Scene:
     def _section_delete(self) -> dict[str, Any]:
         return {"id": self._section().id, "project_id": self.place.project_id}
 
+    def _label_list(self) -> dict[str, Any]:
+        home = self.place.home("label.create")
+        if self.place.capability.has("label.create"):
+            for _ in range(_SEVERAL):
+                made = self.client.call("label.create", {"name": self.place.name_for("label.create", "label"), **home})
+                self._note("label", made.id)
+        return home
+
+    def _field_list(self) -> dict[str, Any]:
+        return {"project_id": self.place.project_id} if self.place.project_id else {}
+
     def _label_create(self) -> dict[str, Any]:
         return {"name": self.place.word("label"), **self.place.home("label.create")}
 
@@ -297,7 +308,8 @@ class Scene:
     def _activity_list(self) -> dict[str, Any]:
         task = self.place.make_task()
         if self.place.capability.has("task.update"):
-            self.client.call("task.update", {"id": task.id, "title": self.place.word("renamed")})
+            for _ in range(_SEVERAL):
+                self.client.call("task.update", {"id": task.id, "title": self.place.word("renamed")})
         return {"task_id": task.id}
 
 

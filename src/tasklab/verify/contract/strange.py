@@ -6,6 +6,8 @@ from __future__ import annotations
 def strange_ids(known: str, salt: str, most: int) -> list[str]:
     """Return strange ids, at most so many; which ones follows from `salt`, so that all are tried on some method."""
     head, _, tail = known.rpartition("/")
+    # What reaches the object all the same where nothing is escaped is tried on every method.
+    first = [f"{known}?x=1", f"{known}#x"][: max(1, most // 2)]
     found = [
         "../admin",
         "1;DROP TABLE task",
@@ -13,8 +15,6 @@ def strange_ids(known: str, salt: str, most: int) -> list[str]:
         "..%2F..%2Fadmin",
         "1' OR '1'='1",
         " ",
-        f"{known}?x=1",
-        f"{known}#x",
         "x" * 3000,
         "\u202e𝒯任务",
         "..",
@@ -27,7 +27,6 @@ def strange_ids(known: str, salt: str, most: int) -> list[str]:
         f"{head}/../../{tail}" if head else f"{known}x",
         "a\r\nX-Injected: 1",
     ]
-    if most >= len(found):
-        return found
-    first = sum(salt.encode()) % len(found)
-    return (found + found)[first : first + most]
+    rest = max(0, most - len(first))
+    begin = sum(salt.encode()) % len(found)
+    return [*first, *(found + found)[begin : begin + min(rest, len(found))]]

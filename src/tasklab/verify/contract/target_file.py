@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -28,15 +28,13 @@ class DescribedBy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TwinChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """Which twin a run opens, and how its words become a connection's."""
+    """Which twin a run opens, and how it is reached."""
 
     name: str
     version: str
-    options: dict[str, str] = {}
-    parameters: dict[str, str]
-    """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
-    facts: dict[str, str] = {}
-    """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    """As the twin calls it."""
+    binding: dict[str, Any]
+    """The platform's binding, as its file says it."""
     described_by: DescribedBy | None = None
 
 

@@ -21,10 +21,11 @@ from tasklab.vendor.graph_check import GraphCheck
 from tasklab.vendor.lock import load_lock
 from tasklab.vendor.reading import load_description
 from tasklab.vendor.sdl import GraphDescription
+from tasklab.verify.binding import Binding
 from tasklab.verify.contract.session import SessionTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.message import Request, Response
@@ -99,12 +100,13 @@ class TwinTarget(SessionTarget):
     level = "twin"
 
     def __init__(self, file: TargetFile, adapter: type[Adapter], choice: TwinChoice) -> None:
+        binding = Binding.model_validate(choice.binding)
         twin = open_twin(
-            choice.name, choice.version, clock=wall_clock(), wait=None, address=ADDRESS, options=choice.options
+            choice.name, choice.version, clock=wall_clock(), wait=None, address=ADDRESS, options=binding.options
         )
         clock = TwinClock(twin.clock)
         self._passing = TwinTransport(twin, open_check(choice.described_by))
-        super().__init__(_complete(file, choice, twin), adapter, self._passing, lambda: clock)
+        super().__init__(_complete(file, binding, twin), adapter, self._passing, lambda: clock)
 
     def is_alive(self) -> bool:
         """Whether it still answers: it lives as long as the run."""
@@ -131,17 +133,13 @@ def open_check(described_by: DescribedBy | None) -> ExchangeCheck | GraphCheck |
     return ExchangeCheck(description, is_strict=described_by.is_strict, mistakes=mistakes, aliases=aliases)
 
 
-def _complete(file: TargetFile, choice: TwinChoice, twin: Twin) -> TargetFile:
+def _complete(file: TargetFile, binding: Binding, twin: Twin) -> TargetFile:
     """Return the file with what the twin alone knows: who may come in, and what is there."""
-    people = {role: _fill(choice, who) for role, who in twin.site.people().items()}
+    people = {role: binding.connection(who, ADDRESS) for role, who in twin.site.people().items()}
     facts = dict(twin.site.facts())
-    context = {**facts, **{name: facts[fact] for name, fact in choice.facts.items() if fact in facts}}
-    return msgspec.structs.replace(file, parameters=_fill(choice, twin.account()), others=people, context=context)
-
-
-def _fill(choice: TwinChoice, account: Mapping[str, str]) -> dict[str, str]:
-    words = {**account, "address": ADDRESS}
-    return {name: template.format_map(words) for name, template in choice.parameters.items()}
+    context = {**facts, **{name: facts[fact] for name, fact in binding.facts.items() if fact in facts}}
+    parameters = binding.connection(twin.account(), ADDRESS)
+    return msgspec.structs.replace(file, parameters=parameters, others=people, context=context)
 
 
 def _check_exchange(check: ExchangeCheck, request: Request, response: Response) -> Iterator[Finding]:

@@ -1,0 +1,146 @@
+"""What integrators may rely on about what a list asks the platform for: its filters, its pages, and all of them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+import pytest
+
+from tasklab.adapter.transport.protocol import WireRequest
+from tasklab.spec.call import Paging
+from tasklab.unified.catalogue import METHODS
+from tasklab.unified.error import MethodError
+from tasklab.verify.case import each, proves
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.draft import Mixed
+from tasklab.verify.contract.filtering import wanted_values
+from tasklab.verify.contract.pace import Pace
+from tasklab.verify.contract.rehearsal import Rehearsals
+from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.target import Session
+from tasklab.verify.contract.value import plain_draft
+from tasklab.verify.contract.vocabulary import takes, walk
+
+_LARGEST = 1000
+_MOST_MADE = 120
+
+
+def _paging(capability: Capability, method: str) -> Paging | None:
+    """Find how a list is paged."""
+    declared = capability.declared(method)
+    page = None if declared is None else declared.page
+    return (capability.spec.paging if page is None else page) or None
+
+
+def _paged(capability: Capability):
+    names = [name for name in capability.asking if METHODS[name].is_list]
+    return [name for name in names if (paging := _paging(capability, name)) is not None and paging.max]
+
+
+def _made_lists(capability: Capability):
+    """Name the lists whose objects can be made in numbers, page by page of a size that is the platform's own."""
+    made = {"comment.list": "comment.create", "activity.list": "task.update", "label.list": "label.create"}
+    found = []
+    for name in _paged(capability):
+        paging = _paging(capability, name)
+        is_ours = paging is None or any("$size" in str(value) for value in paging.query.values())
+        if not is_ours and name in made and capability.has(made[name]):
+            found.append(name)
+    return found
+
+
+@proves("{method}")
+@each("method", _paged)
+def test_no_page_is_asked_for_that_is_larger_than_there_are(
+    rehearsals: Rehearsals, capability: Capability, method: str
+):
+    """However many objects somebody asks for, the platform is asked for no more than it gives at once."""
+    session, rehearsal, paging = rehearsals.session, rehearsals.of(method), _paging(capability, method)
+    assert paging is not None and paging.max is not None
+    names = {name for name, value in paging.query.items() if str(value) == "$size"}
+    sent: list[WireRequest] = []
+
+    def note(request: WireRequest, forward: Any) -> Any:
+        sent.append(request)
+        return played(request, forward)
+
+    for limit in (_LARGEST, 1):
+        played = rehearsal.in_order()
+        # Played again, the first page may follow itself: what was asked for until then counts.
+        with session.interference.applying(note), suppress(MethodError):
+            session.client.call(method, {**rehearsal.parameters, "limit": limit})
+    sizes = [size for request in sent for size in _sizes(request, names)]
+    assert all(size <= paging.max for size in sizes), f"asked for {max(sizes)} at once, the platform has {paging.max}"
+    assert all(size >= 1 for size in sizes)
+
+
+def _sizes(request: WireRequest, names: set[str]) -> list[int]:
+    """Return what a request says in the parameters for the size of a page."""
+    found: dict[str, Any] = dict(parse_qsl(urlsplit(request.url).query))
+    try:
+        body = msgspec.json.decode(request.body or b"null")
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        body = None
+    if isinstance(body, dict):
+        found |= body.get("variables") or {}
+        found |= body
+    return [int(found[name]) for name in names if str(found.get(name, "")).isdigit()]
+
+
+def _sent_filters(capability: Capability):
+    """Name every filter of the task list that a call of the version refers to."""
+    return [
+        name
+        for name in METHODS["task.list"].filters
+        if name in capability.references("task.list") and name != "project_id"
+    ]
+
+
+@proves("task.list", needs=["task.create"])
+@each("name", _sent_filters)
+def test_a_filter_of_the_platform_reaches_it(mixed: Mixed, rehearsals: Rehearsals, name: str):
+    """A filter that the platform itself applies is sent to it, and asks for something else than no filter."""
+    values = [True] if name == "include_archived" else wanted_values(name, mixed.tasks, mixed.place.word())[:2]
+    plainly = _asked(rehearsals.session, mixed.place.scope)
+    for value in values:
+        filtered = _asked(rehearsals.session, {**mixed.place.scope, **plain_draft({name: value})})
+        assert filtered != plainly, f"{name}={value!r} was given, and nothing else was asked for"
+
+
+def _asked(session: Session, filters: dict[str, Any]) -> list[tuple[str, str, bytes | None]]:
+    """Return what the first page of a list of tasks asks the platform."""
+    with session.interference.watching() as sent:
+        session.client.call("task.list", {**filters, "limit": 1, "allow_scan": True})
+    return [(request.verb, request.url, request.body) for request in sent]
+
+
+@proves("{method}")
+@each("method", _made_lists)
+def test_a_list_goes_on_behind_the_first_page(scene: Scene, capability: Capability, pace: Pace, method: str):
+    """A list that is longer than the platform gives at once is there to its end, each object once."""
+    paging = _paging(capability, method)
+    count = ((paging and paging.max) or 0) + 1
+    if count > _MOST_MADE or pace.name != "fast":
+        pytest.skip(f"it would take {count} objects")
+    place, task = scene.place, scene.task
+    made: set[str] = set()
+    for number in range(count):
+        match method:
+            case "comment.list":
+                made.add(place.make_comment(task.id, f"{number}").id)
+            case "label.list":
+                name = place.name_for("label.create", "many")
+                made.add(scene.client.call("label.create", {"name": name, **place.home("label.create")}).id)
+            case _:
+                scene.client.call("task.update", {"id": task.id, "title": place.word("renamed")})
+    where = {"task_id": task.id} if takes(method, "task_id") else place.home("label.create")
+    if not made and len(scene.client.call(method, where).items) < 2:
+        pytest.skip("the platform tells nothing of a new title")
+    for limit in (1000, count - 1):
+        listed = [item.id for item in walk(scene.client, method, where, limit=limit)]
+        assert len(set(listed)) == len(listed), f"pages of {limit}: an object came twice"
+        assert made <= set(listed), f"pages of {limit}: {len(made - set(listed))} are missing"
+        assert len(listed) >= count, f"pages of {limit}: {len(listed)} of {count}"
