@@ -208,10 +208,10 @@ def change(monday, version, ids):
     ]
     at = f"board_id: {board}, item_id: {item}"
     user = monday.facts["second_user_id"]
+    described = f'column_id: "{column}", column_property: description, value: "d"'
     steps = [
         f'change_column_title(board_id: {board}, column_id: "{column}", title: "U") {{ title }}',
-        f'change_column_metadata(board_id: {board}, column_id: "{column}", column_property: description, value: "d")'
-        " { description }",
+        f"change_column_metadata(board_id: {board}, {described}) {{ description }}",
         f'change_column_value({at}, column_id: "text", value: "\\"z\\"") {{ id }}',
         f'change_simple_column_value({at}, column_id: "text", value: "y") {{ id }}',
         f'change_multiple_column_values({at}, column_values: "{{}}") {{ id }}',
@@ -245,10 +245,10 @@ def change(monday, version, ids):
         second = monday.make("Fourth")["id"]
         revision = monday.ask(f'{{ boards(ids: [{board}]) {{ columns(ids: ["text"]) {{ revision settings }} }} }}')
         revision = revision[0]["columns"][0]["revision"]
+        renamed = f'id: "text", title: "N", column_type: text, revision: "{revision}"'
         steps += [
             f'change_item_position(item_id: {second}, group_id: "topics", group_top: true) {{ id }}',
-            f'update_column(board_id: {board}, id: "text", title: "N", column_type: text, revision: "{revision}")'
-            " { title }",
+            f"update_column(board_id: {board}, {renamed}) {{ title }}",
         ]
     for step in steps:
         monday.ask(f"mutation {{ {step} }}")

@@ -138,7 +138,7 @@ def too_complex(version: str, account_id: int, cost: int) -> HttpRefusalError:
     return HttpRefusalError(200, {"errors": [{"message": words}], "account_id": account_id})
 
 
-def too_many(version: str, account_id: int, wait_s: int) -> HttpRefusalError:
+def too_many(version: str, wait_s: int) -> HttpRefusalError:
     """Refuse a caller that asked too often."""
     headers = {"retry-after": str(wait_s)}
     if version >= "2025-01":
@@ -146,10 +146,4 @@ def too_many(version: str, account_id: int, wait_s: int) -> HttpRefusalError:
         return HttpRefusalError(
             429, {"errors": [{"message": "Rate Limit Exceeded", "extensions": extensions}]}, headers
         )
-    body = {
-        "error_code": "RateLimitExceeded",
-        "status_code": 429,
-        "error_message": "Rate Limit Exceeded.",
-        "error_data": {},
-    }
-    return HttpRefusalError(429, {**body, "errors": ["Rate Limit Exceeded."], "account_id": account_id}, headers)
+    return HttpRefusalError(429, {"error_message": "Rate Limit Exceeded.", "status_code": 429}, headers)

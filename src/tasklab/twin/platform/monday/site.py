@@ -109,7 +109,7 @@ class MondaySite:
         user = self._authenticate(request, version)
         requests, points = self._windows_of(str(user["id"]), now_s)
         if requests.left < 1:
-            raise too_many(version, self.database.account["id"], requests.wait_s(now_s))
+            raise too_many(version, requests.wait_s(now_s))
         requests.used += 1
         if request.verb != "POST":
             raise HttpRefusalError(405, {"error_message": "Method Not Allowed", "status_code": 405})
@@ -160,7 +160,7 @@ class MondaySite:
     def refuse(self, status: int, retry_after_s: int | None = None) -> Response:
         """Word a refusal as monday.com does."""
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            error = too_many(self._version, self.database.account["id"], retry_after_s or 1)
+            error = too_many(self._version, retry_after_s or 1)
             return json_answer(error.body, error.status, error.headers)
         if status == HTTPStatus.UNAUTHORIZED:
             error = _unauthenticated(self._version)
@@ -187,8 +187,8 @@ class MondaySite:
         return {"endpoint": PATH, "api_token": TOKENS["main"]}
 
     def people(self) -> Mapping[str, Mapping[str, str]]:
-        """Return further tokens: one that was revoked, one of a member, and one of a user who may only look."""
-        roles = {"bad": "bad", "second": "second", "guest": "viewer"}
+        """Return further tokens: one that was revoked, one of a member, and one of a member who owns no board."""
+        roles = {"bad": "bad", "second": "second", "guest": "reader"}
         return {role: {"endpoint": PATH, "api_token": TOKENS[name]} for role, name in roles.items()}
 
     def facts(self) -> Mapping[str, str]:
