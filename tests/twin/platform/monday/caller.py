@@ -66,16 +66,17 @@ class Monday:
         found = self.ask(f"query($ids: {self.ids_type}) {{ items(ids: $ids) {{ {fields} }} }}", who, ids=[self.id(id_)])
         return found[0] if found else None
 
-    def write(self, id_, values, fields="id", who="main", board=None, more=""):
+    def write(self, id_, values, fields="id", board=None, more=""):
+        """Return a mutation that changes values, and its variables."""
         text = (
             f"mutation($b: {self.id_type}!, $i: {self.id_type}, $v: JSON!) "
             f"{{ change_multiple_column_values(board_id: $b, item_id: $i, column_values: $v {more}) {{ {fields} }} }}"
         )
         return text, {"b": self.id(board or self.board), "i": self.id(id_), "v": self.json(values)}
 
-    def change(self, id_, values, fields="id", **more):
+    def change(self, id_, values, fields="id", who="main", **more):
         text, variables = self.write(id_, values, fields, **more)
-        return self.ask(text, **variables)
+        return self.ask(text, who, **variables)
 
     def value(self, id_, column, fields="text value"):
         found = self.read(id_, f'column_values(ids: ["{column}"]) {{ {fields} }}')

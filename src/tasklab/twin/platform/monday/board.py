@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.monday.call import Call
     from tasklab.twin.store import Row
 
-ITEMS_LIMIT = 100_000
 _DEFAULT_COLUMNS = (("person", "Person", "people"), ("status", "Status", "status"), ("date4", "Date", "date"))
 
 
@@ -98,7 +97,7 @@ def new_board(call: Call, name: str, kind: str, **more: Any) -> Row:
         "state": "active",
         "hierarchy_type": "classic",
         "item_terminology": "item",
-        "items_limit": ITEMS_LIMIT,
+        "items_limit": call.database.items_limit,
         "permissions": "everyone",
         "columns_namespace": None,
         "creator_id": call.user_id,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.monday.activity import note_item
-from tasklab.twin.platform.monday.board import ITEMS_LIMIT, make_subitem_board
+from tasklab.twin.platform.monday.board import make_subitem_board
 from tasklab.twin.platform.monday.column import read_json
 from tasklab.twin.platform.monday.column_value import read_name, read_values, write_values
 from tasklab.twin.platform.monday.database import SUBITEM_BOARD
 from tasklab.twin.platform.monday.group import find_group, live_groups
+from tasklab.twin.platform.monday.item import active
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument, no_item
 from tasklab.twin.platform.monday.resolver import resolves
 
@@ -51,7 +52,8 @@ def _read(call: Call, board: Row, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _make(call: Call, board: Row, group_id: str, args: Mapping[str, Any], parent_id: int | None = None) -> Row:
     name, values = read_name(args["item_name"]), _read(call, board, args)
-    if call.database.items.count("board", board["id"]) >= ITEMS_LIMIT:
+    limit = call.database.items_limit
+    if limit is not None and len(active(call.database.items.where("board", board["id"]))) >= limit:
         raise RefusalError("ItemsLimitationException", "This board has reached its item limit")
     row = new_item(call, board, group_id, values.pop("name", name), parent_id)
     note_item(call, row, "create_pulse")

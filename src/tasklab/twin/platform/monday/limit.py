@@ -80,7 +80,9 @@ def _cost(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], vari
     inner = measure(node.selection_set, fragments, variables)
     if _is_free(node):
         return 0
-    return _OBJECT + (_size(node, variables) if node.name.value in _PAGED else 1) * inner
+    # What a page of items holds is as many as the page is long, which has been counted.
+    is_paged = node.name.value in _PAGED and (node.name.value != "items" or bool(node.arguments))
+    return _OBJECT + (_size(node, variables) if is_paged else 1) * inner
 
 
 def _size(node: FieldNode, variables: Mapping[str, Any]) -> int:

@@ -47,6 +47,7 @@ PATH, FILE_PATH, SCHEMA_PATH = "/v2", "/v2/file", "/v2/get_schema"
 OPTIONS = {
     "requests_per_minute": "how many requests a token has in a minute; 0 for no limit, 2500 when left out",
     "complexity_per_minute": "how many points of complexity a token has in a minute; 0 for no limit",
+    "items_per_board": "how many items a board may have; 0 for no limit, none when left out: plans differ",
     "today": "a day such as 2026-03-01: versions that are gone on it, or not there yet, are answered by another one,"
     " without a word; when left out every version that the header names is served",
 }
@@ -69,6 +70,8 @@ class MondaySite:
         self._request_count = 0
         self._cursors = Cursors()
         self.database = Database()
+        limit = _whole(situation.options, "items_per_board", _UNLIMITED)
+        self.database.items_limit = None if limit == _UNLIMITED else limit
         people = add_people(self.database, render_moment(self._clock()))
         self._facts = fill(self._inner_call(people["main"]), people)
 
