@@ -74,18 +74,15 @@ def test_ids_that_are_none_are_not_found(monday, value):
     assert monday.code("mutation($i: ID!) { delete_update(id: $i) { id } }", i=value) == "ResourceNotFoundException"
 
 
-@pytest.mark.parametrize(
-    "operator", ["any_of", "between", "greater_than", "within_the_last", "contains_text", "is_empty"]
-)
-@pytest.mark.parametrize("value", [[], [[]], [{}], {}, "x", ["x", None], [1.5], [True], None])
 @pytest.mark.parametrize("column", ["numbers", "date4", "timeline", "status", "name", "__last_updated__", "group"])
-def test_a_strange_rule_is_answered_or_refused(monday, column, operator, value):
+def test_a_strange_rule_is_answered_or_refused(monday, column):
     monday.make(values={"numbers": "1", "date4": "2023-11-14", "timeline": {"from": "2023-11-01", "to": "2023-11-02"}})
-    rule = {"column_id": column, "compare_value": value, "operator": operator}
     text = "query($b: [ID!], $q: ItemsQuery) { boards(ids: $b) { items_page(query_params: $q) { items { id } } } }"
-
-    response = monday.send(text, {"b": [monday.board], "q": {"rules": [rule]}})
-    assert response.status == (400 if value is None else 200)
+    for operator in ("any_of", "between", "greater_than", "within_the_last", "contains_text", "is_empty"):
+        for value in ([], [[]], [{}], {}, "x", ["x", None], [1.5], [True], None):
+            rule = {"column_id": column, "compare_value": value, "operator": operator}
+            response = monday.send(text, {"b": [monday.board], "q": {"rules": [rule]}})
+            assert response.status == (400 if value is None else 200), (operator, value)
 
 
 @pytest.mark.parametrize(

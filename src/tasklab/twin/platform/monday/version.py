@@ -37,7 +37,13 @@ def is_form(name: str) -> bool:
 
 
 def current_on(day: dt.date) -> str:
-    """Return the newest version, of those that the twin knows, that was current on a day or before it."""
+    """Return the version that is current on a day, whether the twin knows it or not."""
+    quarter = day.year * 4 + (day.month - 1) // 3
+    return next(name for name in map(_name, (quarter, quarter - 1)) if _begins(name) <= day)
+
+
+def default_on(day: dt.date) -> str:
+    """Return what answers on a day whoever asks for none: the newest that the twin knows and that is out."""
     return max((each for each in VERSIONS if _begins(each) <= day), default=VERSIONS[0])
 
 
@@ -47,11 +53,10 @@ def served_on(day: dt.date, asked: str) -> str:
     One that is gone is answered by the oldest that is still served; one that does not exist, or not yet, by the
     current one. A release candidate can be asked a quarter before its time.
     """
-    current = current_on(day)
     if asked not in VERSIONS or _begins(asked) - dt.timedelta(days=92) > day:
-        return current
+        return default_on(day)
     left = [each for each in VERSIONS if each >= asked and day < _GONE_FROM.get(each, dt.date.max)]
-    return min(left, default=current)
+    return min(left, default=default_on(day))
 
 
 def kind_of(version: str, current: str) -> tuple[str, str]:
