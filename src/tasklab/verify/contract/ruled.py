@@ -17,7 +17,7 @@ from tasklab.spec.path import parse_path
 from tasklab.verify.contract.json_path import at, put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tasklab.spec.model import ErrorRule, Spec
     from tasklab.spec.path import Step
@@ -117,11 +117,14 @@ def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: Words) 
     return None
 
 
-def _texts(rule: ErrorRule, words: Words) -> tuple[str | None, ...]:
-    """Return texts for what the rule's regular expression is held against, those that name the field first."""
+def _texts(rule: ErrorRule, words: Words) -> Iterator[str | None]:
+    """Yield texts for what the rule's regular expression is held against, those that name the field first."""
     if rule.matches is None or not isinstance(words, str):
-        return (None,)
-    return ((words,) if re.search(rule.matches, words) else ()) + texts_matching(rule.matches)
+        yield None
+        return
+    if re.search(rule.matches, words):
+        yield words
+    yield from texts_matching(rule.matches)
 
 
 @lru_cache(256)
