@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from itertools import count
 from threading import Condition, Lock, Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,9 +38,14 @@ class Run:
         """Return its exit code; None while it runs."""
         return self._nursery.wait(self._number, 0)
 
-    def wait(self, timeout_s: float | None = None) -> int | None:
+    def wait(self, timeout_s: float) -> int | None:
         """Return its exit code once it has ended; None when it has not until then."""
         return self._nursery.wait(self._number, timeout_s)
+
+    def result(self) -> int:
+        """Return its exit code, however long that takes."""
+        code = self._nursery.wait(self._number, None)
+        return _LOST if code is None else code
 
     def send(self, signal_number: int) -> None:
         """Send a signal to it and to whatever it started."""
@@ -54,6 +60,7 @@ class Nursery:
         self._process = subprocess.Popen(  # noqa: S603 - the interpreter that runs this
             argv, env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self._jobs = cast("IO[str]", self._process.stdin)
         self._numbers, self._lock, self._told = count(), Lock(), Condition()
         self._pids: dict[int, int] = {}
         self._codes: dict[int, int] = {}
@@ -64,10 +71,8 @@ class Nursery:
         """Run pytest with arguments; what it says goes into a file."""
         with self._lock:
             number = next(self._numbers)
-            stream = self._process.stdin
-            assert stream is not None  # it was opened with a pipe
-            stream.write(json.dumps({"number": number, "argv": list(argv), "log": str(log)}) + "\n")
-            stream.flush()
+            self._jobs.write(json.dumps({"number": number, "argv": list(argv), "log": str(log)}) + "\n")
+            self._jobs.flush()
         return Run(self, number)
 
     def wait(self, number: int, timeout_s: float | None) -> int | None:
@@ -87,8 +92,7 @@ class Nursery:
     def close(self) -> None:
         """Let it end; what it runs ends with it."""
         with self._lock:
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+            self._jobs.close()
         self._process.wait()
 
     def _listen(self) -> None:
@@ -124,7 +128,7 @@ def main(stdin: IO[str] = sys.stdin, stdout: IO[str] = sys.stdout) -> None:
     """Run each job that a line tells of in a copy of this process, until there are no more."""
     import gc  # noqa: PLC0415
 
-    import tasklab.verify.contract.twin_target  # noqa: F401, PLC0415 - what every run needs is imported ahead
+    import tasklab.verify.contract.twin_target  # noqa: PLC0415 - what every run needs is imported ahead
     import tasklab.verify.plugin  # noqa: F401, PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -160,10 +164,8 @@ def _tell(stdout: IO[str], **words: int) -> None:
 def _fork(argv: Sequence[str], log: str) -> int:
     pid = os.fork()
     if pid:
-        try:
+        with suppress(OSError):  # the copy was faster, or has ended
             os.setpgid(pid, pid)
-        except OSError:
-            pass  # the copy was faster, or has ended
         return pid
     code = _LOST
     try:
