@@ -65,7 +65,8 @@ class Nursery:
         self._pids: dict[int, int] = {}
         self._codes: dict[int, int] = {}
         self._has_ended = False
-        Thread(target=self._listen, daemon=True).start()
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def start(self, argv: Sequence[str], log: Path) -> Run:
         """Run pytest with arguments; what it says goes into a file."""
@@ -94,15 +95,17 @@ class Nursery:
         with self._lock:
             self._jobs.close()
         self._process.wait()
+        self._listener.join()
 
     def _listen(self) -> None:
-        for line in self._process.stdout or ():
-            told = json.loads(line)
-            with self._told:
-                self._pids[told["number"]] = told["pid"]
-                if "code" in told:
-                    self._codes[told["number"]] = told["code"]
-                self._told.notify_all()
+        with cast("IO[str]", self._process.stdout) as stream:
+            for line in stream:
+                told = json.loads(line)
+                with self._told:
+                    self._pids[told["number"]] = told["pid"]
+                    if "code" in told:
+                        self._codes[told["number"]] = told["code"]
+                    self._told.notify_all()
         with self._told:
             self._has_ended = True
             self._told.notify_all()
@@ -162,8 +165,11 @@ def _tell(stdout: IO[str], **words: int) -> None:
 
 
 def _fork(argv: Sequence[str], log: str) -> int:
+    # An interruption that comes before the copy listens to one has to wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         with suppress(OSError):  # the copy was faster, or has ended
             os.setpgid(pid, pid)
         return pid
@@ -171,6 +177,7 @@ def _fork(argv: Sequence[str], log: str) -> int:
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (handle, 1), (handle, 2)):
