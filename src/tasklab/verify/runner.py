@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from tasklab.spec.load import load_spec
 from tasklab.verify.contract.target_file import write_target_file
 from tasklab.verify.evidence import Evidence, Header, Record, evidence_path, find_evidence, read_record, write_evidence
 from tasklab.verify.matrix import find_contract_tests, find_digests, find_provider
+from tasklab.verify.nursery import find_nursery
 from tasklab.verify.server.fault import ServerUnavailable
 from tasklab.verify.server.lock import hold_lock
 from tasklab.verify.verdict import summarise
@@ -29,12 +28,15 @@ if TYPE_CHECKING:
 
     from tasklab.ledger.fact import Digests, EvidenceFact
     from tasklab.verify.contract.target_file import TargetFile
+    from tasklab.verify.nursery import Run
     from tasklab.verify.provider import Provided
     from tasklab.workspace import Workspace
 
-_PAUSE_S = 0.5
+_PAUSE_S = 0.1
 _LONGEST_S = 900.0
 _GRACE_S = 10.0
+_UNUSED = ("cacheprovider", "logging", "unraisableexception", "threadexception", "faulthandler", "doctest", "junitxml")
+"""Parts of pytest that a run has no use for, and that cost it time on each case."""
 
 
 class RunFault(Exception):  # noqa: N818 - a run that says nothing about the version
@@ -137,8 +139,7 @@ class ContractRun:
             write_target_file(target, file)
             argv = self._argv(target, path, options)
             self.kept_dir.mkdir(parents=True, exist_ok=True)
-            with (self.kept_dir / "pytest.log").open("wb") as log:
-                code = self._watch(argv, path, log.fileno(), longest_s, tick)
+            code = self._watch(argv, path, longest_s, tick)
             record = read_record(path)
         if self.stop.is_set():
             raise RunFault("interrupted")
@@ -148,32 +149,34 @@ class ContractRun:
 
     def _argv(self, target: Path, record: Path, options: Sequence[str]) -> list[str]:
         tests = find_contract_tests(self.workspace.root)
-        argv = [sys.executable, "-m", "pytest", "-p", "tasklab.verify.plugin", "-p", "no:cacheprovider"]
+        argv = ["-p", "tasklab.verify.plugin"]
+        argv += [part for name in _UNUSED for part in ("-p", f"no:{name}")]
         argv += ["-c", os.devnull, "--rootdir", str(tests.parent), "--import-mode=importlib", "-q", "--tb=short"]
         argv += ["--target-file", str(target), "--record", str(record), "--specs-dir", str(self.workspace.specs)]
         argv += ["--connectors", str(self.workspace.connectors)]
         argv += [part for method in self.methods for part in ("--method", method)]
         return [*argv, *options, str(tests)]
 
-    def _watch(self, argv: Sequence[str], path: Path, log: int, longest_s: float, tick: Callable[[], None]) -> int:
-        env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
-        env.pop("PYTEST_ADDOPTS", None)
-        if env.pop("PYTHONDONTWRITEBYTECODE", None):
-            # Who wants no bytecode beside the sources gets none, and still does not wait for it on each run.
-            env["PYTHONPYCACHEPREFIX"] = str(self.workspace.cache / "bytecode")
+    def _watch(self, argv: Sequence[str], path: Path, longest_s: float, tick: Callable[[], None]) -> int:
         began_s = time.monotonic()
-        process = subprocess.Popen(  # noqa: S603 - the interpreter that runs this, with arguments of our own
-            argv, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        run = find_nursery(self._environment()).start(argv, self.kept_dir / "pytest.log")
         try:
-            while process.poll() is None:
+            while run.poll() is None:
                 if self.stop.wait(_PAUSE_S) or time.monotonic() - began_s > longest_s:
                     break
                 self.note(render_progress(read_record(path), time.monotonic() - began_s))
                 tick()
         finally:
-            code = _end(process)
+            code = _end(run)
         return code
+
+    def _environment(self) -> dict[str, str]:
+        env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
+        env.pop("PYTEST_ADDOPTS", None)
+        if env.pop("PYTHONDONTWRITEBYTECODE", None):
+            # Who wants no bytecode beside the sources gets none, and still does not wait for it on each run.
+            env["PYTHONPYCACHEPREFIX"] = str(self.workspace.cache / "bytecode")
+        return env
 
     def _header(self, provided: Provided, digests: Digests, at: datetime, duration_s: float, record: Record) -> Header:
         return Header(
@@ -192,15 +195,13 @@ class ContractRun:
         )
 
 
-def _end(process: subprocess.Popen[bytes]) -> int:
+def _end(run: Run) -> int:
     """Let pytest end, and then make it; its record stays as far as it came."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-    return process.wait()
+    if run.poll() is None:
+        run.send(signal.SIGINT)
+        if run.wait(_GRACE_S) is None:
+            run.send(signal.SIGKILL)
+    return run.result()
 
 
 def render_progress(record: Record, elapsed_s: float) -> str:

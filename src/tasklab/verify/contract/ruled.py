@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,7 +17,7 @@ from tasklab.spec.path import parse_path
 from tasklab.verify.contract.json_path import at, put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tasklab.spec.model import ErrorRule, Spec
     from tasklab.spec.path import Step
@@ -29,6 +29,8 @@ _UNNAMED_STATUS = 400
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _TEXTS = 25
+Words: TypeAlias = "str | dict[str, str]"
+"""What is said about a field: a sentence that begins with its name, or an object that has it as a member."""
 _PRINTABLE = st.characters(min_codepoint=32, max_codepoint=126)
 
 
@@ -72,8 +74,11 @@ def answers_for(spec: Spec, ruled: Ruled) -> list[RuledAnswer]:
     """
     rules = spec.errors
     rule = rules[ruled.number - 1]
-    found = [_first(rules, ruled, status, words) for status in _statuses(rule) for words in _words(rule)]
-    answers = [answer for answer in found if answer is not None]
+    answers: list[RuledAnswer] = []
+    for status in _statuses(rule):
+        for forms in _words(rule):
+            made = [answer for words in forms if (answer := _first(rules, ruled, status, words)) is not None]
+            answers += [answer for answer in made if answer.pointer][:1] or made[:1]
     is_xml = spec.rpc is not None and spec.rpc.kind == "xml"
     return [_in_xml(answer) for answer in answers] if is_xml else answers
 
@@ -93,11 +98,16 @@ def _statuses(rule: ErrorRule) -> list[int]:
     return rule.status if isinstance(rule.status, list) else [rule.status]
 
 
-def _words(rule: ErrorRule) -> list[str]:
-    return [f"{begin} {_WORDS}" for begin in rule.fields] or [_WORDS]
+def _words(rule: ErrorRule) -> list[list[Words]]:
+    """Return what to say about each field that a rule names, in the forms that platforms say it in."""
+    forms: list[list[Words]] = []
+    for begin in rule.fields:
+        by_name: list[Words] = [{begin[:-1]: _WORDS}] if begin.endswith(":") else []
+        forms.append([f"{begin} {_WORDS}", *by_name])
+    return forms or [[_WORDS]]
 
 
-def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: str) -> RuledAnswer | None:
+def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: Words) -> RuledAnswer | None:
     rule = rules[ruled.number - 1]
     for text in _texts(rule, words):
         answer = _answer(rule, status, words, text)
@@ -107,11 +117,14 @@ def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: str) ->
     return None
 
 
-def _texts(rule: ErrorRule, words: str) -> tuple[str | None, ...]:
-    """Return texts for what the rule's regular expression is held against, those that name the field first."""
-    if rule.matches is None:
-        return (None,)
-    return ((words,) if re.search(rule.matches, words) else ()) + texts_matching(rule.matches)
+def _texts(rule: ErrorRule, words: Words) -> Iterator[str | None]:
+    """Yield texts for what the rule's regular expression is held against, those that name the field first."""
+    if rule.matches is None or not isinstance(words, str):
+        yield None
+        return
+    if re.search(rule.matches, words):
+        yield words
+    yield from texts_matching(rule.matches)
 
 
 @lru_cache(256)
@@ -138,10 +151,10 @@ def texts_matching(pattern: str) -> tuple[str, ...]:
 # Making an answer
 
 
-def _answer(rule: ErrorRule, status: int, words: str, text: str | None) -> RuledAnswer:
+def _answer(rule: ErrorRule, status: int, words: Words, text: str | None) -> RuledAnswer:
     path, detail, code = (_steps(each) for each in (rule.path, rule.detail, rule.code))
     if path is None and detail is None and code is None:
-        said = (words if rule.fields else "") if text is None else text
+        said = (str(words) if rule.fields else "") if text is None else text
         response = Response(status=status, headers={"content-type": "text/plain"}, body=said.encode())
         return RuledAnswer(response, rule.says or " ".join(said.split()), None, _about(rule, said))
     document: Any = None
