@@ -25,6 +25,7 @@ from tasklab.ledger.state import Status
 from tasklab.ledger.version import Scheme, Track
 from tasklab.verify.server.site import start_site
 from tasklab.watch.config import WatchConfig
+from tasklab.watch.hook import Hooks
 from tasklab.watch.source.kind import find_kinds
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +132,11 @@ def test_settings_are_settings(content):
 
 @pytest.mark.parametrize("content", blocks("yaml", [DOCS / "watching.md"]))
 def test_a_watch_is_a_watch(content):
-    assert WatchConfig.model_validate(yaml.safe_load(content)["watch"]).sources
+    document = yaml.safe_load(content)
+    if "hooks" in document:
+        assert Hooks.model_validate(document["hooks"]).changes
+    else:
+        assert WatchConfig.model_validate(document["watch"]).sources
 
 
 def test_every_kind_of_source_and_every_word_of_a_watch_is_documented():

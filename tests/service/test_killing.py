@@ -1,4 +1,4 @@
-"""Three API processes and two workers on PostgreSQL, killed at any point, again and again.
+"""Three API processes and two workers on PostgreSQL, killed at any point, again and again; and their database too.
 
 What must hold in the end: a write with a key was made once at most, and if anybody was told so; every change is one
 event, numbered without a gap; every event reached the webhook.
@@ -17,10 +17,11 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from contextlib import contextmanager
 
 import msgspec
 import pytest
-from tests.service.postgres import find_binaries, running
+from tests.service.postgres import cluster, find_binaries
 
 from tasklab.service.identity import SCOPES
 from tasklab.service.secret import new_secret_key
@@ -37,6 +38,7 @@ pytestmark = [
     pytest.mark.skipif(find_binaries() is None, reason="needs PostgreSQL: apt-get install postgresql"),
 ]
 KILLS = int(os.environ.get("TASKLAB_KILLS", "12"))
+DATABASE_KILLS = 3
 CALL_S = 4
 """Makes leases short: a claim is believed for 6 s, a delivery for 2 s."""
 PATIENCE_S = 120
@@ -173,33 +175,54 @@ def receiver():
 
 
 def test_killing_processes_duplicates_nothing_and_loses_nothing(platform, receiver, tmp_path):
+    with cluster() as server, opened(server, tmp_path) as (fleet, key):
+        told = live(fleet, key, platform, receiver, fleet.kill_one, KILLS)
+        judge(fleet, key, platform[0], receiver, told)
+
+
+def test_killing_the_database_duplicates_nothing_and_loses_nothing(platform, receiver, tmp_path):
+    with cluster() as server, opened(server, tmp_path) as (fleet, key):
+
+        def kill(chance):
+            server.kill()
+            time.sleep(chance.uniform(0, 2))
+            server.start(tries=20)
+            time.sleep(2)
+
+        told = live(fleet, key, platform, receiver, kill, DATABASE_KILLS)
+        judge(fleet, key, platform[0], receiver, told)
+        ended = [each.poll() for each in (*(process for process, _ in fleet.apis), *fleet.workers)]
+        assert ended == [None] * len(ended), "a process did not outlast its database"
+
+
+@contextmanager
+def opened(server, folder):
+    """Start processes on a database, and give them with a key of an account."""
+    database = Database(server.url)
+    migrate(database)
+    account = database.do(add_account, "a", "test")
+    key = database.do(add_key, account.id, "k", SCOPES, "test")[1].text
+    database.close()
+    environment = os.environ | {
+        "TASKLAB_DATABASE_URL": server.url,
+        "TASKLAB_SECRET_KEYS": new_secret_key("k1"),
+        "TASKLAB_ALLOW_NETWORKS": "127.0.0.0/8",
+        "TASKLAB_CALL_S": str(CALL_S),
+        "TASKLAB_REQUESTS_PER_S": "100000",
+        "TASKLAB_DATA": str(folder),
+    }
+    fleet = Fleet(environment)
+    try:
+        yield fleet, key
+    finally:
+        fleet.stop()
+
+
+def live(fleet, key, platform, receiver, disturb, times):
+    """Connect, watch, write and disturb; return what writers were told."""
     twin, site = platform
-    with running() as url:
-        database = Database(url)
-        migrate(database)
-        account = database.do(add_account, "a", "test")
-        key = database.do(add_key, account.id, "k", SCOPES, "test")[1].text
-        environment = os.environ | {
-            "TASKLAB_DATABASE_URL": url,
-            "TASKLAB_SECRET_KEYS": new_secret_key("k1"),
-            "TASKLAB_ALLOW_NETWORKS": "127.0.0.0/8",
-            "TASKLAB_CALL_S": str(CALL_S),
-            "TASKLAB_REQUESTS_PER_S": "100000",
-            "TASKLAB_DATA": str(tmp_path),
-        }
-        fleet = Fleet(environment)
-        try:
-            # Slow enough that a kill meets writes on their way.
-            twin.misbehave(Fault(kind="slow", verb="POST", delay_s=0.2))
-            told = live(fleet, key, site, receiver)
-            judge(fleet, key, twin, receiver, told)
-        finally:
-            fleet.stop()
-            database.close()
-
-
-def live(fleet, key, site, receiver):
-    """Connect, watch, write and kill; return what writers were told."""
+    # Slow enough that a kill meets writes on their way.
+    twin.misbehave(Fault(kind="slow", verb="POST", delay_s=0.2))
     _, address = fleet.apis[0]
     given = {"site": site, "username": "alice", "password": "wonderland"}
     _, made = ask(address, key, "POST", "/v1/connections", {"platform": "roundup", "parameters": given})
@@ -220,9 +243,9 @@ def live(fleet, key, site, receiver):
     writers = [threading.Thread(target=run, args=(f"w{number}",)) for number in range(4)]
     for each in writers:
         each.start()
-    for _ in range(KILLS):
+    for _ in range(times):
         time.sleep(chance.uniform(0.2, 1.2))
-        fleet.kill_one(chance)
+        disturb(chance)
     stop.set()
     for each in writers:
         each.join()
@@ -252,5 +275,5 @@ def judge(fleet, key, twin, receiver, told):
     assert [each["id"] for each in found] == [str(number) for number in range(1, len(found) + 1)]
     assert created == Counter(twin.site.rows["issue"].keys()), "each change is one event"
     wait_until(lambda: set(receiver.taken) >= {each["id"] for each in found}, "an event was not delivered")
-    print(f"{len(told)} writes, {list(told.values()).count(None)} of them unknown, {KILLS} kills, {len(found)} events, "
+    print(f"{len(told)} writes, {list(told.values()).count(None)} of them unknown, {len(found)} events, "
           f"{sum(receiver.taken.values())} deliveries")  # fmt: skip

@@ -80,22 +80,31 @@ class Access:
         return principal
 
     async def _look_up(self, authorization: str, client: str) -> tuple[Principal, int | None]:
-        now_s = self._monotonic()
-        per_minute = self._limits.wrong_keys_per_minute
-        bucket = _bucket(self._wrong, client, per_minute, now_s)
-        if bucket.level < 1 and bucket.take(now_s, rate=per_minute / _MINUTE_S, burst=per_minute):
-            raise LimitError("too many wrong API keys came from this address", _MINUTE_S / per_minute)
+        self.require_patience(client)
         text = authorization[len(_BEARER) :].strip()
         if authorization[: len(_BEARER)].lower() != _BEARER or not text or len(authorization) > _LONGEST_KEY:
             raise ApiKeyError("send an API key: `Authorization: Bearer tasklab_…`")
         found = await self._database.run(find_principal, key_digest(text))
         if found is None:
-            bucket.take(now_s, rate=per_minute / _MINUTE_S, burst=per_minute)
+            self.note_wrong(client)
             raise ApiKeyError("the API key is unknown or revoked")
         self._known[authorization] = found
         if len(self._known) > _KEPT:
             self._known.popitem(last=False)
         return found
+
+    def require_patience(self, client: str) -> None:
+        """Refuse whoever sent too many wrong keys or forged messages. Raises: LimitError."""
+        now_s, per_minute = self._monotonic(), self._limits.wrong_keys_per_minute
+        bucket = _bucket(self._wrong, client, per_minute, now_s)
+        if bucket.level < 1 and bucket.take(now_s, rate=per_minute / _MINUTE_S, burst=per_minute):
+            raise LimitError("too much that is wrong came from this address", _MINUTE_S / per_minute)
+
+    def note_wrong(self, client: str) -> None:
+        """Count a wrong key, or a forged message."""
+        now_s, per_minute = self._monotonic(), self._limits.wrong_keys_per_minute
+        bucket = _bucket(self._wrong, client, per_minute, now_s)
+        bucket.take(now_s, rate=per_minute / _MINUTE_S, burst=per_minute)
 
     def _spend(self, account_id: str) -> None:
         now_s = self._monotonic()

@@ -22,6 +22,7 @@ from tasklab.service.live import LiveConnections
 from tasklab.service.route.connection import ConnectionRoutes
 from tasklab.service.route.document import Documents
 from tasklab.service.route.event import EventRoutes
+from tasklab.service.route.hook import HookRoutes
 from tasklab.service.route.key import KeyRoutes
 from tasklab.service.route.method import method_routes
 from tasklab.service.route.once import Once
@@ -33,6 +34,7 @@ from tasklab.service.secret import Keyring
 from tasklab.service.sharing import EVERY_S, Sharing
 from tasklab.service.store.database import Database, now_us
 from tasklab.service.store.event import drop_old_events
+from tasklab.service.store.hook import drop_old_arrivals
 from tasklab.service.store.idempotency import drop_old_keys
 from tasklab.service.store.migration import require_current
 from tasklab.service.store.revision import read_revision
@@ -58,6 +60,8 @@ _LEASE = 1.5
 """How much longer than a call may take a claim is believed to be under way."""
 _HOUSEKEEPING_S = 10.0
 _DNS_S = 10
+_KEEP_ARRIVALS_US = 4 * 24 * 3600 * 1_000_000
+"""Longer than platforms send a message again: GitHub three days, Asana one."""
 _KEEP_SPENDING_US = 3600 * 1_000_000
 _YOUNG_OBJECTS = 20_000
 _SWITCH_S = 0.0005
@@ -130,6 +134,9 @@ class Service:
         yield from ConnectionRoutes(
             self.database, self.connections, self.support, self.guard, has_sandbox=has_sandbox
         ).routes()
+        yield from HookRoutes(
+            self.database, self.connections, self.support, self.keyring, self.access, self.config.public_address
+        ).routes()
         yield from KeyRoutes(self.database, self.access.forget).routes()
         yield from EventRoutes(self.database, self.connections, self.keyring, self.guard).routes()
         yield from Passthrough(self.connections, self.claims).routes()
@@ -161,6 +168,7 @@ class Service:
         before = now_us() - int(self.config.keep_events_s * 1_000_000)
         await self.database.run(drop_old_events, before)
         await self.database.run(drop_old_deliveries, before)
+        await self.database.run(drop_old_arrivals, now_us() - _KEEP_ARRIVALS_US)
         await self.database.run(drop_old_spending, now_us() - _KEEP_SPENDING_US)
 
     async def close(self) -> None:

@@ -42,6 +42,8 @@ class Config:
     ledger: Path
     allowed_networks: tuple[str, ...] = ()
     """Private networks in which customers' sites may be, such as `10.1.0.0/16`."""
+    public_address: str = ""
+    """Under which platforms reach the service, such as `https://api.example.org`."""
     has_sandbox: bool = False
     """Whether connections to twins inside this process may be made: for one process only."""
     works_here: bool = True

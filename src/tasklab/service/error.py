@@ -4,6 +4,7 @@
     └── ServiceError                    the live API did not do what it was asked
         ├── BadRequestError     bad_request     400  the request cannot be read
         ├── ApiKeyError         api_key         401  no API key, or not a valid one: this service's, not the platform's
+        ├── SignatureError      signature       401  a platform's message is not signed as it should be
         ├── ScopeError          scope           403  the API key may not do this, or its account is disabled
         ├── NoRouteError        no_route        404  there is no such path
         ├── MissingError        missing         404  no such connection, key or webhook in this account
@@ -69,6 +70,14 @@ class ApiKeyError(ServiceError):
     title = "No valid API key"
     status = 401
     headers = ((b"www-authenticate", b'Bearer realm="tasklab"'),)
+
+
+class SignatureError(ServiceError):
+    """A message that says it is a platform's is not signed as it should be, or is old."""
+
+    kind = "signature"
+    title = "Not a genuine message"
+    status = 401
 
 
 class ScopeError(ServiceError):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tasklab.adapter.message import Request
+from tasklab.service.lookup import look_up
 from tasklab.spec.load import find_cache_dir, load_spec
-from tasklab.spec.path import Index, Key, parse_path
 from tasklab.unified.error import PlatformError
 
 if TYPE_CHECKING:
@@ -52,15 +52,7 @@ def _told(response: Response, probe: Probe) -> str:
 
 def _at(response: Response, path: str) -> Any:
     try:
-        value = msgspec.json.decode(response.body)
+        document = msgspec.json.decode(response.body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise PlatformError("the site does not tell its version: its answer is not JSON") from error
-    for step in parse_path(path).steps:
-        match step, value:
-            case Key(name), dict():
-                value = value.get(name)
-            case Index(number), list():
-                value = value[number] if number < len(value) else None
-            case _:
-                return None
-    return value
+    return look_up(document, path)

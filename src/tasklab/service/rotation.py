@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from tasklab.service.live import about
 from tasklab.service.secret import Keyring
 from tasklab.service.store.connection import encrypt_again
+from tasklab.service.store.hook import encrypt_hooks
 from tasklab.service.store.webhook import encrypt_webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tasklab.service.store.connection import ConnectionRow
     from tasklab.service.store.database import Database
+    from tasklab.service.store.hook import HookRow
     from tasklab.service.store.webhook import WebhookRow
 
 
@@ -35,13 +37,20 @@ def rotate_secrets(database: Database, keys: Sequence[str], batch: int) -> tuple
     def connection(row: ConnectionRow) -> bytes | None:
         return again(row.parameters, about(row))
 
+    def hook(row: HookRow) -> bytes | None:
+        return None if row.secret is None else again(row.secret, f"{row.account_id}/{row.id}")
+
     def webhook(row: WebhookRow) -> bytes | None:
         return again(row.secret, f"{row.account_id}/{row.id}")
 
-    after = database.do(encrypt_again, connection, "", batch)
-    while after:
-        after = database.do(encrypt_again, connection, after, batch)
-    after = database.do(encrypt_webhooks, webhook, "", batch)
-    while after:
-        after = database.do(encrypt_webhooks, webhook, after, batch)
+    _walk(lambda after: database.do(encrypt_again, connection, after, batch))
+    _walk(lambda after: database.do(encrypt_hooks, hook, after, batch))
+    _walk(lambda after: database.do(encrypt_webhooks, webhook, after, batch))
     return count, ring.current
+
+
+def _walk(step: Callable[[str], str]) -> None:
+    """Take step after step, each from where the one before ended, until one ends nowhere."""
+    after = step("")
+    while after:
+        after = step(after)

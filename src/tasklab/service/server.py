@@ -43,6 +43,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """Folder of the ledger; the checkout's when left out."""
     allow_networks: str = ""
     """Private networks in which customers' sites may be, separated by spaces."""
+    public_address: str = ""
+    """Under which platforms reach the service, such as `https://api.example.org`: where they send messages to."""
     sandbox: bool = False
     """Whether connections to twins inside the process may be made."""
     requests_per_s: float = 50.0
@@ -80,6 +82,7 @@ def load_config(environment: Environment, start: Path) -> Config:
         specs=specs,
         ledger=Path(environment.ledger) if environment.ledger else specs.parent / "ledger",
         allowed_networks=tuple(environment.allow_networks.split()),
+        public_address=environment.public_address,
         has_sandbox=environment.sandbox,
         policy=Policy(total_s=environment.call_s, request_s=environment.call_s / 2, max_body_bytes=_ANSWER_BYTES),
         works_here=url.startswith("sqlite"),

@@ -14,6 +14,7 @@ from tasklab.spec.node import find_node
 from tasklab.spec.placed import validate_placed
 from tasklab.spec.problem import InvalidSpecError, SpecError
 from tasklab.spec.source import load_source, parse_source
+from tasklab.watch.hook import Hooks
 from tasklab.watch.source import kind as source_kind
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class PlatformConfig(_Model):
     """The strength of proof this platform can reach; the policy says what it needs."""
     watch: WatchConfig | None = None
     """None for a protocol: it has no releases."""
+    hooks: Hooks | None = Field(None, strict=False)
+    """How the platform tells of changes by itself; None where that is not described."""
 
     @model_validator(mode="after")
     def _check_watch(self) -> PlatformConfig:

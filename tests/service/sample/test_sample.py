@@ -22,7 +22,11 @@ RUN = {
     "go": ("go", "sample.go", ["go", "run", "sample.go"]),
     "ruby": ("ruby", "sample.rb", ["ruby", "sample.rb"]),
     "java": ("javac", "Sample.java", ["java", "Sample.java"]),
-    "csharp": ("dotnet-script", "sample.csx", ["dotnet-script", "sample.csx"]),
+    "csharp": (
+        "mcs",
+        "sample.cs",
+        ["sh", "-c", "mcs -langversion:7.2 -r:System.Net.Http sample.cs && mono sample.exe"],
+    ),
 }
 """The program that a language needs, the file of the sample, and how it is run."""
 CALLS = {

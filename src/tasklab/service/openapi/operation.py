@@ -22,6 +22,7 @@ _WITH_BODY = (413, 415)
 _OF_PLATFORM = (409, 410, 501, 502)
 _OF_STATE = (409,)
 _OPEN = (400, 404, 500, 503)
+_OPEN_WRITE = (400, 401, 404, 409, 413, 415, 422, 429, 500, 503)
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -156,7 +157,7 @@ class Operations:
 
 def _statuses(route: Route, about: About, *, has_body: bool) -> list[int]:
     if route.scope is None:
-        return list(_OPEN)
+        return list(_OPEN if route.verb == "GET" else _OPEN_WRITE)
     found = set(_ALWAYS) | set(_WITH_BODY if has_body else ())
     found |= set(_OF_PLATFORM if about.asks_platform else _OF_STATE if route.scope == "manage" else ())
     return sorted(found)

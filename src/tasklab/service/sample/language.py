@@ -127,16 +127,25 @@ def java(call: Call) -> str:
 
 
 def csharp(call: Call) -> str:
-    """Say it in C# 9 and later."""
-    lines = ["using System;", "using System.Net.Http;", "using System.Text;", "", "using var http = new HttpClient();"]
-    lines += [f"using var request = new HttpRequestMessage(new HttpMethod({_text(call.verb)}), {_text(call.url)});"]
-    lines += ['request.Headers.Add("Authorization", "Bearer " + Environment.GetEnvironmentVariable("TASKLAB_KEY"));']
+    """Say it in C# 6 and later: .NET, and Mono too."""
+    given = f"new HttpMethod({_text(call.verb)}), {_text(call.url)}"
+    lines = ["using System;", "using System.Net.Http;", "using System.Text;", "using System.Threading.Tasks;", ""]
+    lines += ["public static class Sample", "{"]
+    lines += ["    public static void Main() => Call().GetAwaiter().GetResult();", ""]
+    lines += ["    private static async Task Call()", "    {"]
+    lines += ["        using (var http = new HttpClient())"]
+    lines += [f"        using (var request = new HttpRequestMessage({given}))", "        {"]
+    lines += ['            var key = Environment.GetEnvironmentVariable("TASKLAB_KEY");']
+    lines += ['            request.Headers.Add("Authorization", "Bearer " + key);']
     if call.key is not None:
-        lines += [f'request.Headers.Add("Idempotency-Key", {_text(call.key)});']
+        lines += [f'            request.Headers.Add("Idempotency-Key", {_text(call.key)});']
     if call.body is not None:
-        lines += [f'request.Content = new StringContent({_text(call.body)}, Encoding.UTF8, "application/json");']
-    lines += ["using var answer = await http.SendAsync(request);", "answer.EnsureSuccessStatusCode();"]
-    lines += ["Console.WriteLine(await answer.Content.ReadAsStringAsync());", ""]
+        body = f'new StringContent({_text(call.body)}, Encoding.UTF8, "application/json")'
+        lines += [f"            request.Content = {body};"]
+    lines += ["            using (var answer = await http.SendAsync(request))", "            {"]
+    lines += ["                var text = await answer.Content.ReadAsStringAsync();"]
+    lines += ["                if (!answer.IsSuccessStatusCode) throw new Exception(text);"]
+    lines += ["                Console.WriteLine(text);", "            }", "        }", "    }", "}", ""]
     return "\n".join(lines)
 
 

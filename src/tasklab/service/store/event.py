@@ -61,6 +61,8 @@ class EventWriter:
 
     def __init__(self, row: WatchRow, platform: str, version: str, lease_s: float) -> None:
         self._row, self._platform, self._version = row, platform, version
+        self.told: frozenset[tuple[str, str]] = frozenset()
+        """Objects, by kind and id, that the platform itself told of: their events are native."""
         self._lease_us = int(lease_s * _SECOND_US)
 
     def apply_page(self, db: Connection, name: str, seen: Mapping[str, Hashes]) -> int:
@@ -114,7 +116,7 @@ class EventWriter:
                 "type": each.type,
                 "object": name,
                 "object_id": each.object_id,
-                "source": "polled",
+                "source": "native" if (name, each.object_id) in self.told else "polled",
                 "at": at,
                 "changed_fields": msgspec.json.encode(each.changed).decode(),
             }

@@ -173,6 +173,39 @@ event = sa.Table(
     sa.Index(None, "at"),
 )
 
+hook = sa.Table(
+    "hook",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    _account_id(),
+    sa.Column(
+        "connection_id",
+        sa.String(40),
+        sa.ForeignKey("connection.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    sa.Column("secret", sa.LargeBinary),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+"""Where a platform sends messages about a connection; the secret that they are signed with is encrypted."""
+
+arrival = sa.Table(
+    "arrival",
+    metadata,
+    sa.Column("connection_id", sa.String(40), sa.ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("delivery", sa.LargeBinary(32), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("object", sa.String(20), nullable=False),
+    sa.Column("object_id", sa.String(500), nullable=False),
+    sa.Column("is_gone", sa.Boolean, nullable=False),
+    sa.Column("is_done", sa.Boolean, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index(None, "is_done", "connection_id"),
+    sa.Index(None, "at"),
+)
+"""What a platform's message is about; `delivery` is the digest of what is the same when it is sent again."""
+
 webhook = sa.Table(
     "webhook",
     metadata,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tasklab.service.error import MissingError
 from tasklab.service.store.database import now_us
-from tasklab.service.store.table import watch
+from tasklab.service.store.table import arrival, watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _SECOND_US = 1_000_000
+TOLD_GAP_S = 5
+"""How long after a look the next is made at the earliest, however much a platform tells."""
 
 
 class WatchRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,14 +70,21 @@ def delete_watch(db: Connection, account_id: str, connection_id: str) -> None:
 def list_due_watches(db: Connection, limit: int) -> Sequence[str]:
     """Return the ids of connections that are due, and that nobody looks at now."""
     now = now_us()
-    query = sa.select(watch.c.connection_id).where(watch.c.due_at <= now, watch.c.lease_until < now)
+    query = sa.select(watch.c.connection_id).where(_is_due(now), watch.c.lease_until < now)
     return list(db.execute(query.order_by(watch.c.due_at).limit(limit)).scalars())
+
+
+def _is_due(now: int) -> sa.ColumnElement[bool]:
+    """Whether the time has come, or the platform told of a change and the last look is some seconds ago."""
+    told = sa.exists().where(arrival.c.connection_id == watch.c.connection_id, arrival.c.is_done.is_(False))
+    looked_at = watch.c.due_at - watch.c.every_s * _SECOND_US
+    return (watch.c.due_at <= now) | (told & (looked_at <= now - TOLD_GAP_S * _SECOND_US))
 
 
 def claim_watch(db: Connection, connection_id: str, owner: str, lease_s: float) -> WatchRow | None:
     """Begin a walk of a connection that is due; None where somebody else did. Each walk has a number of its own."""
     now = now_us()
-    free = (watch.c.connection_id == connection_id) & (watch.c.due_at <= now) & (watch.c.lease_until < now)
+    free = (watch.c.connection_id == connection_id) & _is_due(now) & (watch.c.lease_until < now)
     values = {"owner": owner, "walk": watch.c.walk + 1, "lease_until": now + int(lease_s * _SECOND_US)}
     row = db.execute(sa.update(watch).where(free).values(**values).returning(*watch.c)).mappings().first()
     return None if row is None else WatchRow(**row)

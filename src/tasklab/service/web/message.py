@@ -83,27 +83,28 @@ class Request:
             raise ValidationError(f"`{twice}` is given twice", pointer=f"/{twice}")
         return found
 
-    async def body(self) -> bytes:
+    async def body(self, at_most: int | None = None) -> bytes:
         """Return the body, which is read once. Raises: TooLargeError, BadRequestError, MediaTypeError."""
         if self._body is not None:
             return self._body
         if self.headers.get(b"content-encoding", b"identity").lower() != b"identity":
             raise MediaTypeError("a compressed body is not taken: send it as it is")
+        bound = self._bounds.body_bytes if at_most is None else at_most
         length = self.headers.get(b"content-length", b"")
-        if length.isdigit() and int(length) > self._bounds.body_bytes:
-            raise TooLargeError(self._bounds.body_bytes)
+        if length.isdigit() and int(length) > bound:
+            raise TooLargeError(bound)
         try:
             async with asyncio.timeout(self._bounds.body_s):
-                self._body = await self._read()
+                self._body = await self._read(bound)
         except TimeoutError as error:
             raise BadRequestError(f"the body did not arrive within {self._bounds.body_s:g} s") from error
         return self._body
 
-    async def _read(self) -> bytes:
+    async def _read(self, bound: int) -> bytes:
         message = await self._receive()
         if not message.get("more_body", False):
             body = message.get("body", b"")
-            self._require_size(body)
+            _require_size(body, bound)
             return bytes(body)
         body = bytearray(message.get("body", b""))
         while message.get("more_body", False):
@@ -111,12 +112,8 @@ class Request:
             if message["type"] == "http.disconnect":
                 raise BadRequestError("the body ended too early")
             body += message.get("body", b"")
-            self._require_size(body)
+            _require_size(body, bound)
         return bytes(body)
-
-    def _require_size(self, body: bytes | bytearray) -> None:
-        if len(body) > self._bounds.body_bytes:
-            raise TooLargeError(self._bounds.body_bytes)
 
     async def document(self) -> dict[str, Any]:
         """Return the JSON object in the body; no body is an empty one.
@@ -136,6 +133,11 @@ class Request:
         if not isinstance(document, dict):
             raise ValidationError("expected a JSON object as the body")
         return document
+
+
+def _require_size(body: bytes | bytearray, bound: int) -> None:
+    if len(body) > bound:
+        raise TooLargeError(bound)
 
 
 class Answer(msgspec.Struct):

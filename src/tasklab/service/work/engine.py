@@ -7,11 +7,16 @@ the jobs only carry it out.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+import signal
 from typing import TYPE_CHECKING, Any
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+import psycopg
+import psycopg_pool
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from tasklab.service.store.watch import list_due_watches
 from tasklab.service.store.webhook import list_due_deliveries
@@ -24,6 +29,7 @@ _EVERY = "*/2 * * * * *"
 """Each second second: seconds are the sixth field."""
 _AT_MOST = 500
 _KEEP_JOBS_H = 1
+_AGAIN_S = 2.0
 
 
 def make_app(service: Service) -> procrastinate.App:
@@ -65,11 +71,40 @@ async def _defer(task: Any, lock: str, **arguments: str) -> None:
 
 
 async def work(service: Service, concurrency: int) -> None:
-    """Do jobs until SIGINT or SIGTERM; what is under way is finished."""
+    """Do jobs until SIGINT or SIGTERM; what is under way is finished. Where the database goes, wait until it is back.
+
+    The engine ends its worker when it loses the database, as if it had been asked to: it is begun again.
+    """
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await service.open(takes_requests=False)
-    app = make_app(service)
     try:
-        async with app.open_async():
-            await app.run_worker_async(concurrency=concurrency, wait=True, fetch_job_polling_interval=1.0)
+        while not stopping.is_set():
+            try:
+                await _work_until(stopping, make_app(service), concurrency)
+            except (ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout) as error:
+                LOG.warning("the worker lost the database: %s", type(error.__cause__ or error).__name__)
+            if not stopping.is_set():
+                LOG.warning("the worker ended, and is begun again")
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), _AGAIN_S)
     finally:
         await service.close()
+
+
+async def _work_until(stopping: asyncio.Event, app: procrastinate.App, concurrency: int) -> None:
+    """Do jobs until it is time to stop, or the worker ends by itself. Raises: what the worker ends with."""
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=concurrency, wait=True, fetch_job_polling_interval=1.0, install_signal_handlers=False
+            )
+        )
+        stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait({worker, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not worker.done():
+            worker.cancel()  # it finishes what is under way
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker

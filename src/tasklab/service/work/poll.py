@@ -10,6 +10,8 @@ import msgspec
 
 from tasklab.service.error import ServiceError
 from tasklab.service.store import event as events
+from tasklab.service.store.database import now_us
+from tasklab.service.store.hook import settle_arrivals, take_arrivals
 from tasklab.service.store.watch import WatchRow, claim_watch, settle_watch
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.enumeration import FilterPlace
@@ -18,6 +20,7 @@ from tasklab.unified.error import MethodError, NotFoundError, UnsupportedFieldEr
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tasklab.service.hook import Hint
     from tasklab.service.live import Live, LiveConnections
     from tasklab.service.store.database import Database
 
@@ -49,12 +52,16 @@ class Poller:
         try:
             live = await self._connections.find(row.account_id, connection_id)
             walk = _Walk(self._database, self._connections, live, row, self._lease_s)
-            made = await walk.run()
+            begun_at = now_us()
+            hints = await self._database.run(take_arrivals, connection_id)
+            made = await walk.run(hints)
         except events.LostLeaseError:
             return 0
         except (MethodError, ServiceError) as error:
             await self._database.run(settle_watch, _failed(row, error), _wait_s(row))
             return 0
+        if hints:
+            await self._database.run(settle_arrivals, connection_id, begun_at)
         await self._database.run(settle_watch, walk.settled(), float(row.every_s))
         return made
 
@@ -80,13 +87,24 @@ class _Walk:
         self._is_whole = True
         self._made = 0
 
-    async def run(self) -> int:
+    async def run(self, hints: frozenset[Hint]) -> int:
+        """Look at everything that is watched; what the platform told of is native when it is found."""
+        self._writer.told = frozenset((hint.object, hint.object_id) for hint in hints)
         for name in self._row.objects.split():
             if f"{name}.list" in self._live.adapter.unavailable:
                 continue
             if not await self._changes_only(name):
                 await self._whole(name)
+            await self._told_gone(name, [hint.object_id for hint in hints if hint.object == name and hint.is_gone])
         return self._made
+
+    async def _told_gone(self, name: str, ids: list[str]) -> None:
+        """Ask for what the platform says is gone, where it can be asked for by its id."""
+        if f"{name}.get" not in METHODS or f"{name}.get" in self._live.adapter.unavailable:
+            return
+        gone = [object_id for object_id in sorted(ids) if await self._is_gone(name, object_id)]
+        if gone and self._row.is_primed:
+            self._made += await self._database.run(self._writer.apply_deletes, name, gone)
 
     def settled(self) -> WatchRow:
         """Return the watch as it stands after the walk."""
