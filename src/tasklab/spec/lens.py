@@ -93,6 +93,12 @@ class Entity(Model):
         description="Native member to where its list stands in answers, beside the objects: lenses read it as if each "
         "object had its own. Empty where an answer has none for an object, missing where it has no such list.",
     )
+    made_by: str | None = Field(
+        None,
+        description="Codec, of a list of objects to a list of objects, that what an answer has goes through before "
+        "lenses read it: a list of values by column becomes members, what is inside others stands beside them. It is "
+        "given one alone in a list, too.",
+    )
     secrets: list[str] = Field(
         default_factory=list, description="Native members that are credentials: `raw` comes without them."
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tasklab.spec.call import Call, Method, Paging, Unavailable
 from tasklab.spec.lens import Entity
+from tasklab.spec.short_document import with_whole_documents
 from tasklab.spec.value import Model, Value
 
 
@@ -119,6 +120,18 @@ class Rpc(Model):
     )
 
 
+def _variable_shorthand(value: object) -> object:
+    """Read `id: ID!`, which is short for `id: {type: "ID!"}`."""
+    return {"type": value} if isinstance(value, str) else value
+
+
+class Variable(Model):
+    """What a variable is in every document that has it: `{type: "ID!"}`."""
+
+    type: str = Field(description="Its GraphQL type.")
+    codec: str | None = Field(None, description="Encodes whatever is given for it.")
+
+
 class Graphql(Model):
     """How GraphQL documents are sent: as JSON, to one path (GraphQL over HTTP)."""
 
@@ -127,12 +140,22 @@ class Graphql(Model):
         default_factory=dict,
         description="Fragments by name; one is sent with each document that spreads it: `...TaskFields`.",
     )
+    variables: dict[str, Annotated[Variable, BeforeValidator(_variable_shorthand)]] = Field(
+        default_factory=dict,
+        description="Variables by name, for documents in short: an operation without a name, such as "
+        "`{ task(id: $id) { title } }`, is named after its method and declares the variables it has; one that the call "
+        "gives no value is the reference of that name.",
+    )
+    beside: str | None = Field(
+        None, description="What every query, not mutations, asks for besides: `version { value }`."
+    )
 
 
 class Served(Model):
     """How an answer says which version served it; another one than asked for is `version_mismatch`."""
 
-    header: str = Field(description="Name of the header; an answer without it says nothing.")
+    header: str | None = Field(None, description="Name of the header; an answer without it says nothing.")
+    path: str | None = Field(None, description="Path in a JSON answer; one that has nothing there says nothing.")
     version: Value = Field(description="What it has to be.")
 
 
@@ -156,6 +179,10 @@ class ErrorRule(Model):
         description="How the platform's own words begin, and the unified field that they are then about.",
     )
     says: str | None = Field(None, description="What is said where the platform says nothing that helps.")
+    retry_after: str | None = Field(
+        None,
+        description="Path of how long to wait before asking again: seconds, or words with `3 seconds` in them.",
+    )
 
 
 class Limits(Model):
@@ -203,6 +230,10 @@ class Spec(Model):
     entities: dict[str, Entity] = Field(description="How unified objects look here, by the object's name.")
     methods: dict[str, Method] = Field(description="How unified methods are done, by the method's name.")
     unavailable: dict[str, Unavailable] = Field(default_factory=dict, description="Methods that cannot be done here.")
+
+    @model_validator(mode="after")
+    def _write_documents_out(self) -> Spec:
+        return with_whole_documents(self)
 
 
 class Change(Model):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
 from tasklab.spec.expression import Hole, parse_value, references_of
+from tasklab.spec.short_document import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -92,6 +93,14 @@ class CallCheck:
         for name in call.variables:
             self._findings.require_known(
                 "unknown-reference", (*key, "variables", name), name, operation.variables, "variable", is_key=True
+            )
+        for name in sorted(set(variables_of(document)) - operation.variables):
+            self._findings.require_known(
+                "unknown-reference",
+                (*key, "graphql"),
+                name,
+                {*operation.variables, *self._graphql.variables},
+                "variable",
             )
         for name in sorted(operation.required - call.variables.keys() - set(self._paged)):
             self._findings.add(
