@@ -84,6 +84,9 @@ class Entity(Model):
     """How one unified object looks on the platform."""
 
     format: Literal["json", "dav"] = Field("json", description="Shape of the native object.")
+    source: str | None = Field(
+        None, description="Address of the vendor's page about it, for its methods that name none."
+    )
     url: str | None = Field(None, description="Template of the address a person opens in a browser.")
     fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
         description="Unified field to lens. A unified field that is not named here is `unsupported`."

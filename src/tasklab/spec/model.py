@@ -120,16 +120,11 @@ class Rpc(Model):
     )
 
 
-def _variable_shorthand(value: object) -> object:
-    """Read `id: ID!`, which is short for `id: {type: "ID!"}`."""
-    return {"type": value} if isinstance(value, str) else value
+class InputType(Model):
+    """What a type of variables is called in this version: `{type: Int, codec: integer_text}`."""
 
-
-class Variable(Model):
-    """What a variable is in every document that has it: `{type: "ID!"}`."""
-
-    type: str = Field(description="Its GraphQL type.")
-    codec: str | None = Field(None, description="Encodes whatever is given for it.")
+    type: str = Field(description="Its name in GraphQL.")
+    codec: str | None = Field(None, description="Encodes whatever is given for a variable of it.")
 
 
 class Graphql(Model):
@@ -140,9 +135,13 @@ class Graphql(Model):
         default_factory=dict,
         description="Fragments by name; one is sent with each document that spreads it: `...TaskFields`.",
     )
-    variables: dict[str, Annotated[Variable, BeforeValidator(_variable_shorthand)]] = Field(
+    types: dict[str, InputType] = Field(
         default_factory=dict,
-        description="Variables by name, for documents in short: an operation without a name, such as "
+        description="Types of variables by names of ours, where versions differ in them: ids that became text.",
+    )
+    variables: dict[str, str] = Field(
+        default_factory=dict,
+        description="Types of variables by name, for documents in short: an operation without a name, such as "
         "`{ task(id: $id) { title } }`, is named after its method and declares the variables it has; one that the call "
         "gives no value is the reference of that name.",
     )

@@ -14,7 +14,7 @@ from tasklab.spec.call import Call, Method, Paging
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from tasklab.spec.model import Graphql, Spec, Variable
+    from tasklab.spec.model import Graphql, Spec
 
 C = TypeVar("C", bound=Call)
 
@@ -73,23 +73,40 @@ def _call(graphql: Graphql, name: str, call: C, paged: Collection[str]) -> C:
     short = _SHORT.match(document)
     if short is None:
         return call.model_copy(update={"graphql": document})
-    declared = ", ".join(f"${each}: {graphql.variables[each].type}" for each in used)
+    declared = ", ".join(f"${each}: {_type(graphql, each)}" for each in used)
     head = f"{short[1] or 'query'} {_pascal(name)}{f'({declared})' if declared else ''} "
     return call.model_copy(
         update={
             "graphql": head + document[short.end() :],
-            "variables": _values(graphql.variables, (each for each in used if each not in paged), call.variables),
+            "variables": _values(graphql, (each for each in used if each not in paged), call.variables),
         }
     )
 
 
-def _values(known: Mapping[str, Variable], used: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
+def _values(graphql: Graphql, used: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of variables: what the call gives, or else the reference of the same name."""
     values = {**given, **{name: f"${name}" for name in used if name not in given}}
-    return {
-        name: value if name not in known or known[name].codec is None else {"codec": known[name].codec, "value": value}
-        for name, value in values.items()
-    }
+    return {name: _encoded(value, _codec(graphql, name)) for name, value in values.items()}
+
+
+def _encoded(value: Any, codec: str | None) -> Any:
+    return value if codec is None else {"codec": codec, "value": value}
+
+
+def _type(graphql: Graphql, variable: str) -> str:
+    """Return the type of a variable, a name of ours in it replaced: `[Id!]` is `[Int!]`."""
+    return _WORD.sub(lambda word: _named(graphql, word[0]), graphql.variables[variable])
+
+
+def _named(graphql: Graphql, name: str) -> str:
+    return graphql.types[name].type if name in graphql.types else name
+
+
+def _codec(graphql: Graphql, variable: str) -> str | None:
+    """Find the codec of what is given for a variable."""
+    word = _WORD.search(graphql.variables.get(variable, ""))
+    named = None if word is None else graphql.types.get(word[0])
+    return None if named is None else named.codec
 
 
 def _with_beside(document: str, beside: str | None) -> str:

@@ -101,9 +101,9 @@ class _SpecCheck:
 
     def _check_graphql(self, graphql: Graphql) -> None:
         self._values.check_template(("graphql", "path"), graphql.path, self._site)
-        for name, variable in graphql.variables.items():
-            if variable.codec is not None:
-                self._values.check_codec(("graphql", "variables", name), variable.codec, reads=False, writes=True)
+        for name, kind in graphql.types.items():
+            if kind.codec is not None:
+                self._values.check_codec(("graphql", "types", name), kind.codec, reads=False, writes=True)
         for name, text in graphql.fragments.items():
             at = ("graphql", "fragments", name)
             try:
