@@ -35,10 +35,15 @@ def _made_at(value: Any, steps: tuple[str | int, ...], make: Callable[[list[Any]
     if not steps:
         return _made(value, make)
     first, *others = steps
-    is_there = first in value if isinstance(value, dict) else isinstance(value, list) and len(value) > int(first)
-    if is_there:
+    if _has(value, first):
         value[first] = _made_at(value[first], tuple(others), make)
     return value
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(step, int):
+        return isinstance(value, list) and len(value) > step
+    return isinstance(value, dict) and step in value
 
 
 def _made(value: Any, make: Callable[[list[Any]], list[Any]]) -> Any:

@@ -125,6 +125,10 @@ class InputType(Model):
 
     type: str = Field(description="Its name in GraphQL.")
     codec: str | None = Field(None, description="Encodes whatever is given for a variable of it.")
+    is_file: bool = Field(
+        default=False,
+        description="Whether a variable of it is a file: its document is sent as multipart/form-data, to `upload`.",
+    )
 
 
 class Graphql(Model):
@@ -134,6 +138,9 @@ class Graphql(Model):
     fragments: dict[str, str] = Field(
         default_factory=dict,
         description="Fragments by name; one is sent with each document that spreads it: `...TaskFields`.",
+    )
+    upload: str | None = Field(
+        None, description="Template of the path that documents with a file among their variables are posted to."
     )
     types: dict[str, InputType] = Field(
         default_factory=dict,

@@ -25,6 +25,7 @@ from tasklab.spec.model import (
     ErrorRule,
     Fact,
     Graphql,
+    InputType,
     HeaderAuth,
     Limits,
     LoginAuth,

@@ -14,7 +14,7 @@ from tasklab.spec.call import Call, Method, Paging
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from tasklab.spec.model import Graphql, Spec
+    from tasklab.spec.model import Graphql, InputType, Spec
 
 C = TypeVar("C", bound=Call)
 
@@ -46,6 +46,11 @@ def with_whole_documents(spec: Spec) -> Spec:
 def variables_of(document: str) -> list[str]:
     """Return the names of the variables that a text has, each once."""
     return list(dict.fromkeys(_VARIABLE.findall(document)))
+
+
+def file_among(graphql: Graphql, variables: Iterable[str]) -> str | None:
+    """Find the variable that is a file."""
+    return next((name for name in variables if (kind := _kind(graphql, name)) is not None and kind.is_file), None)
 
 
 def _method(graphql: Graphql, shared: Paging, name: str, method: Method) -> Method:
@@ -104,9 +109,13 @@ def _named(graphql: Graphql, name: str) -> str:
 
 def _codec(graphql: Graphql, variable: str) -> str | None:
     """Find the codec of what is given for a variable."""
+    kind = _kind(graphql, variable)
+    return None if kind is None else kind.codec
+
+
+def _kind(graphql: Graphql, variable: str) -> InputType | None:
     word = _WORD.search(graphql.variables.get(variable, ""))
-    named = None if word is None else graphql.types.get(word[0])
-    return None if named is None else named.codec
+    return None if word is None else graphql.types.get(word[0])
 
 
 def _with_beside(document: str, beside: str | None) -> str:

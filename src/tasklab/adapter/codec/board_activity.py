@@ -19,7 +19,8 @@ from tasklab.unified.objects import Change
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_TICKS = 10_000_000
+_TICKS = 10
+"""In a microsecond."""
 _FIELDS = {
     "status": "status_id",
     "people": "assignee_ids",
@@ -54,8 +55,7 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 def _moment(text: Any) -> str:
     try:
-        ticks = int(text)
-        return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=ticks / _TICKS)).isoformat()
+        return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=int(text) // _TICKS)).isoformat()
     except (TypeError, ValueError, OverflowError) as error:
         raise unreadable(text, "a moment of 17 digits") from error
 

@@ -149,7 +149,7 @@ class CallCheck:
         for member in ("file_name", "file_type"):
             raw = getattr(call, member)
             self._values.check((*key, member), raw, scope)
-            if raw is not None and call.multipart is None:
+            if raw is not None and call.multipart is None and call.graphql is None:
                 self._findings.add("call", (*key, member), "a file's own word without a multipart body", "`multipart`")
 
     def _check_calendar(self, key: KeyPath, calendar: Calendar, scope: Scope) -> None:

@@ -101,7 +101,11 @@ class _SpecCheck:
 
     def _check_graphql(self, graphql: Graphql) -> None:
         self._values.check_template(("graphql", "path"), graphql.path, self._site)
+        if graphql.upload is not None:
+            self._values.check_template(("graphql", "upload"), graphql.upload, self._site)
         for name, kind in graphql.types.items():
+            if kind.is_file and graphql.upload is None:
+                self._findings.add("call", ("graphql", "types", name), "a type of files", "where they go in `upload`")
             if kind.codec is not None:
                 self._values.check_codec(("graphql", "types", name), kind.codec, reads=False, writes=True)
         for name, text in graphql.fragments.items():
