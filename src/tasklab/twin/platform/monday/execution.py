@@ -1,0 +1,172 @@
+"""Documents, carried out; and how each version writes down what could not be answered.
+
+Source: https://developer.monday.com/api-reference/docs/error-handling and the guides to 2023-10 and 2025-04: until
+2023-10 parentheses could be empty and text stand without quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    EnumValueNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    execute_sync,
+    get_named_type,
+    is_enum_type,
+    parse,
+    validate,
+    visit,
+)
+
+from tasklab.twin.platform.monday.refusal import HttpRefusalError, RefusalError
+from tasklab.twin.platform.monday.sdl import schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphql import DocumentNode
+
+    from tasklab.twin.platform.monday.call import Call
+
+_MOST_TOKENS = 20_000
+_EMPTY = re.compile(r'("(?:[^"\\\n]|\\.)*")|(?<=\w)\s*\(\s*\)')
+_UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'\..*", re.DOTALL)
+_UNKNOWN_ARGUMENT = re.compile(r"Unknown argument '(\w+)' on field '(\w+)\.(\w+)'\..*", re.DOTALL)
+_BAD_REQUEST = 400
+
+
+class _Unquoted(Visitor):
+    """Turns names that stand where text belongs into text."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+
+    def enter_enum_value(self, node: EnumValueNode, *_: Any) -> StringValueNode | None:
+        kind = self._types.get_input_type()
+        if kind is None or is_enum_type(get_named_type(kind)):
+            return None
+        return StringValueNode(value=node.value, loc=node.loc)
+
+
+@lru_cache(maxsize=256)
+def _read(version: str, text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
+    schema = schema_of(version)
+    try:
+        document = parse(_EMPTY.sub(r"\1", text) if version < "2023-10" else text, max_tokens=_MOST_TOKENS)
+    except GraphQLError as error:
+        return None, (error,)
+    if version < "2023-10":
+        types = TypeInfo(schema)
+        document = visit(document, TypeInfoVisitor(types, _Unquoted(types)))
+    return document, tuple(validate(schema, document))
+
+
+class Operation:
+    """An operation of a document that is valid for a version."""
+
+    def __init__(self, version: str, account_id: int, text: str, name: str | None) -> None:
+        """Read it. Raises: HttpRefusalError."""
+        document, errors = _read(version, text)
+        if document is None or errors:
+            raise invalid(version, account_id, errors)
+        self.document = document
+        self.name = name
+        operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
+        if len(chosen) != 1:
+            words = f"Unknown operation named '{name}'." if name else "Must provide operation name."
+            raise invalid(version, account_id, (GraphQLError(words),))
+        self.node = chosen[0]
+        self.fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+
+    @property
+    def is_mutation(self) -> bool:
+        """Whether it changes anything."""
+        return self.node.operation is OperationType.MUTATION
+
+
+def run(call: Call, operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer holds. Raises: HttpRefusalError for variables that are no good."""
+    result = execute_sync(
+        schema_of(call.version),
+        operation.document,
+        context_value=call,
+        root_value={},
+        variable_values=dict(variables),
+        operation_name=operation.name,
+    )
+    errors = result.errors or []
+    refused = [(each, cause) for each in errors if isinstance(cause := each.original_error, RefusalError)]
+    for each in errors:
+        if each.path is not None and not isinstance(each.original_error, RefusalError):
+            raise each.original_error or each
+    account_id = call.database.account["id"]
+    if errors and not refused:
+        raise invalid(call.version, account_id, errors)
+    if not refused:
+        return _wrap(call, {"data": result.data})
+    told = [_tell(error, refusal) for error, refusal in refused]
+    if call.since("2025-01"):
+        return _wrap(call, {"data": result.data, "errors": told})
+    legacy = refused[0][1].legacy
+    return _wrap(call, {"errors": told, **legacy} if call.since("2024-10") else legacy)
+
+
+def _wrap(call: Call, body: dict[str, Any]) -> dict[str, Any]:
+    if call.since("2025-04"):
+        return {**body, "extensions": {"request_id": call.request_id}}
+    return {**body, "account_id": call.database.account["id"]}
+
+
+def _tell(error: GraphQLError, refusal: RefusalError) -> dict[str, Any]:
+    places = [{"line": each.line, "column": each.column} for each in error.locations or ()]
+    told = {"message": refusal.message, "locations": places, "path": error.path}
+    return {**told, "extensions": refusal.extensions}
+
+
+def invalid(version: str, account_id: int, errors: Any) -> HttpRefusalError:
+    """Refuse a document or variables that are no good: status 200 until 2024-10, 400 with a code later."""
+    if version >= "2025-01":
+        code = "GRAPHQL_PARSE_FAILED" if _is_syntax(errors[0]) else "GRAPHQL_VALIDATION_FAILED"
+        told = [{**_place(each), "message": _quoted(each.message), "extensions": {"code": code}} for each in errors]
+        return HttpRefusalError(_BAD_REQUEST, {"errors": told})
+    told = [{"message": _old_words(each), **_place(each)} for each in errors]
+    return HttpRefusalError(200, {"errors": told, "account_id": account_id})
+
+
+def _place(error: GraphQLError) -> dict[str, Any]:
+    return {"locations": [{"line": each.line, "column": each.column} for each in error.locations or ()]}
+
+
+def _is_syntax(error: GraphQLError) -> bool:
+    return error.message.startswith("Syntax Error")
+
+
+def _quoted(message: str) -> str:
+    # The product's library puts names between double quotes, the one that is used here between single ones.
+    return re.sub(r"'([^']*)'", r'"\1"', message)
+
+
+def _old_words(error: GraphQLError) -> str:
+    """Word an error as the product's first library did."""
+    if _is_syntax(error):
+        at = next(iter(error.locations or ()), None)
+        found = re.search(r"(?:Unexpected|found) (.*?)\.?$", error.message)
+        token = found[1] if found else error.message
+        where = f" at [{at.line}, {at.column}]" if at else ""
+        return f"Parse error on {token}{where}"
+    words = _UNKNOWN_FIELD.sub(r"Field '\1' doesn't exist on type '\2'", error.message)
+    return _UNKNOWN_ARGUMENT.sub(r"Field '\3' doesn't accept argument '\1'", words)
