@@ -273,4 +273,6 @@ class Unavailable(Model):
     probe: Call | None = Field(
         None, description="A call that shows it on a real server: it must be refused, or lack what is named here."
     )
-    lacks: str | None = Field(None, description="Path that the probe's answer must not have.")
+    lacks: str | None = Field(
+        None, description="Path that the probe's answer must not have; a refusal among `expect` will do, too."
+    )

@@ -25,7 +25,6 @@ from tasklab.spec.model import (
     ErrorRule,
     Fact,
     Graphql,
-    InputType,
     HeaderAuth,
     Limits,
     LoginAuth,

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
+from tasklab.adapter.codec.refusal import cannot_carry, show, unreadable, wrong_value
+from tasklab.unified.error import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +39,9 @@ _FIELDS = {
 }
 _DONE = (1,)
 """Labels that mean done where a column's settings do not say: the second of a new one."""
+_ADDRESS = re.compile(
+    r"(?:https://[A-Za-z0-9-]+\.monday\.com/boards/[0-9]+/(?:views/[0-9]+/)?pulses/)?([0-9]{1,18})/?\Z"
+)
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
 
 
@@ -232,6 +236,31 @@ _WRITTEN: Mapping[str, Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = {
 }
 
 
+def encode_column_of(parts: Sequence[Any], field: str) -> str:
+    """Return the id of a board's first column of a type. Shape: `[board, type]`.
+
+    Raises: UnsupportedFieldError where it has none.
+    """
+    board, kind = parts
+    column = _first(board, kind)
+    if column is None:
+        raise cannot_carry(field, f"cannot be kept: board {board.get('id')} has no column of type {kind}")
+    return str(column.get("id"))
+
+
+def encode_item_reference(text: str) -> str:
+    """Return the id of an item in its web address, or an id as it is.
+
+    Raises: NotFoundError for other text, which names no item.
+    """
+    found = _ADDRESS.match(text)
+    if found is None:
+        raise NotFoundError(
+            f"{show(text)} names no item: expected an address that ends with /pulses/12", pointer="/reference"
+        )
+    return found[1]
+
+
 def _number(field: str, text: str) -> int:
     if not _NUMBER.match(text):
         raise wrong_value(field, text, "ids that are numbers")
@@ -267,6 +296,26 @@ CODECS = (
         written="str | None",
         unified="Any",
         imports=(("typing", "Any"),),
+        direction="write",
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="column_of",
+        summary="Of `[board, type]`: the id of the board's first column of that type. Writes only.",
+        native="str",
+        unified="Any",
+        imports=(("typing", "Any"),),
+        direction="write",
+        can_refuse=True,
+        is_hook=True,
+    ),
+    Codec(
+        module=__name__,
+        name="item_reference",
+        summary="The id of an item in its web address on monday.com. Writes only.",
+        native="str",
+        unified="str",
         direction="write",
         is_hook=True,
     ),

@@ -29,6 +29,8 @@ def _sessions(item: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(item, dict):
         raise unreadable(item, "an item")
     for value in item.get("column_values") or ():
+        if not isinstance(value, dict):
+            raise unreadable(value, "the value of a column")
         for session in value.get("history") or ():
             if not isinstance(session, dict):
                 raise unreadable(session, "a session")
