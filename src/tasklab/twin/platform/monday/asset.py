@@ -73,9 +73,8 @@ def _uploaded(args: Mapping[str, Any]) -> Upload:
 
 @resolves("Mutation.add_file_to_column")
 def _add_to_column(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    item = call.item(args["item_id"])
-    column = find_column(call, call.board(item["board_id"]), args["column_id"])
+    item = call.own_item(args["item_id"])
+    column = find_column(call, call.own_board(item["board_id"]), args["column_id"])
     if column["type"] != "file":
         raise RefusalError(
             "InvalidColumnTypeException", "The column is no files column", data={"column_id": column["id"]}
@@ -97,8 +96,8 @@ def _add_to_column(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 @resolves("Mutation.add_file_to_update")
 def _add_to_update(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
     update = find_update(call, args["update_id"])
+    call.own_item(update["item_id"])
     return _new_asset(call, _uploaded(args), update_id=update["id"])
 
 

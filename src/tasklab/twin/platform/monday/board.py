@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.monday.call import Call
     from tasklab.twin.store import Row
 
-ITEMS_LIMIT = 100_000
 _DEFAULT_COLUMNS = (("person", "Person", "people"), ("status", "Status", "status"), ("date4", "Date", "date"))
 
 
@@ -83,8 +82,8 @@ def _tags(call: Call, row: Row, _: Mapping[str, Any]) -> Any:
 
 
 @resolves("Board.access_level")
-def _access_level(call: Call, _: Row, __: Mapping[str, Any]) -> Any:
-    return "view" if call.user["kind"] == "view_only" else "edit"
+def _access_level(call: Call, row: Row, _: Mapping[str, Any]) -> Any:
+    return "edit" if call.edits(row) else "view"
 
 
 def new_board(call: Call, name: str, kind: str, **more: Any) -> Row:
@@ -98,7 +97,7 @@ def new_board(call: Call, name: str, kind: str, **more: Any) -> Row:
         "state": "active",
         "hierarchy_type": "classic",
         "item_terminology": "item",
-        "items_limit": ITEMS_LIMIT,
+        "items_limit": call.database.items_limit,
         "permissions": "everyone",
         "columns_namespace": None,
         "creator_id": call.user_id,
@@ -117,9 +116,6 @@ def new_board(call: Call, name: str, kind: str, **more: Any) -> Row:
 
 @resolves("Mutation.create_board")
 def _create(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    if call.user["kind"] == "guest":
-        raise unauthorized(call.version)
     name = args["board_name"].strip()
     if not name:
         raise RefusalError("CreateBoardException", "Board name can't be blank")
@@ -154,8 +150,7 @@ def _known_users(call: Call, ids: Any) -> list[int]:
 
 @resolves("Mutation.update_board")
 def _update(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row = call.board(args["board_id"])
+    row = call.own_board(args["board_id"])
     name, value = args["board_attribute"], args["new_value"]
     if name == "name" and not value.strip():
         raise bad_argument("Board name can't be blank", board_attribute=name)
@@ -177,8 +172,7 @@ def _delete(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 
 def _leave(call: Call, board_id: Any, state: str) -> Row:
-    call.require_write()
-    row = call.board(board_id)
+    row = call.own_board(board_id)
     if call.user_id not in row["owner_ids"] and call.user["kind"] != "admin":
         raise unauthorized(call.version)
     call.database.boards.update(row["id"], {"state": state, "updated_at": call.now})
@@ -187,8 +181,7 @@ def _leave(call: Call, board_id: Any, state: str) -> Row:
 
 @resolves("Mutation.add_users_to_board", "Mutation.add_subscribers_to_board")
 def _add_users(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row = call.board(args["board_id"])
+    row = call.own_board(args["board_id"])
     ids = _known_users(call, args["user_ids"])
     changes = {"subscriber_ids": list(dict.fromkeys([*row["subscriber_ids"], *ids]))}
     if args["kind"] == "owner":
@@ -199,8 +192,7 @@ def _add_users(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 @resolves("Mutation.delete_subscribers_from_board")
 def _drop_users(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row = call.board(args["board_id"])
+    row = call.own_board(args["board_id"])
     ids = _known_users(call, args["user_ids"])
     changes = {name: [id_ for id_ in row[name] if id_ not in ids] for name in ("subscriber_ids", "owner_ids")}
     call.database.boards.update(row["id"], changes)

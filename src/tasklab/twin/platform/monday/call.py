@@ -61,20 +61,34 @@ class Call:
         if board["parent_board_id"] is not None:
             parent = self.database.boards.get(board["parent_board_id"])
             return parent is not None and self.sees(parent)
-        if board["board_kind"] == "public" and self.user["kind"] != "guest":
+        if board["board_kind"] == "public":
             return True
         return self.user_id in board["subscriber_ids"] or self.user_id in board["owner_ids"]
 
-    def require_write(self) -> None:
-        """Refuse a caller that may only look."""
-        if self.user["kind"] == "view_only":
-            raise unauthorized(self.version)
+    def edits(self, board: Row) -> bool:
+        """Whether who asks may change a board that one sees: where only owners may, one has to be one."""
+        if board["parent_board_id"] is not None:
+            board = self.database.boards.get(board["parent_board_id"]) or board
+        return board["permissions"] == "everyone" or self.user_id in board["owner_ids"]
 
     def board(self, board_id: Any) -> Row:
         """Return a board that is not deleted, or refuse."""
         row = self.database.boards.get(number(board_id))
         if row is None or row["state"] == "deleted" or not self.sees(row):
             raise no_board(board_id)
+        return row
+
+    def own_board(self, board_id: Any) -> Row:
+        """Return a board that who asks may change, or refuse."""
+        row = self.board(board_id)
+        if not self.edits(row):
+            raise unauthorized(self.version)
+        return row
+
+    def own_item(self, item_id: Any) -> Row:
+        """Return an item on a board that who asks may change, or refuse."""
+        row = self.item(item_id)
+        self.own_board(row["board_id"])
         return row
 
     def item(self, item_id: Any) -> Row:

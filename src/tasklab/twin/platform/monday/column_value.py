@@ -172,8 +172,7 @@ def write_values(call: Call, item: Row, values: Mapping[str, Any]) -> None:
 
 
 def _find(call: Call, args: Mapping[str, Any]) -> tuple[Row, Row]:
-    call.require_write()
-    board, item = call.board(args["board_id"]), call.item(args.get("item_id"))
+    board, item = call.own_board(args["board_id"]), call.own_item(args.get("item_id"))
     if item["board_id"] != board["id"]:
         raise RefusalError("InvalidItemIdException", "The item is not on the board", data={"item_id": item["id"]})
     if item["state"] != "active":

@@ -36,6 +36,8 @@ class Database:
         self.tags = Table(count_up(21_000_001), {"name": by("name")})
         self.webhooks = Table(make_id, {"board": by("board_id")})
         self.activities = Table(make_id, {"board": by("board_id")})
+        self.items_limit: int | None = None
+        """How many items a board may have; None for no limit."""
         self.next_position = itertools.count(65_536, 65_536).__next__
         """Places of items one behind the other, with room between them."""
         self.next_key = itertools.count(1).__next__

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import (
     EnumValueNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     StringValueNode,
@@ -34,7 +36,7 @@ from tasklab.twin.platform.monday.sdl import schema_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphql import DocumentNode
+    from graphql import DocumentNode, Node, SelectionSetNode
 
     from tasklab.twin.platform.monday.call import Call
 
@@ -79,7 +81,7 @@ class Operation:
         """Read it. Raises: HttpRefusalError."""
         document, errors = _read(version, text)
         if document is None or errors:
-            raise invalid(version, account_id, errors)
+            raise invalid(version, account_id, errors, document)
         self.document = document
         self.name = name
         operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
@@ -137,18 +139,43 @@ def _tell(error: GraphQLError, refusal: RefusalError) -> dict[str, Any]:
     return {**told, "extensions": refusal.extensions}
 
 
-def invalid(version: str, account_id: int, errors: Any) -> HttpRefusalError:
+def invalid(version: str, account_id: int, errors: Any, document: DocumentNode | None = None) -> HttpRefusalError:
     """Refuse a document or variables that are no good: status 200 until 2024-10, 400 with a code later."""
     if version >= "2025-01":
         code = "GRAPHQL_PARSE_FAILED" if _is_syntax(errors[0]) else "GRAPHQL_VALIDATION_FAILED"
         told = [{**_place(each), "message": _quoted(each.message), "extensions": {"code": code}} for each in errors]
         return HttpRefusalError(_BAD_REQUEST, {"errors": told})
     told = [{"message": _old_words(each), **_place(each)} for each in errors]
+    if version < "2024-10" and document is not None:
+        told = [{**said, "fields": _way(document, each)} for said, each in zip(told, errors, strict=True)]
     return HttpRefusalError(200, {"errors": told, "account_id": account_id})
 
 
 def _place(error: GraphQLError) -> dict[str, Any]:
     return {"locations": [{"line": each.line, "column": each.column} for each in error.locations or ()]}
+
+
+def _way(document: DocumentNode, error: GraphQLError) -> list[str]:
+    """Return the names of the fields that lead to what is wrong, after the operation's own."""
+    for each in document.definitions:
+        if isinstance(each, OperationDefinitionNode) and error.nodes:
+            begin = " ".join([each.operation.value, *([each.name.value] if each.name else [])])
+            found = _search(each.selection_set, error.nodes[0], [begin])
+            if found is not None:
+                return found
+    return []
+
+
+def _search(selection: SelectionSetNode | None, wanted: Node, names: list[str]) -> list[str] | None:
+    for node in () if selection is None else selection.selections:
+        inner = [*names, node.name.value] if isinstance(node, FieldNode) else names
+        if node is wanted or (isinstance(node, FieldNode) and wanted in (node.arguments or ())):
+            return inner
+        if isinstance(node, FieldNode | InlineFragmentNode):
+            found = _search(node.selection_set, wanted, inner)
+            if found is not None:
+                return found
+    return None
 
 
 def _is_syntax(error: GraphQLError) -> bool:

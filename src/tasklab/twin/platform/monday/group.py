@@ -74,8 +74,7 @@ def _position(call: Call, row: Row, _: Mapping[str, Any]) -> Any:
 
 @resolves("Mutation.create_group")
 def _create(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    board = call.board(args["board_id"])
+    board = call.own_board(args["board_id"])
     title, color = args["group_name"].strip(), args.get("group_color")
     if not title:
         raise bad_argument("Group name can't be blank", group_name=args["group_name"])
@@ -99,8 +98,7 @@ def _place(board: Row, row: Row, beside: Row, *, after: bool) -> None:
 
 @resolves("Mutation.update_group")
 def _update(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    board = call.board(args["board_id"])
+    board = call.own_board(args["board_id"])
     row = find_group(board, args["group_id"])
     name, value = args["group_attribute"], args["new_value"]
     if name == "color" and value not in COLORS:
@@ -136,8 +134,7 @@ def _delete(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 
 def _leave(call: Call, args: Mapping[str, Any], state: str) -> Row:
-    call.require_write()
-    board = call.board(args["board_id"])
+    board = call.own_board(args["board_id"])
     row = find_group(board, args["group_id"])
     if len(live_groups(board)) == 1:
         raise RefusalError("DeleteLastGroupException", "A board must have at least one group", _LAST_GROUP)

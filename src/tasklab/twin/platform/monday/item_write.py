@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.monday.activity import note_item
-from tasklab.twin.platform.monday.board import ITEMS_LIMIT, make_subitem_board
+from tasklab.twin.platform.monday.board import make_subitem_board
 from tasklab.twin.platform.monday.column import read_json
 from tasklab.twin.platform.monday.column_value import read_name, read_values, write_values
 from tasklab.twin.platform.monday.database import SUBITEM_BOARD
 from tasklab.twin.platform.monday.group import find_group, live_groups
+from tasklab.twin.platform.monday.item import active
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument, no_item
 from tasklab.twin.platform.monday.resolver import resolves
 
@@ -51,7 +52,8 @@ def _read(call: Call, board: Row, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _make(call: Call, board: Row, group_id: str, args: Mapping[str, Any], parent_id: int | None = None) -> Row:
     name, values = read_name(args["item_name"]), _read(call, board, args)
-    if call.database.items.count("board", board["id"]) >= ITEMS_LIMIT:
+    limit = call.database.items_limit
+    if limit is not None and len(active(call.database.items.where("board", board["id"]))) >= limit:
         raise RefusalError("ItemsLimitationException", "This board has reached its item limit")
     row = new_item(call, board, group_id, values.pop("name", name), parent_id)
     note_item(call, row, "create_pulse")
@@ -62,8 +64,7 @@ def _make(call: Call, board: Row, group_id: str, args: Mapping[str, Any], parent
 
 @resolves("Mutation.create_item")
 def _create(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    board = call.board(args["board_id"])
+    board = call.own_board(args["board_id"])
     if board["type"] == SUBITEM_BOARD:
         raise RefusalError(
             "InvalidBoardIdException",
@@ -111,9 +112,8 @@ def _place(call: Call, row: Row, beside: Row, *, after: bool) -> None:
 
 @resolves("Mutation.create_subitem")
 def _create_subitem(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    parent = call.item(args["parent_item_id"])
-    parent_board = call.board(parent["board_id"])
+    parent = call.own_item(args["parent_item_id"])
+    parent_board = call.own_board(parent["board_id"])
     if parent_board["type"] == SUBITEM_BOARD:
         raise bad_argument("Subitems cannot have subitems on this board", parent_item_id=parent["id"])
     read_name(args["item_name"])
@@ -132,8 +132,7 @@ def _delete(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 
 def _leave(call: Call, item_id: Any, state: str, event: str) -> Row:
-    call.require_write()
-    row = call.item(item_id)
+    row = call.own_item(item_id)
     items = call.database.items
     for each in (row, *items.where("parent", row["id"])):
         if each["state"] == "active" or state == "deleted":
@@ -144,9 +143,8 @@ def _leave(call: Call, item_id: Any, state: str, event: str) -> Row:
 
 @resolves("Mutation.move_item_to_group")
 def _move_to_group(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row = call.item(args.get("item_id"))
-    group = find_group(call.board(row["board_id"]), args["group_id"])
+    row = call.own_item(args.get("item_id"))
+    group = find_group(call.own_board(row["board_id"]), args["group_id"])
     _enter(call, row, group["id"])
     return row
 
@@ -160,9 +158,8 @@ def _enter(call: Call, row: Row, group_id: str) -> None:
 
 @resolves("Mutation.change_item_position")
 def _change_position(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row = call.item(args["item_id"])
-    board = call.board(row["board_id"])
+    row = call.own_item(args["item_id"])
+    board = call.own_board(row["board_id"])
     if args.get("relative_to") is not None:
         beside = _beside(call, board, args)
         if args.get("position_relative_method") is None or beside is None or beside["id"] == row["id"]:
@@ -183,9 +180,8 @@ def _change_position(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 @resolves("Mutation.move_item_to_board")
 def _move_to_board(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
     """Move an item: values go with it into columns that the mapping, or else the same id and kind, names."""
-    call.require_write()
-    row, target = call.item(args["item_id"]), call.board(args["board_id"])
-    source = call.board(row["board_id"])
+    row, target = call.own_item(args["item_id"]), call.own_board(args["board_id"])
+    source = call.own_board(row["board_id"])
     if row["parent_id"] is not None or target["type"] == SUBITEM_BOARD:
         raise bad_argument("Subitems cannot be moved to another board", item_id=row["id"])
     group = find_group(target, args["group_id"])
@@ -228,8 +224,7 @@ def _carry_subitems(call: Call, row: Row, target: Row) -> None:
 
 @resolves("Mutation.duplicate_item")
 def _duplicate(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    row, board = call.item(args.get("item_id")), call.board(args["board_id"])
+    row, board = call.own_item(args.get("item_id")), call.own_board(args["board_id"])
     if row["board_id"] != board["id"]:
         raise no_item(args.get("item_id"))
     copy = new_item(call, board, row["group_id"], f"{row['name']} (copy)", row["parent_id"])

@@ -80,7 +80,9 @@ def _cost(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], vari
     inner = measure(node.selection_set, fragments, variables)
     if _is_free(node):
         return 0
-    return _OBJECT + (_size(node, variables) if node.name.value in _PAGED else 1) * inner
+    # What a page of items holds is as many as the page is long, which has been counted.
+    is_paged = node.name.value in _PAGED and (node.name.value != "items" or bool(node.arguments))
+    return _OBJECT + (_size(node, variables) if is_paged else 1) * inner
 
 
 def _size(node: FieldNode, variables: Mapping[str, Any]) -> int:
@@ -138,7 +140,7 @@ def too_complex(version: str, account_id: int, cost: int) -> HttpRefusalError:
     return HttpRefusalError(200, {"errors": [{"message": words}], "account_id": account_id})
 
 
-def too_many(version: str, account_id: int, wait_s: int) -> HttpRefusalError:
+def too_many(version: str, wait_s: int) -> HttpRefusalError:
     """Refuse a caller that asked too often."""
     headers = {"retry-after": str(wait_s)}
     if version >= "2025-01":
@@ -146,10 +148,4 @@ def too_many(version: str, account_id: int, wait_s: int) -> HttpRefusalError:
         return HttpRefusalError(
             429, {"errors": [{"message": "Rate Limit Exceeded", "extensions": extensions}]}, headers
         )
-    body = {
-        "error_code": "RateLimitExceeded",
-        "status_code": 429,
-        "error_message": "Rate Limit Exceeded.",
-        "error_data": {},
-    }
-    return HttpRefusalError(429, {**body, "errors": ["Rate Limit Exceeded."], "account_id": account_id}, headers)
+    return HttpRefusalError(429, {"error_message": "Rate Limit Exceeded.", "status_code": 429}, headers)

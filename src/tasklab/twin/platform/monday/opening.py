@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 TOKENS = {role: f"eyJhbGciOiJIUzI1NiJ9.{letter * 40}.{letter * 43}" for role, letter in (
-    ("main", "m"), ("second", "s"), ("viewer", "v"), ("guest", "g"), ("bad", "x")
+    ("main", "m"), ("second", "s"), ("reader", "r"), ("bad", "x")
 )}  # fmt: skip
 _PEOPLE = (
     ("main", "Mary Main", "admin"),
     ("second", "Sam Second", "member"),
+    ("reader", "Rita Reader", "member"),
     ("viewer", "Vera Viewer", "view_only"),
     ("guest", "Gus Guest", "guest"),
 )
@@ -79,7 +80,8 @@ def add_people(database: Database, now: str) -> dict[str, Row]:
             "serial_number": number,
         }
         database.users.insert(row)
-        database.tokens[TOKENS[role]] = row["id"]
+        if role in TOKENS:  # who may only look, or is a guest, cannot make a token
+            database.tokens[TOKENS[role]] = row["id"]
         people[role] = row
     members = [people["main"]["id"], people["second"]["id"]]
     team = {"name": "Engineering", "user_ids": members, "owner_ids": members[:1], "is_guest": False}
@@ -92,7 +94,7 @@ def fill(call: Call, people: dict[str, Row]) -> dict[str, str]:
     database = call.database
     workspace = new_workspace(call, "Work", "open")
     every = [people["main"]["id"], people["second"]["id"]]
-    board = _task_board(call, "Launch", workspace["id"], subscriber_ids=every)
+    board = _task_board(call, "Launch", workspace["id"], owner_ids=every, subscriber_ids=every, permissions="owners")
     second = replace(call, user=people["second"])
     hidden = new_board(second, "Reorganisation", "private", workspace_id=workspace["id"])
     new_group(second, hidden, "Group Title", "topics")
@@ -103,6 +105,7 @@ def fill(call: Call, people: dict[str, Row]) -> dict[str, str]:
     ids: dict[str, Any] = {
         "user_id": people["main"]["id"],
         "second_user_id": people["second"]["id"],
+        "reader_user_id": people["reader"]["id"],
         "viewer_user_id": people["viewer"]["id"],
         "guest_user_id": people["guest"]["id"],
         "account_id": database.account["id"],

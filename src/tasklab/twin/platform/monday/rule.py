@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.monday.call import numbers
 from tasklab.twin.platform.monday.column import find_column
 from tasklab.twin.platform.monday.column_value import look_at, text_of
-from tasklab.twin.platform.monday.kind import Look, member
+from tasklab.twin.platform.monday.kind import Look, kind_of, member
 from tasklab.twin.platform.monday.kind_choice import BLANK
 from tasklab.twin.platform.monday.kind_linked import linked_ids
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_IDS = 100
 _LOGS = {"__creation_log__": "created_at", "__last_updated__": "updated_at"}
 _UNFILTERED = frozenset({"subtasks", "file", "time_tracking"})
+_NEVER_EMPTY = frozenset({"name", "creation_log", "last_updated", "item_id"})
 _SPANS = {"DAYS": 1, "WEEKS": 7, "MONTHS": 30}
 
 
@@ -82,27 +83,31 @@ def _rule(call: Call, board: Row, rule: Mapping[str, Any]) -> Callable[[Row], bo
     if column["type"] in _UNFILTERED:
         raise RefusalError("InvalidColumnTypeException", "This column type can't be filtered")
 
-    def test(row: Row) -> bool:
-        return _meets(look_at(call, row, column), text_of(call, row, column) or "", operator, values)
-
-    return test
+    return lambda row: _meets(look_at(call, row, column), operator, values)
 
 
-def _meets(look: Look, text: str, operator: str, values: list[Any]) -> bool:
+def _text(look: Look) -> str:
+    return kind_of(look.column).text(look) or ""
+
+
+def _meets(look: Look, operator: str, values: list[Any]) -> bool:
     kind = look.column["type"]
-    is_empty = look.stored is None if kind != "name" else not text
     if operator in ("is_empty", "is_not_empty"):
+        is_empty = look.stored is None and kind not in _NEVER_EMPTY
         return is_empty == (operator == "is_empty")
     if operator in _TEXT_TESTS:
-        return any(_TEXT_TESTS[operator](text.lower(), str(value).lower()) for value in values)
+        text = _text(look).lower()
+        return any(_TEXT_TESTS[operator](text, str(value).lower()) for value in values)
     if operator == "not_contains_text":
-        return all(str(value).lower() not in text.lower() for value in values)
+        text = _text(look).lower()
+        return all(str(value).lower() not in text for value in values)
     if kind in ("date", "creation_log", "last_updated"):
-        return _compare_days(look.call, (member(look, "date") or "") if kind == "date" else text[:10], operator, values)
+        day = (member(look, "date") or "") if kind == "date" else _text(look)[:10]
+        return _compare_days(look.call, day, operator, values)
     if kind == "timeline":
         return _compare_span(look, operator, values)
     if operator in ("any_of", "not_any_of"):
-        found = bool(_keys(look, text) & {str(value) for value in _known_as(look, values)})
+        found = bool(_keys(look) & {str(value) for value in _known_as(look, values)})
         return found == (operator == "any_of")
     return _compare_numbers(look, operator, values)
 
@@ -120,7 +125,7 @@ def _known_as(look: Look, values: list[Any]) -> list[Any]:
     return [me if value == "assigned_to_me" else value for value in values]
 
 
-def _keys(look: Look, text: str) -> set[str]:
+def _keys(look: Look) -> set[str]:
     """Return what a value is known as in rules."""
     kind = look.column["type"]
     if kind == "status":
@@ -138,7 +143,7 @@ def _keys(look: Look, text: str) -> set[str]:
         return {"1" if look.stored else "0", "true" if look.stored else "false"}
     if kind == "item_id":
         return {str(look.item["id"])}
-    return {text}
+    return {_text(look)}
 
 
 def _compare_numbers(look: Look, operator: str, values: list[Any]) -> bool:

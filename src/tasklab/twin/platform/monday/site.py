@@ -47,6 +47,7 @@ PATH, FILE_PATH, SCHEMA_PATH = "/v2", "/v2/file", "/v2/get_schema"
 OPTIONS = {
     "requests_per_minute": "how many requests a token has in a minute; 0 for no limit, 2500 when left out",
     "complexity_per_minute": "how many points of complexity a token has in a minute; 0 for no limit",
+    "items_per_board": "how many items a board may have; 0 for no limit, none when left out: plans differ",
     "today": "a day such as 2026-03-01: versions that are gone on it, or not there yet, are answered by another one,"
     " without a word; when left out every version that the header names is served",
 }
@@ -69,6 +70,8 @@ class MondaySite:
         self._request_count = 0
         self._cursors = Cursors()
         self.database = Database()
+        limit = _whole(situation.options, "items_per_board", _UNLIMITED)
+        self.database.items_limit = None if limit == _UNLIMITED else limit
         people = add_people(self.database, render_moment(self._clock()))
         self._facts = fill(self._inner_call(people["main"]), people)
 
@@ -109,7 +112,7 @@ class MondaySite:
         user = self._authenticate(request, version)
         requests, points = self._windows_of(str(user["id"]), now_s)
         if requests.left < 1:
-            raise too_many(version, self.database.account["id"], requests.wait_s(now_s))
+            raise too_many(version, requests.wait_s(now_s))
         requests.used += 1
         if request.verb != "POST":
             raise HttpRefusalError(405, {"error_message": "Method Not Allowed", "status_code": 405})
@@ -160,7 +163,7 @@ class MondaySite:
     def refuse(self, status: int, retry_after_s: int | None = None) -> Response:
         """Word a refusal as monday.com does."""
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            error = too_many(self._version, self.database.account["id"], retry_after_s or 1)
+            error = too_many(self._version, retry_after_s or 1)
             return json_answer(error.body, error.status, error.headers)
         if status == HTTPStatus.UNAUTHORIZED:
             error = _unauthenticated(self._version)
@@ -187,8 +190,8 @@ class MondaySite:
         return {"endpoint": PATH, "api_token": TOKENS["main"]}
 
     def people(self) -> Mapping[str, Mapping[str, str]]:
-        """Return further tokens: one that was revoked, one of a member, and one of a user who may only look."""
-        roles = {"bad": "bad", "second": "second", "guest": "viewer"}
+        """Return further tokens: one that was revoked, one of a member, and one of a member who owns no board."""
+        roles = {"bad": "bad", "second": "second", "guest": "reader"}
         return {role: {"endpoint": PATH, "api_token": TOKENS[name]} for role, name in roles.items()}
 
     def facts(self) -> Mapping[str, str]:

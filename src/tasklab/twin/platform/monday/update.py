@@ -112,16 +112,15 @@ def find_update(call: Call, id_: Any) -> Row:
 
 @resolves("Mutation.create_update")
 def _create(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
     body = _read_body(args["body"])
     parent_id = None
     if args.get("parent_id") is not None:
         parent = find_update(call, args["parent_id"])
         if parent["parent_id"] is not None:
             parent = find_update(call, parent["parent_id"])
-        parent_id, item = parent["id"], call.item(parent["item_id"])
+        parent_id, item = parent["id"], call.own_item(parent["item_id"])
     elif args.get("item_id") is not None:
-        item = call.item(args["item_id"])
+        item = call.own_item(args["item_id"])
     else:
         raise bad_argument("Either item_id or parent_id must be given")
     row: Row = {
@@ -149,7 +148,6 @@ def _read_body(body: str) -> str:
 
 
 def _own(call: Call, id_: Any, *, may_admin: bool) -> Row:
-    call.require_write()
     row = find_update(call, id_)
     if row["creator_id"] != call.user_id and not (may_admin and call.user["kind"] == "admin"):
         raise unauthorized(call.version)
@@ -174,15 +172,13 @@ def _delete(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 @resolves("Mutation.clear_item_updates")
 def _clear(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
-    item = call.item(args["item_id"])
+    item = call.own_item(args["item_id"])
     call.database.updates.remove_where("item", item["id"])
     return item
 
 
 @resolves("Mutation.like_update")
 def _like(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
     row = find_update(call, args["update_id"])
     likes = [each for each in row["likes"] if each["creator_id"] != call.user_id]
     like = {"id": f"{row['id']}{call.user_id}", "creator_id": call.user_id, "reaction_type": "Like"}
@@ -193,7 +189,6 @@ def _like(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 
 @resolves("Mutation.unlike_update")
 def _unlike(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
-    call.require_write()
     row = find_update(call, args["update_id"])
     likes = [each for each in row["likes"] if each["creator_id"] != call.user_id]
     call.database.updates.update(row["id"], {"likes": likes})
