@@ -226,3 +226,10 @@ def test_many_items_are_read_page_by_page(tasks):
     assert len(page["items"]) == 200
     rest = monday.ask(f'{{ next_items_page(cursor: "{page["cursor"]}", limit: 200) {{ cursor items {{ id }} }} }}')
     assert (len(rest["items"]), rest["cursor"]) == (100, None)
+
+
+def test_who_made_an_item_and_who_is_assigned_subscribe_to_it(any_monday):
+    item = any_monday.make(values={"person": any_monday.facts["second_user_id"]})["id"]
+
+    names = [each["name"] for each in any_monday.read(item, "subscribers { name }")["subscribers"]]
+    assert names == ["Mary Main", "Sam Second"]

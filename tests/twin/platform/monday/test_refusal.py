@@ -192,3 +192,66 @@ def test_a_board_that_is_full_takes_no_more():
     assert monday.code(text) == "ItemsLimitationException"
     monday.ask(f"mutation {{ delete_item(item_id: {item}) {{ id }} }}")
     assert monday.ask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("query($ids: [ID!]!) { assets(ids: $ids) { id } }", {}),
+        ("query($l: Int) { boards(limit: $l) { id } }", {"l": "many"}),
+        ("query($l: Int = 1) { boards { items_page(limit: $l) { cursor } } }", {"l": None}),
+    ],
+)
+def test_variables_that_are_no_good_are_refused(monday, text, variables):
+    response = monday.send(text, variables)
+
+    assert response.status == 400
+    assert msgspec.json.decode(response.body)["errors"][0]["message"]
+
+
+def test_a_document_is_carried_out_as_its_fragments_and_directives_say(monday):
+    item = monday.make(values={"status": "Done"})["id"]
+    text = """
+        query Named($ids: [ID!], $yes: Boolean!, $no: Boolean!) {
+            found: items(ids: $ids) { ...Kept __typename state @include(if: $no) name @skip(if: $no) }
+            again: items(ids: $ids) { id @skip(if: $yes) ... on Item { state } ... { name } }
+        }
+        query Other { me { id } }
+        fragment Kept on Item { id column_values(ids: ["status"]) { ...Value __typename } }
+        fragment Value on ColumnValue { text ... on StatusValue { index } ... on TextValue { value } }
+    """
+    response = monday.send(text, {"ids": [item], "yes": True, "no": False}, operationName="Named")
+
+    assert msgspec.json.decode(response.body)["data"] == {
+        "found": [
+            {
+                "id": item,
+                "column_values": [{"text": "Done", "index": 1, "__typename": "StatusValue"}],
+                "__typename": "Item",
+                "name": "Write",
+            }
+        ],
+        "again": [{"state": "active", "name": "Write"}],
+    }
+    assert monday.send(text).status == 400
+    assert monday.send(text, operationName="Nope").status == 400
+
+
+def test_the_schema_is_told(any_monday):
+    answer = any_monday.answer("{ __schema { queryType { name } } }")
+
+    assert answer["data"] == {"__schema": {"queryType": {"name": "Query"}}}
+    response = any_monday.send("", verb="GET", path="/v2/get_schema")
+    assert b"type Query {" in response.body
+
+
+def test_a_list_keeps_null_where_one_cannot_be_answered(monday):
+    shared = monday.facts["shared_project_id"]
+    text = (
+        f"{{ boards(ids: [{monday.board}, {shared}]) "
+        '{ name items_page(query_params: {rules: [{column_id: "text", compare_value: ["a"]}]}) { cursor } } }'
+    )
+    answer = monday.answer(text)
+
+    assert answer["data"] == {"boards": [{"name": "Launch", "items_page": {"cursor": None}}, None]}
+    assert answer["errors"][0]["path"] == ["boards", 1, "items_page"]

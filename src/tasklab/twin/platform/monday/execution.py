@@ -29,8 +29,10 @@ from graphql import (
     validate,
     visit,
 )
+from graphql.execution.values import get_variable_values
 
-from tasklab.twin.platform.monday.refusal import HttpRefusalError, RefusalError
+from tasklab.twin.platform.monday.refusal import HttpRefusalError
+from tasklab.twin.platform.monday.runner import ArgumentError, Runner
 from tasklab.twin.platform.monday.sdl import schema_of
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def _read(version: str, text: str) -> tuple[DocumentNode | None, tuple[GraphQLEr
         document = parse(_EMPTY.sub(r"\1", text) if version < "2023-10" else text, max_tokens=_MOST_TOKENS)
     except GraphQLError as error:
         return None, (error,)
+    except RecursionError:
+        return None, (GraphQLError("Syntax Error: Document is nested too deeply."),)
     if version < "2023-10":
         types = TypeInfo(schema)
         document = visit(document, TypeInfoVisitor(types, _Unquoted(types)))
@@ -95,48 +99,46 @@ class Operation:
         }
 
     @property
+    def is_introspection(self) -> bool:
+        """Whether it asks for nothing but the schema itself."""
+        fields = self.node.selection_set.selections
+        return all(isinstance(each, FieldNode) and each.name.value in ("__schema", "__type") for each in fields)
+
+    @property
     def is_mutation(self) -> bool:
         """Whether it changes anything."""
         return self.node.operation is OperationType.MUTATION
 
 
-def run(call: Call, operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an answer holds. Raises: HttpRefusalError for variables that are no good."""
-    result = execute_sync(
-        schema_of(call.version),
-        operation.document,
-        context_value=call,
-        root_value={},
-        variable_values=dict(variables),
-        operation_name=operation.name,
-    )
-    errors = result.errors or []
-    refused = [(each, cause) for each in errors if isinstance(cause := each.original_error, RefusalError)]
-    for each in errors:
-        if each.path is not None and not isinstance(each.original_error, RefusalError):
-            raise each.original_error or each
-    account_id = call.database.account["id"]
-    if errors and not refused:
-        raise invalid(call.version, account_id, errors)
-    if not refused:
-        return _wrap(call, {"data": result.data})
-    told = [_tell(error, refusal) for error, refusal in refused]
+def run(call: Call, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer holds. Raises: HttpRefusalError for variables or arguments that are no good."""
+    schema, account_id = schema_of(call.version), call.database.account["id"]
+    if operation.is_introspection:
+        result = execute_sync(schema, operation.document, variable_values=dict(given), operation_name=operation.name)
+        return _wrap(call, {**result.formatted})
+    variables = get_variable_values(schema, operation.node.variable_definitions or (), dict(given), max_errors=50)
+    if isinstance(variables, list):
+        raise invalid(call.version, account_id, variables)
+    root = schema.mutation_type if operation.is_mutation else schema.query_type
+    if root is None:
+        raise invalid(call.version, account_id, (GraphQLError("Subscriptions are not served."),))
+    runner = Runner(call, operation.fragments, variables)
+    try:
+        data = runner.run(root, operation.node.selection_set)
+    except ArgumentError as error:
+        raise invalid(call.version, account_id, (error.error,)) from error
+    if not runner.refusals:
+        return _wrap(call, {"data": data})
     if call.since("2025-01"):
-        return _wrap(call, {"data": result.data, "errors": told})
-    legacy = refused[0][1].legacy
-    return _wrap(call, {"errors": told, **legacy} if call.since("2024-10") else legacy)
+        return _wrap(call, {"data": data, "errors": runner.errors})
+    legacy = runner.refusals[0].legacy
+    return _wrap(call, {"errors": runner.errors, **legacy} if call.since("2024-10") else legacy)
 
 
 def _wrap(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     if call.since("2025-04"):
         return {**body, "extensions": {"request_id": call.request_id}}
     return {**body, "account_id": call.database.account["id"]}
-
-
-def _tell(error: GraphQLError, refusal: RefusalError) -> dict[str, Any]:
-    places = [{"line": each.line, "column": each.column} for each in error.locations or ()]
-    told = {"message": refusal.message, "locations": places, "path": error.path}
-    return {**told, "extensions": refusal.extensions}
 
 
 def invalid(version: str, account_id: int, errors: Any, document: DocumentNode | None = None) -> HttpRefusalError:

@@ -153,7 +153,15 @@ def _subitems(call: Call, row: Row, _: Mapping[str, Any]) -> Any:
 
 @resolves("Item.subscribers")
 def _subscribers(call: Call, row: Row, _: Mapping[str, Any]) -> Any:
-    return users_by_id(call, [row["creator_id"]])
+    """Return who made an item and who is assigned to it."""
+    assigned = [
+        each["id"]
+        for value in row["values"].values()
+        if isinstance(value, dict)
+        for each in value.get("personsAndTeams", ())
+        if each["kind"] == "person"
+    ]
+    return users_by_id(call, dict.fromkeys([row["creator_id"], *assigned]))
 
 
 @resolves("Item.url")

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 PHOTO = "https://cdn.monday.com/images/dapulse_default_photo.png"
 _SIZES = ("original", "small", "thumb", "thumb_small", "tiny")
-_USERS = 200
-"""How many users a list has where no limit is given, since 2026-10."""
 
 
 @resolves("Query.me")
@@ -60,7 +58,7 @@ def select_users(args: Mapping[str, Any], rows: Iterable[Row]) -> list[Row]:
     kept = [row for row in kept if _is_of_kind(row, args.get("kind") or "all")]
     if args.get("newest_first"):
         kept.reverse()
-    return cut(kept, args.get("limit") or _USERS, args.get("page"))
+    return cut(kept, args.get("limit"), args.get("page"))
 
 
 def _is_of_kind(row: Row, kind: str) -> bool:

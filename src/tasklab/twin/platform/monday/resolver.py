@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from graphql import GraphQLResolveInfo
-
     from tasklab.twin.platform.monday.call import Call
 
 Resolve: TypeAlias = "Callable[[Call, Any, Mapping[str, Any]], Any]"
@@ -28,18 +26,6 @@ def resolves(*fields: str) -> Callable[[F], F]:
     return register
 
 
-def resolver_of(kind: str, name: str) -> Callable[..., Any]:
-    """Return what answers a field, as `graphql` calls it: the member of that name where nothing is registered."""
-    resolve = _RESOLVERS.get((kind, name))
-    if resolve is None:
-        return lambda row, _info: row.get(name)
-
-    def answer(row: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        return resolve(info.context, row, arguments)
-
-    return answer
-
-
-def type_of(row: Mapping[str, Any], _info: Any, _kind: Any) -> str:
-    """Return which type of an interface or a union an object has."""
-    return str(row["__typename"])
+def resolver_of(kind: str, name: str) -> Resolve | None:
+    """Return what answers a field; None where the member of that name is the answer."""
+    return _RESOLVERS.get((kind, name))

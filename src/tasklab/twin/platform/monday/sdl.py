@@ -13,9 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLSchema, build_schema, is_interface_type, is_object_type, is_union_type
+from graphql import GraphQLSchema, build_schema
 
-from tasklab.twin.platform.monday.resolver import resolver_of, type_of
 from tasklab.twin.platform.monday.version import V2023_07
 
 if TYPE_CHECKING:
@@ -39,17 +38,8 @@ _NUMBERED = (
 
 @cache
 def schema_of(version: str) -> GraphQLSchema:
-    """Return what a version serves, with who answers each field."""
-    schema = build_schema(sdl_of(version), assume_valid_sdl=True)
-    for name, kind in schema.type_map.items():
-        if name.startswith("__"):
-            continue
-        if is_object_type(kind):
-            for field_name, field in kind.fields.items():
-                field.resolve = resolver_of(name, field_name)
-        elif is_interface_type(kind) or is_union_type(kind):
-            kind.resolve_type = type_of
-    return schema
+    """Return what a version serves, ready to validate documents against."""
+    return build_schema(sdl_of(version), assume_valid_sdl=True)
 
 
 @cache
