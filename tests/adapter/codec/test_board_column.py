@@ -86,8 +86,8 @@ def test_other_shapes_are_the_platforms_fault(wrong):
 
 def test_labels_are_those_of_the_first_status_column_that_have_words():
     assert decode_board_labels([BOARD]) == [
-        {"id": "7-0", "name": "Going", "is_done": False, "position": 2},
-        {"id": "7-1", "name": "Done", "is_done": True, "position": 0},
+        {"id": "7-0", "board": "7", "name": "Going", "is_done": False, "position": 2},
+        {"id": "7-1", "board": "7", "name": "Done", "is_done": True, "position": 0},
     ]
     assert decode_board_labels([{"id": "8", "columns": []}]) == []
 

@@ -140,7 +140,7 @@ _READ: Mapping[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
 
 
 def decode_board_labels(native: Sequence[Any]) -> list[Any]:
-    """Return the labels of the status column of each board: `{id, name, is_done, position}`.
+    """Return the labels of the status column of each board: `{id, board, name, is_done, position}`.
 
     Raises: PlatformError for a board of another shape than documented.
     """
@@ -156,7 +156,8 @@ def _labels(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if name:
             place = places.get(index)
             identifier = f"{board.get('id')}-{index}"
-            yield {"id": identifier, "name": name, "is_done": str(index) in map(str, done), "position": place}
+            is_done = str(index) in map(str, done)
+            yield {"id": identifier, "board": board.get("id"), "name": name, "is_done": is_done, "position": place}
 
 
 def _settings(column: Mapping[str, Any]) -> dict[str, Any]:
