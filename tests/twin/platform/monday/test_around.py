@@ -113,7 +113,8 @@ def test_updates_are_told_newest_first_with_replies(any_monday):
     assert updates[0]["item_id"] == item
     assert len(monday.ask(f"{{ boards(ids: [{monday.board}]) {{ updates {{ id }} }} }}")[0]["updates"]) == 2
     assert len(monday.ask("{ updates(limit: 1) { id } }")) == 1
-    assert monday.ask(f"{{ updates(ids: [{first}]) {{ id }} }}") == [{"id": first}]
+    if monday.version > "2023-07":
+        assert monday.ask(f"{{ updates(ids: [{first}]) {{ id }} }}") == [{"id": first}]
 
 
 def test_markup_that_runs_is_taken_out(monday):

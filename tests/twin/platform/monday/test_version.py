@@ -39,6 +39,8 @@ def test_a_version_that_is_gone_is_answered_by_a_newer_one_in_silence():
 @pytest.mark.parametrize(
     ("today", "asked", "served"),
     [
+        ("2023-07-01", "2023-10", "2023-10"),
+        ("2023-06-01", "2023-10", "2023-07"),
         ("2024-03-17", "2023-07", "2023-07"),
         ("2024-03-18", "2023-07", "2023-10"),
         ("2025-01-14", "2023-10", "2023-10"),
@@ -60,6 +62,26 @@ def test_what_is_asked_and_what_is_served_on_a_day(today, asked, served):
 def test_the_current_version_changes_with_the_day():
     assert Monday(today="2026-10-25").ask(SERVED)["value"] == "2025-04"
     assert Monday(today="2026-10-26").ask(SERVED)["value"] == "2026-10"
+
+
+@pytest.mark.parametrize(
+    ("today", "current"),
+    [
+        ("2026-03-01", "2026-01"),
+        ("2026-10-25", "2026-07"),
+        ("2026-10-26", "2026-10"),
+        ("2024-01-15", "2023-07"),
+        ("2024-01-16", "2024-01"),
+    ],
+)
+def test_which_version_is_current_on_a_day(today, current):
+    kinds = {each["kind"]: each["value"] for each in Monday(today=today).ask("{ versions { kind value } }")}
+
+    assert kinds["current"] == current
+
+
+def test_what_answers_for_one_that_is_gone_tells_that_it_is_old_itself():
+    assert Monday(today="2026-03-01").ask(SERVED, asked="2024-10")["kind"] == "old_previous_maintenance"
 
 
 def test_the_kind_of_a_version_is_told_beside_the_current_one():

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.twin.platform.monday.call import cut, number, numbers
+from tasklab.twin.platform.monday.call import cut, numbers
 from tasklab.twin.platform.monday.column import read_json
 from tasklab.twin.platform.monday.database import SUBITEM_BOARD
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.people import users_by_id
 from tasklab.twin.platform.monday.refusal import bad_argument, not_found, unauthorized
 from tasklab.twin.platform.monday.resolver import resolves

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tasklab.twin.platform.monday.call import cut, number, numbers
+from tasklab.twin.platform.monday.call import cut, numbers
 from tasklab.twin.platform.monday.column import new_column
 from tasklab.twin.platform.monday.database import SUBITEM_BOARD
 from tasklab.twin.platform.monday.group import new_group
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.people import users_by_id
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument, no_user, not_found, unauthorized
 from tasklab.twin.platform.monday.resolver import resolves

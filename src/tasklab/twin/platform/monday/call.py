@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.moment import render_fine_moment, render_moment
-from tasklab.twin.platform.monday.refusal import no_board, no_item, unauthorized
+from tasklab.twin.platform.monday.refusal import bad_argument, no_board, no_item, unauthorized
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.monday.cursor import Cursors
@@ -107,13 +108,6 @@ class Call:
         return row if board is not None and self.sees(board) else None
 
 
-def number(id_: Any) -> int | None:
-    """Return an id as the number that it is, or None."""
-    if isinstance(id_, int):
-        return id_
-    return int(id_) if isinstance(id_, str) and id_.isascii() and id_.isdigit() else None
-
-
 def numbers(ids: Any) -> list[int]:
     """Return ids as numbers, each once; what is no number is left out."""
     return list(dict.fromkeys(each for each in map(number, ids or ()) if each is not None))
@@ -123,5 +117,7 @@ def cut(rows: list[Any], limit: int | None, page: int | None) -> list[Any]:
     """Return a page of rows, the first page being 1."""
     if limit is None:
         return rows
+    if limit < 0:
+        raise bad_argument("limit cannot be negative", limit=limit)
     start = (max(page or 1, 1) - 1) * limit
     return rows[start : start + limit]

@@ -9,6 +9,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.kind import KINDS, kind_of
 from tasklab.twin.platform.monday.kind_choice import make_status_settings
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument, bad_json, no_column
@@ -55,8 +58,8 @@ def read_json(text: Any) -> Any:
     if not isinstance(text, str):
         raise bad_json(repr(text))
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise bad_json(text) from error
 
 
@@ -122,7 +125,7 @@ def _create(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
     if not title:
         raise bad_argument("Column title can't be blank", title=args["title"])
     id_ = _read_id(call, board, args.get("id"), title, kind)
-    settings = _read_settings(kind, _read_object(call, args["defaults"])) if args.get("defaults") else None
+    settings = _read_settings(kind, _read_object(call, args["defaults"])) if args.get("defaults") is not None else None
     after = None if args.get("after_column_id") is None else find_column(call, board, args["after_column_id"])
     row = new_column(call, board, id_, title, kind, settings)
     row["description"] = args.get("description")
@@ -152,10 +155,15 @@ def _read_settings(kind: str, given: Any) -> dict[str, Any]:
     if kind == "status" and given.get("labels"):
         return _read_status_settings(given)
     if kind == "dropdown" and given.get("labels"):
+        if not isinstance(given["labels"], list):
+            raise bad_argument("labels are a list", labels=given["labels"])
         names = [each.get("name", each.get("label")) if isinstance(each, dict) else each for each in given["labels"]]
         if not all(isinstance(each, str) and each for each in names):
             raise bad_argument("a label has a name", labels=given["labels"])
         return {**settings, "labels": [{"id": number, "name": name} for number, name in enumerate(names, 1)]}
+    unit, boards = given.get("unit", {}), given.get("boardIds", [])
+    if not isinstance(unit, dict) or not isinstance(boards, list):
+        raise bad_argument("unit is an object, boardIds are a list", defaults=given)
     return {**settings, **given}
 
 
@@ -168,10 +176,12 @@ def _read_status_settings(given: dict[str, Any]) -> dict[str, Any]:
         except (KeyError, TypeError, ValueError) as error:
             raise bad_argument("a label has an index and a label", labels=labels) from error
         return make_status_settings(by_index, [int(each["index"]) for each in labels if each.get("is_done")])
-    if not isinstance(labels, dict) or not all(str(each).isdigit() for each in labels):
+    if not isinstance(labels, dict) or not all(number(each) is not None for each in labels):
         raise bad_argument("labels are by index", labels=labels)
-    by_index = {str(index): str(label) for index, label in labels.items() if label}
-    return make_status_settings(by_index, given.get("done_colors", [1]))
+    done = given.get("done_colors", [1])
+    if not isinstance(done, list):
+        raise bad_argument("done_colors are a list", done_colors=done)
+    return make_status_settings({str(index): str(label) for index, label in labels.items() if label}, done)
 
 
 @resolves("Mutation.change_column_title")

@@ -117,7 +117,7 @@ def _update(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
 def _place_at(board: Row, row: Row, value: str) -> None:
     try:
         place = int(float(value) // 65_536)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise bad_argument("position is not a number", new_value=value) from error
     board["groups"].remove(row)
     board["groups"].insert(max(place, 0), row)

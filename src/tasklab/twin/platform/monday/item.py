@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.twin.platform.monday.call import cut, number, numbers
+from tasklab.twin.platform.monday.call import cut, numbers
 from tasklab.twin.platform.monday.column import find_column
 from tasklab.twin.platform.monday.column_value import text_of
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.kind import Look
 from tasklab.twin.platform.monday.kind_linked import linked_ids, subitems_of
 from tasklab.twin.platform.monday.people import users_by_id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasklab.twin.platform.monday.call import number
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.kind import KINDS, Kind, Look, Write, changed, member, updated_at
 
 BLANK = 5

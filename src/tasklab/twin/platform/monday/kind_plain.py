@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.kind import KINDS, Kind, Look, Write, changed, member, updated_at
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -90,9 +91,8 @@ KINDS["checkbox"] = Kind(
 
 def _read_rating(write: Write, given: Any) -> Any:
     rating = given.get("rating") if isinstance(given, dict) else None
-    if isinstance(rating, str) and rating.isdigit():
-        rating = int(rating)
-    if not isinstance(rating, int) or not 0 <= rating <= _MOST_RATING:
+    rating = number(rating)
+    if rating is None or not 0 <= rating <= _MOST_RATING:
         raise write.wrong_form(given)
     return changed(write, rating=rating)
 

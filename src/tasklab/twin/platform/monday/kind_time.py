@@ -11,7 +11,7 @@ _SHORT_TIME = 5
 
 
 def _read_date(write: Write, given: Any) -> Any:
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or "date" not in given:
         raise write.wrong_form(given)
     day, time = given.get("date"), given.get("time")
     if day in ("", None) and not time:

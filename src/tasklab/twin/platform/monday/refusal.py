@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tasklab.twin.platform.monday.identifier import number
+
 
 class RefusalError(Exception):
     """A field cannot be answered."""
@@ -98,4 +100,5 @@ def bad_json(text: str) -> RefusalError:
 
 
 def _number(value: Any) -> Any:
-    return int(value) if str(value).isdigit() else value
+    found = number(value)
+    return value if found is None else found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from tasklab.twin.body import BodyError, read_json
 from tasklab.twin.credential import read_header
@@ -51,10 +52,10 @@ def _asked(version: str, text: str, name: Any, variables: Any) -> Asked:
     return Asked(text, name or None, dict(variables or {}))
 
 
-def _decode(version: str, text: str) -> Any:
+def _decode(version: str, text: str | bytes) -> Any:
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise bad_request(version, "Syntax error in JSON input") from error
 
 
@@ -77,11 +78,11 @@ def read_file_form(request: Request, version: str) -> Asked:
     for name, part in fields.items():
         if part.filename is not None and name in paths:
             variables[paths[name]] = Upload(part.filename, part.content)
-    return _asked(version, fields["query"].content.decode(), None, variables)
+    return _asked(version, fields["query"].content.decode(errors="replace"), None, variables)
 
 
 def _object(version: str, part: Part) -> dict[str, Any]:
-    value = _decode(version, part.content.decode())
+    value = _decode(version, part.content)
     if not isinstance(value, dict):
         raise bad_request(version, f"{part.name} is an object")
     return value

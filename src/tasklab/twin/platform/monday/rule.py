@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.monday.call import numbers
 from tasklab.twin.platform.monday.column import find_column
 from tasklab.twin.platform.monday.column_value import look_at, text_of
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.kind import Look, kind_of, member
 from tasklab.twin.platform.monday.kind_choice import BLANK
 from tasklab.twin.platform.monday.kind_linked import linked_ids
@@ -152,8 +153,14 @@ def _compare_numbers(look: Look, operator: str, values: list[Any]) -> bool:
     text = look.stored if look.column["type"] == "numbers" else (member(look, "rating") or look.item["id"])
     if text is None:
         return False
-    own, wanted = float(text), [float(value) for value in values]
-    return _ordered(own, operator, wanted)
+    return _ordered(float(text), operator, [_number(value) for value in values])
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise bad_argument("compare_value is not a number", compare_value=value) from error
 
 
 def _ordered(own: Any, operator: str, wanted: list[Any]) -> bool:
@@ -192,6 +199,8 @@ def _compare_span(look: Look, operator: str, values: list[Any]) -> bool:
     if look.stored is None:
         return operator == "not_any_of"
     if operator == "between":
+        if not values:
+            raise bad_argument("operator between needs a compare_value")
         return bool(str(values[0]) <= look.stored["to"] and look.stored["from"] <= str(values[-1]))
     return _compare_days(look.call, look.stored["to"], operator, values)
 
@@ -200,7 +209,7 @@ def _days(today: dt.date, values: list[Any]) -> list[str]:
     named = {"TODAY": 0, "TOMORROW": 1, "YESTERDAY": -1}
     days = []
     for value in values:
-        if value in named:
+        if isinstance(value, str) and value in named:
             days.append((today + dt.timedelta(days=named[value])).isoformat())
         elif value != "EXACT":
             days.append(str(value))
@@ -208,8 +217,8 @@ def _days(today: dt.date, values: list[Any]) -> list[str]:
 
 
 def _span(values: list[Any]) -> int:
-    unit = next((_SPANS[value] for value in values if value in _SPANS), 1)
-    count = next((int(value) for value in values if str(value).isdigit()), None)
+    unit = next((_SPANS[value] for value in values if isinstance(value, str) and value in _SPANS), 1)
+    count = next((found for value in values if (found := number(value)) is not None), None)
     if count is None:
         raise bad_argument("compare_value needs a number of days, weeks or months")
     return count * unit

@@ -33,7 +33,7 @@ from tasklab.twin.platform.monday.opening import TOKENS, add_people, fill
 from tasklab.twin.platform.monday.refusal import HttpRefusalError, RefusalError
 from tasklab.twin.platform.monday.request import read_document, read_file_form
 from tasklab.twin.platform.monday.sdl import sdl_of
-from tasklab.twin.platform.monday.version import VERSIONS, current_on, is_form, served_on
+from tasklab.twin.platform.monday.version import VERSIONS, current_on, default_on, is_form, served_on
 from tasklab.twin.site import TwinError
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class MondaySite:
         if version != self._version:  # a fault: whatever the header says
             return version, self._version
         if self._today is not None:
-            current = current_on(self._today)
-            return (served_on(self._today, asked) if asked else current), current
+            served = served_on(self._today, asked) if asked else default_on(self._today)
+            return served, current_on(self._today)
         return (asked if asked in VERSIONS else version), version
 
     def _answer(self, request: Request, version: str, current: str, now_s: float) -> Response:

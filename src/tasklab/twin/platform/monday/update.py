@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.monday.activity import note_item
-from tasklab.twin.platform.monday.call import cut, number, numbers
+from tasklab.twin.platform.monday.call import cut, numbers
+from tasklab.twin.platform.monday.identifier import number
 from tasklab.twin.platform.monday.refusal import bad_argument, not_found, unauthorized
 from tasklab.twin.platform.monday.resolver import resolves
 

@@ -12,7 +12,11 @@ import re
 
 V2023_07, V2023_10, V2024_10, V2025_04, V2026_10 = "2023-07", "2023-10", "2024-10", "2025-04", "2026-10"
 VERSIONS = (V2023_07, V2023_10, V2024_10, V2025_04, V2026_10)
-_CURRENT_FROM = {"2024-01": dt.date(2024, 1, 16), V2026_10: dt.date(2026, 10, 26)}
+_CURRENT_FROM = {
+    V2023_10: dt.date(2024, 1, 16),
+    "2024-01": dt.date(2024, 1, 16),
+    V2026_10: dt.date(2026, 10, 26),
+}
 """Where that is not the first day of the month that the name says."""
 _GONE_FROM = {V2023_07: dt.date(2024, 3, 18), V2023_10: dt.date(2025, 1, 15), V2024_10: dt.date(2026, 2, 15)}
 _FORM = re.compile(r"20\d\d-(?:01|04|07|10)")
@@ -37,7 +41,13 @@ def is_form(name: str) -> bool:
 
 
 def current_on(day: dt.date) -> str:
-    """Return the newest version, of those that the twin knows, that was current on a day or before it."""
+    """Return the version that is current on a day, whether the twin knows it or not."""
+    quarter = day.year * 4 + (day.month - 1) // 3
+    return next(name for name in map(_name, (quarter, quarter - 1, quarter - 2)) if _begins(name) <= day)
+
+
+def default_on(day: dt.date) -> str:
+    """Return what answers on a day whoever asks for none: the newest that the twin knows and that is out."""
     return max((each for each in VERSIONS if _begins(each) <= day), default=VERSIONS[0])
 
 
@@ -47,11 +57,10 @@ def served_on(day: dt.date, asked: str) -> str:
     One that is gone is answered by the oldest that is still served; one that does not exist, or not yet, by the
     current one. A release candidate can be asked a quarter before its time.
     """
-    current = current_on(day)
-    if asked not in VERSIONS or _begins(asked) - dt.timedelta(days=92) > day:
-        return current
+    if asked not in VERSIONS or _first_day(asked) - dt.timedelta(days=92) > day:
+        return default_on(day)
     left = [each for each in VERSIONS if each >= asked and day < _GONE_FROM.get(each, dt.date.max)]
-    return min(left, default=current)
+    return min(left, default=default_on(day))
 
 
 def kind_of(version: str, current: str) -> tuple[str, str]:
@@ -65,8 +74,12 @@ def neighbours(current: str) -> list[str]:
 
 
 def _begins(version: str) -> dt.date:
+    return _CURRENT_FROM.get(version, _first_day(version))
+
+
+def _first_day(version: str) -> dt.date:
     year, month = version.split("-")
-    return _CURRENT_FROM.get(version, dt.date(int(year), int(month), 1))
+    return dt.date(int(year), int(month), 1)
 
 
 def _quarter(version: str) -> int:
