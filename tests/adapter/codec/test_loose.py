@@ -21,8 +21,6 @@ MOMENT = dt.datetime(2024, 7, 1, 14, 25, tzinfo=dt.UTC)
         ("loose_id", ["0", 0], "0"),
         ("loose_id_unless_zero", ["0", 0, ""], None),
         ("one_loose_id", ["7", 7], ["7"]),
-        ("loose_ids", [["7", 8], [7, "8"]], ["7", "8"]),
-        ("loose_ids", [[], None], []),
         ("one_loose_id", ["0", 0, None], []),
         ("loose_integer", ["-3", -3], -3),
         ("loose_flag", ["1", 1, True, "true"], True),

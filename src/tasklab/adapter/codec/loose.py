@@ -59,14 +59,6 @@ def encode_loose_id_unless_zero(text: str, field: str) -> int:
     return number
 
 
-def decode_loose_ids(native: Sequence[int | str] | None) -> list[str]:
-    """Return the ids as text; null is the empty list.
-
-    Raises: PlatformError for one that is neither text nor a whole number.
-    """
-    return [decode_loose_id(each) for each in native or ()]
-
-
 def decode_one_loose_id(native: int | str | None) -> list[str]:
     """Return a list of one; null and nought are the empty one."""
     found = None if native is None else decode_loose_id_unless_zero(native)
@@ -212,15 +204,6 @@ CODECS = (
         written="int",
         unified="str | None",
         can_refuse=True,
-    ),
-    Codec(
-        module=__name__,
-        name="loose_ids",
-        summary=f"A list of whole numbers, each {_EITHER}: ids. Reads only.",
-        native="list[int | str]",
-        unified="list[str]",
-        reads_null=True,
-        direction="read",
     ),
     Codec(
         module=__name__,
