@@ -15,6 +15,7 @@ import msgspec
 from tasklab.adapter.auth import Auth, NoAuth
 from tasklab.adapter.error_rule import ErrorRule, error_by_status, find_error
 from tasklab.adapter.limit import Limits
+from tasklab.adapter.raw import raw_item
 from tasklab.unified.error import (
     MethodError,
     NotFoundError,
@@ -59,6 +60,8 @@ class Adapter(ABC):
     """In the order of the spec."""
     served_header: ClassVar[str] = ""
     """Name, in lower case, of the header in which an answer says which version served it."""
+    served_path: ClassVar[tuple[str | int, ...]] = ()
+    """Where a JSON answer says it."""
     secret_parameters: ClassVar[tuple[str, ...]] = ()
     """Connection parameters whose values are never shown."""
     unavailable: ClassVar[Mapping[str, Absence]] = {}
@@ -122,7 +125,7 @@ class Adapter(ABC):
 
         Raises: MethodError of the kind that the spec's rules, or else the status, say.
         """
-        if self.served_header:
+        if self.served_header or self.served_path:
             self._require_served(response)
         if response.status in (statuses or _SUCCESSES):
             if not self._success_rules:
@@ -147,7 +150,7 @@ class Adapter(ABC):
             raise self.unreadable(response, str(error)) from error
 
     def _require_served(self, response: Response) -> None:
-        served = response.headers.get(self.served_header)
+        served = self._served_by(response)
         if served is not None and served != self.served_version:
             raise self.located(
                 VersionMismatchError(
@@ -155,6 +158,15 @@ class Adapter(ABC):
                     native_status=response.status,
                 )
             )
+
+    def _served_by(self, response: Response) -> str | None:
+        """Return what an answer says about the version that served it; None where it says nothing."""
+        if self.served_header:
+            return response.headers.get(self.served_header)
+        try:
+            return msgspec.json.decode(raw_item(response, *self.served_path), type=str)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None  # an error, or an answer that was not asked for it
 
     def unreadable(self, response: Response, why: str) -> PlatformError:
         """Return the error for an answer of another shape than documented."""

@@ -43,6 +43,7 @@ _SUCCESSES = range(200, 300)
 _WORDS = ("detail", "message", "error_description", "error", "errors", "title")
 """Members under which platforms commonly say what is wrong; read when no rule names one."""
 _SHOWN = 500
+_SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?s(?:ec(?:ond)?s?)?\b")
 
 
 class ErrorRule(msgspec.Struct, frozen=True):
@@ -68,6 +69,8 @@ class ErrorRule(msgspec.Struct, frozen=True):
     """How the platform's own words begin, and the unified field that they are then about."""
     says: str = ""
     """What is said where the platform says nothing that helps."""
+    retry_after: Steps | None = None
+    """Where the seconds to wait before asking again stand: a number, or words with `3 seconds` in them."""
 
     @property
     def fits_success(self) -> bool:
@@ -157,8 +160,20 @@ def _error(response: Response, document: object, kind: str, rule: ErrorRule | No
         pointer=f"/{about[0]}" if about else None,
         native_status=response.status,
         native_code=code,
+        retry_after=_seconds(find_values(document, rule.retry_after)) if rule and rule.retry_after else None,
         request_id=response.headers.get("x-request-id"),
     )
+
+
+def _seconds(values: list[Any]) -> float | None:
+    """Return the first number of seconds that is told; None where none is."""
+    for value in values:
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+            return float(value)
+        told = _SECONDS.search(value) if isinstance(value, str) else None
+        if told:
+            return float(told[1])
+    return None
 
 
 def _common_words(document: object) -> list[Any]:

@@ -13,6 +13,7 @@ from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
 from tasklab.spec.call import VERBS
 from tasklab.spec.document import is_mutation, title_of
+from tasklab.spec.short_document import file_among
 
 if TYPE_CHECKING:
     from tasklab.generate.value import Place, Values
@@ -235,9 +236,18 @@ class CallPlanner:
         text = self.values.context.constant(
             f"_{constant_name(document)}", document_literal(complete(document, graphql.fragments))
         )
+        file = file_among(graphql, self.call.variables)
+        if file is not None:
+            return self._upload(str(graphql.upload), text, variables, file)
         headers = [f"headers={self._header_pairs()}"] if self.call.headers else []
         arguments = ", ".join([text, variables, *headers, *self._flags()])
         return f"self.{document_method_of(self.values.context, graphql)}({arguments})"
+
+    def _upload(self, template: str, document: str, variables: str, file: str) -> str:
+        path = self.values.text(e.parse_text(template), "path").text
+        unique = self.values.find("unique").expression
+        function = self.values.context.imports.use("tasklab.adapter.upload", "upload")
+        return f"{function}({', '.join([path, document, variables, quoted(file), unique, *self._file()])})"
 
     def _multipart(self) -> str:
         use = self.values.context.imports.use

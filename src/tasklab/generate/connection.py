@@ -15,7 +15,7 @@ from tasklab.spec.path import Every, Index, Key, parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
-    from tasklab.spec.model import ErrorRule, LoginAuth
+    from tasklab.spec.model import ErrorRule, LoginAuth, Served
 
 AUTH = "tasklab.adapter.auth"
 
@@ -36,13 +36,19 @@ def plan_attributes(context: Context) -> tuple[Constant, ...]:
         rules = ", ".join(_error_rule(rule) for rule in spec.errors)
         attributes.append(Constant("error_rules", None, f"({rules},)"))
     if spec.connection.served is not None:
-        attributes.append(Constant("served_header", None, quoted(spec.connection.served.header.lower())))
+        attributes.append(_served_place(spec.connection.served))
     secrets = tuple(name for name, parameter in spec.connection.parameters.items() if parameter.type == "secret")
     if secrets:
         attributes.append(Constant("secret_parameters", None, literal(secrets)))
     if spec.unavailable:
         attributes.append(_unavailable(context))
     return tuple(attributes)
+
+
+def _served_place(served: Served) -> Constant:
+    if served.path is not None:
+        return Constant("served_path", None, literal(_steps(served.path)))
+    return Constant("served_header", None, quoted(str(served.header).lower()))
 
 
 def _unavailable(context: Context) -> Constant:
@@ -60,7 +66,7 @@ def _error_rule(rule: ErrorRule) -> str:
     parts = [quoted(rule.kind)]
     if rule.status is not None:
         parts.append(f"status={literal(tuple(rule.status) if isinstance(rule.status, list) else (rule.status,))}")
-    for name in ("path", "detail", "code"):
+    for name in ("path", "detail", "code", "retry_after"):
         path = getattr(rule, name)
         if path is not None:
             parts.append(f"{name}={literal(_steps(path))}")

@@ -114,8 +114,10 @@ class MethodPlanner:
             lines.append(f"Calls {', '.join(summary_of(call) for call in self.calls)}.")
         if self.declared.because:
             lines.append(self.declared.because)
-        if self.declared.source:
-            lines.append(f"Source: {self.declared.source}")
+        entity = self.context.spec.entities.get(self.entity)
+        source = self.declared.source or (None if entity is None else entity.source)
+        if source:
+            lines.append(f"Source: {source}")
         return tuple(lines)
 
     # What was given

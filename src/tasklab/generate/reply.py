@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
+from tasklab.generate.coding import find_codec
 from tasklab.generate.context import KEPT, RAW
 from tasklab.generate.name import identifier, snake, struct_name
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
@@ -27,6 +28,9 @@ class Reply(Protocol):
 
     def graft(self, path: str, entity: str, *, is_list: bool, is_required: bool = True) -> None:
         """Make room for an entity's object, or a list of them, at a path."""
+
+    def remade(self) -> list[str]:
+        """Return the statements that come before an answer is decoded."""
 
     def decoded(self) -> str:
         """Return the expression of the decoded answer."""
@@ -57,6 +61,8 @@ class JsonReply:
     """Wanted name of its struct: `_TaskPage`."""
     root: Node = field(default_factory=Node)
     wanted: list[tuple[str, str, bool]] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """How objects in the answer are made of what is in it: the arguments of `remade`."""
 
     def need(self, path: str, annotation: str, *, is_required: bool) -> None:
         """Make room for the value at a path."""
@@ -77,6 +83,19 @@ class JsonReply:
         except ExpressionError as error:
             self.context.refuse(self.where, str(error), "a path into the answer")
         self._make_room_beside(branch, entity)
+        name = self.context.spec.entities[entity].made_by
+        codec = None if name is None else find_codec(self.context, name, self.where)
+        if codec is not None:
+            steps = _raw_steps(path).removeprefix(", ")
+            made = f"(({steps}{',' if steps else ''}), {self.context.imports.use(codec.module, codec.decoder)})"
+            self.made += [] if made in self.made else [made]
+
+    def remade(self) -> list[str]:
+        """Return the statement that makes objects of what is in the answer, where an entity is made."""
+        if not self.made:
+            return []
+        function = self.context.imports.use("tasklab.adapter.made", "remade")
+        return [f"response = {function}(response, {', '.join(self.made)})"]
 
     def _make_room_beside(self, branch: Node, entity: str) -> None:
         """Make room for the lists that stand in the answer beside the objects; each entry says whose part it is."""
@@ -177,6 +196,10 @@ class _DavReply:
 
     def graft(self, path: str, entity: str, *, is_list: bool, is_required: bool = True) -> None:
         """Make room for an entity's objects: there is always some."""
+
+    def remade(self) -> list[str]:
+        """Return nothing: items are read as they come."""
+        return []
 
     def placed_beside(self, natives: str, entity: str, variable: str) -> list[str]:
         """Return nothing: items have all their parts in them."""

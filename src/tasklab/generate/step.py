@@ -189,6 +189,7 @@ class StepPlanner:
                 reply.need(path, type(wanted).__name__, is_required=False)
         if prepare is not None:
             prepare(reply)
+        self.values.body.add(*reply.remade())
         answer = self.values.body.fresh("answer")
         self.values.body.add(f"{answer} = {reply.decoded()}")
         for name, keep in sorted(paths.items(), key=lambda pair: pair[1].absent != "not_found"):

@@ -83,7 +83,10 @@ class Call(Model):
     multipart: dict[str, Value] | None = Field(
         None, description="Body as multipart/form-data; a bytes value is a file."
     )
-    file_name: Value = Field(None, description="What a file in `multipart` is called: `$name`; `file` when left out.")
+    file_name: Value = Field(
+        None,
+        description="What a file in `multipart`, or among variables, is called: `$name`; `file` when left out.",
+    )
     file_type: Value = Field(
         None, description="Media type of a file in `multipart`, where it is known: `$content_type`."
     )
@@ -270,4 +273,6 @@ class Unavailable(Model):
     probe: Call | None = Field(
         None, description="A call that shows it on a real server: it must be refused, or lack what is named here."
     )
-    lacks: str | None = Field(None, description="Path that the probe's answer must not have.")
+    lacks: str | None = Field(
+        None, description="Path that the probe's answer must not have; a refusal among `expect` will do, too."
+    )

@@ -84,6 +84,9 @@ class Entity(Model):
     """How one unified object looks on the platform."""
 
     format: Literal["json", "dav"] = Field("json", description="Shape of the native object.")
+    source: str | None = Field(
+        None, description="Address of the vendor's page about it, for its methods that name none."
+    )
     url: str | None = Field(None, description="Template of the address a person opens in a browser.")
     fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
         description="Unified field to lens. A unified field that is not named here is `unsupported`."
@@ -92,6 +95,12 @@ class Entity(Model):
         default_factory=dict,
         description="Native member to where its list stands in answers, beside the objects: lenses read it as if each "
         "object had its own. Empty where an answer has none for an object, missing where it has no such list.",
+    )
+    made_by: str | None = Field(
+        None,
+        description="Codec, of a list of objects to a list of objects, that what an answer has goes through before "
+        "lenses read it: a list of values by column becomes members, what is inside others stands beside them. It is "
+        "given one alone in a list, too.",
     )
     secrets: list[str] = Field(
         default_factory=list, description="Native members that are credentials: `raw` comes without them."

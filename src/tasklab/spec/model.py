@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tasklab.spec.call import Call, Method, Paging, Unavailable
 from tasklab.spec.lens import Entity
+from tasklab.spec.short_document import with_whole_documents
 from tasklab.spec.value import Model, Value
 
 
@@ -119,6 +120,17 @@ class Rpc(Model):
     )
 
 
+class InputType(Model):
+    """What a type of variables is called in this version: `{type: Int, codec: integer_text}`."""
+
+    type: str = Field(description="Its name in GraphQL.")
+    codec: str | None = Field(None, description="Encodes whatever is given for a variable of it.")
+    is_file: bool = Field(
+        default=False,
+        description="Whether a variable of it is a file: its document is sent as multipart/form-data, to `upload`.",
+    )
+
+
 class Graphql(Model):
     """How GraphQL documents are sent: as JSON, to one path (GraphQL over HTTP)."""
 
@@ -127,12 +139,29 @@ class Graphql(Model):
         default_factory=dict,
         description="Fragments by name; one is sent with each document that spreads it: `...TaskFields`.",
     )
+    upload: str | None = Field(
+        None, description="Template of the path that documents with a file among their variables are posted to."
+    )
+    types: dict[str, InputType] = Field(
+        default_factory=dict,
+        description="Types of variables by names of ours, where versions differ in them: ids that became text.",
+    )
+    variables: dict[str, str] = Field(
+        default_factory=dict,
+        description="Types of variables by name, for documents in short: an operation without a name, such as "
+        "`{ task(id: $id) { title } }`, is named after its method and declares the variables it has; one that the call "
+        "gives no value is the reference of that name.",
+    )
+    beside: str | None = Field(
+        None, description="What every query, not mutations, asks for besides: `version { value }`."
+    )
 
 
 class Served(Model):
     """How an answer says which version served it; another one than asked for is `version_mismatch`."""
 
-    header: str = Field(description="Name of the header; an answer without it says nothing.")
+    header: str | None = Field(None, description="Name of the header; an answer without it says nothing.")
+    path: str | None = Field(None, description="Path in a JSON answer; one that has nothing there says nothing.")
     version: Value = Field(description="What it has to be.")
 
 
@@ -156,6 +185,10 @@ class ErrorRule(Model):
         description="How the platform's own words begin, and the unified field that they are then about.",
     )
     says: str | None = Field(None, description="What is said where the platform says nothing that helps.")
+    retry_after: str | None = Field(
+        None,
+        description="Path of how long to wait before asking again: seconds, or words with `3 seconds` in them.",
+    )
 
 
 class Limits(Model):
@@ -203,6 +236,10 @@ class Spec(Model):
     entities: dict[str, Entity] = Field(description="How unified objects look here, by the object's name.")
     methods: dict[str, Method] = Field(description="How unified methods are done, by the method's name.")
     unavailable: dict[str, Unavailable] = Field(default_factory=dict, description="Methods that cannot be done here.")
+
+    @model_validator(mode="after")
+    def _write_documents_out(self) -> Spec:
+        return with_whole_documents(self)
 
 
 class Change(Model):

@@ -193,6 +193,29 @@ def encode_day_or_instant(date: TaskDate, field: str) -> str:
     return require_day(date, field).isoformat() if date.date else rfc_3339(require_moment(date, field))
 
 
+def decode_day_or_utc_text(native: str) -> TaskDate:
+    """Return the day or the moment. Shape: `2026-11-22`, or `2026-11-22 23:25:40` in UTC.
+
+    Raises: PlatformError for text that is neither.
+    """
+    if _DAY.match(native):
+        return decode_day_or_instant(native)
+    return TaskDate(datetime=decode_utc_text(native))
+
+
+def encode_day_or_utc_text(date: TaskDate, field: str) -> str:
+    """Return the day or the moment as text.
+
+    Raises: UnsupportedFieldError for a named time zone.
+    """
+    return require_day(date, field).isoformat() if date.date else encode_utc_text(require_moment(date, field))
+
+
+def normalise_day_or_utc_text(date: TaskDate) -> TaskDate:
+    """Fractions of a second are lost."""
+    return date if date.datetime is None else TaskDate(datetime=normalise_utc_text(date.datetime))
+
+
 def decode_roundup_date(native: str) -> dt.datetime:
     """Return the moment. Shape: `2026-11-22.23:25:40`, in UTC; seconds may have a fraction or be missing.
 
@@ -305,6 +328,17 @@ CODECS = (
         unified="TaskDate",
         imports=_TASK_DATE,
         can_refuse=True,
+    ),
+    Codec(
+        module=__name__,
+        name="day_or_utc_text",
+        summary="A day or a moment of a task in UTC, told apart by the text: 2026-11-22 or 2026-11-22 23:25:40; "
+        "fractions of a second are lost.",
+        native="str",
+        unified="TaskDate",
+        imports=_TASK_DATE,
+        can_refuse=True,
+        has_normalisation=True,
     ),
     Codec(
         module=__name__,

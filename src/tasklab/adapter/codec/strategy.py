@@ -132,6 +132,12 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "instant_text": MOMENTS,
     "moment": TASK_MOMENTS,
     "day_or_instant": TASK_DAYS | TASK_MOMENTS,
+    "day_or_utc_text": TASK_DAYS | TASK_MOMENTS,
+    "json_text": st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+        max_leaves=6,
+    ).filter(lambda value: value is not None),
     "epoch_s": COMMON_MOMENTS,
     "epoch_ms": COMMON_MOMENTS,
     "epoch_ms_moment": COMMON_MOMENTS.map(lambda moment: TaskDate(datetime=moment)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
 from tasklab.spec.expression import Hole, parse_value, references_of
+from tasklab.spec.short_document import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -93,6 +94,14 @@ class CallCheck:
             self._findings.require_known(
                 "unknown-reference", (*key, "variables", name), name, operation.variables, "variable", is_key=True
             )
+        for name in sorted(set(variables_of(document)) - operation.variables):
+            self._findings.require_known(
+                "unknown-reference",
+                (*key, "graphql"),
+                name,
+                {*operation.variables, *self._graphql.variables},
+                "variable",
+            )
         for name in sorted(operation.required - call.variables.keys() - set(self._paged)):
             self._findings.add(
                 "call", (*key, "graphql"), f"the variable ${name}, which nothing gives", "it in `variables`"
@@ -140,7 +149,7 @@ class CallCheck:
         for member in ("file_name", "file_type"):
             raw = getattr(call, member)
             self._values.check((*key, member), raw, scope)
-            if raw is not None and call.multipart is None:
+            if raw is not None and call.multipart is None and call.graphql is None:
                 self._findings.add("call", (*key, member), "a file's own word without a multipart body", "`multipart`")
 
     def _check_calendar(self, key: KeyPath, calendar: Calendar, scope: Scope) -> None:

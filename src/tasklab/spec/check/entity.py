@@ -50,6 +50,8 @@ class EntityCheck:
             self._check_template((*key, "url"), name, entity, entity.url)
         for member, beside in entity.beside.items():
             self._check_beside((*key, "beside", member), entity, member, beside)
+        if entity.made_by is not None:
+            self._values.check_codec((*key, "made_by"), entity.made_by, reads=True, writes=False)
         for extension, path in entity.extensions.items():
             self._values.check_path((*key, "extensions", extension), path, entity.format)
         self._check_constants(key, unified, entity)

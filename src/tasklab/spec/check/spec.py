@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tasklab.adapter.codec.record import Codec
-    from tasklab.spec.model import ErrorRule, Graphql, Spec
+    from tasklab.spec.model import ErrorRule, Graphql, Served, Spec
     from tasklab.spec.node import Node
     from tasklab.spec.problem import KeyPath, SpecError
 
@@ -86,15 +86,28 @@ class _SpecCheck:
         if self._spec.rpc is not None:
             self._values.check_template(("rpc", "path"), self._spec.rpc.path, self._site)
         if connection.served is not None:
-            here = (*key, "served", "version")
-            self._values.check(here, connection.served.version, self._site.with_trusted(self._spec.constants))
+            self._check_served((*key, "served"), connection.served)
         if self._spec.graphql is not None:
             self._check_graphql(self._spec.graphql)
         for name, raw in self._spec.constants.items():
             self._values.check(("constants", name), raw, self._site)
 
+    def _check_served(self, key: KeyPath, served: Served) -> None:
+        self._values.check((*key, "version"), served.version, self._site.with_trusted(self._spec.constants))
+        if (served.header is None) is (served.path is None):
+            self._findings.add("call", key, "what says which version served", "exactly one of `header` and `path`")
+        if served.path is not None:
+            self._values.check_path((*key, "path"), served.path)
+
     def _check_graphql(self, graphql: Graphql) -> None:
         self._values.check_template(("graphql", "path"), graphql.path, self._site)
+        if graphql.upload is not None:
+            self._values.check_template(("graphql", "upload"), graphql.upload, self._site)
+        for name, kind in graphql.types.items():
+            if kind.is_file and graphql.upload is None:
+                self._findings.add("call", ("graphql", "types", name), "a type of files", "where they go in `upload`")
+            if kind.codec is not None:
+                self._values.check_codec(("graphql", "types", name), kind.codec, reads=False, writes=True)
         for name, text in graphql.fragments.items():
             at = ("graphql", "fragments", name)
             try:
