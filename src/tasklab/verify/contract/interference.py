@@ -87,9 +87,10 @@ def once() -> Rule:
     def rule(request: WireRequest, forward: Forward) -> Response:
         asked = (request.verb, request.url, request.body)
         answer = known.get(asked) or forward(request)
-        # A refusal may be about the session: with a new one the same thing is asked again.
-        if answer.status < _REFUSED:
-            known[asked] = answer
+        known[asked] = answer
+        if answer.status >= _REFUSED:
+            # It may be about the session, which ends some time: who then logs in must not get the old one again.
+            known.clear()
         return answer
 
     return rule
