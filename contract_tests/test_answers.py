@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis.errors import InvalidArgument
 
+from tasklab.adapter.message import Response
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import ConflictError, MethodError
 from tasklab.verify.case import each, proves
@@ -91,6 +92,34 @@ def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, method: str)
         error = failed.value
         assert isinstance(error, ConflictError), f"request {index + 1} was refused, and it says: {error}"
         assert error.native_status == _LOCKED, f"request {index + 1} was refused, and it says: {error}"
+
+
+def _expected(capability: Capability):
+    """Name the methods that take a status for a success that says otherwise."""
+    return [name for name in capability.asking if _others(capability, name)]
+
+
+def _others(capability: Capability, method: str) -> list[int]:
+    declared = capability.declared(method)
+    calls = [] if declared is None else declared.steps or [declared]
+    return sorted({status for call in calls for status in call.expect or () if status not in _SUCCESSES})
+
+
+@proves("{method}")
+@each("method", _expected)
+def test_a_refusal_that_is_expected_is_none(rehearsals: Rehearsals, capability: Capability, method: str):
+    """Where the platform refuses a part that only some sites have, the call goes on without it."""
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
+    for status in _others(capability, method):
+        problems: list[str] = []
+        for index in range(len(rehearsal.answers)):
+            refusal = Response(status=status, headers={"content-type": "application/json"}, body=b"{}")
+            with session.interference.applying(rehearsal.in_order(index, refusal)):
+                try:
+                    session.client.call(method, rehearsal.parameters)
+                except MethodError as error:
+                    problems.append(str(error))
+        assert len(problems) < len(rehearsal.answers), f"{status} is expected, and ends with: {problems[0]}"
 
 
 @proves("{method}")

@@ -16,7 +16,7 @@ from tasklab.unified.error import (
     ValidationError,
 )
 from tasklab.verify.case import each, proves
-from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.capability import Capability, WrittenField
 from tasklab.verify.contract.interference import READ_VERBS, acting_before
 from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.place import Place
@@ -96,6 +96,24 @@ def test_a_strange_id_reaches_nothing_else(shared: Scene, rehearsals: Rehearsals
         after = shared.place.get(shared.task.id)
         for name in ("title", "description", "due"):
             assert getattr(after, name) == getattr(shared.task, name), f"`{name}` of another task changed"
+
+
+def _also_addressed(capability: Capability):
+    """Name the fields of writes that stand in an address beside the one that the method is about."""
+    writes = [name for name in capability.methods if METHODS[name].is_write]
+    found = [field for name in writes for field in capability.addressed_by(name) if field.parameter != _address(name)]
+    return [field for field in found if field.parameter.endswith("_id")]
+
+
+@proves("{field.method}")
+@each("field", _also_addressed)
+def test_a_strange_id_beside_it_reaches_nothing_either(scene: Scene, field: WrittenField):
+    """A strange id of where something is to go is refused, and never taken for a place that is there."""
+    known = scene.place.choices.need(field)[0]
+    for strange in (f"{known}?x=1", f"{known}#x"):
+        wanted = {**scene.parameters(field.method), field.parameter: strange}
+        with pytest.raises((NotFoundError, ValidationError, PermissionDeniedError)):
+            scene.client.call(field.method, wanted)
 
 
 @proves("{method}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasklab.unified.catalogue import METHODS
 from tasklab.unified.enumeration import FieldType, PriorityLevel, StatusCategory, TaskKind
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.around import Around, plain_fields
@@ -67,6 +68,25 @@ def _check_constants(shared: Scene, capability: Capability, entity: str, part: s
     table = {str(native): unified for native, unified in lens.table.items()}
     for item in listed:
         assert getattr(item, part) == table.get(item.name, "unknown"), f"{item.name} is called {getattr(item, part)}"
+
+
+def _fixed(capability: Capability):
+    """Name the lists whose objects the version itself names, every one."""
+    lists = [name for name in capability.methods if METHODS[name].is_list]
+    entities = {name: capability.spec.entities.get(METHODS[name].object) for name in lists}
+    return [name for name, entity in entities.items() if entity is not None and entity.constants]
+
+
+@proves("{method}")
+@each("method", _fixed)
+def test_what_a_platform_fixes_is_listed_as_it_is(shared: Scene, capability: Capability, method: str):
+    """Of what a platform fixes everything is listed, in its order, with all that is known about it."""
+    wanted = capability.spec.entities[METHODS[method].object].constants or []
+    listed = _listed(shared, method)
+    assert [item.id for item in listed] == [str(item["id"]) for item in wanted]
+    for item, known in zip(listed, wanted, strict=True):
+        for name, value in known.items():
+            assert str(getattr(item, name)) == str(value), f"{item.name}: `{name}` is {getattr(item, name)}"
 
 
 @proves("priority.list")

@@ -61,7 +61,7 @@ def read_all(
     Raises: InvalidSpecError when a spec cannot be read as far as its `extends`.
     """
     specified: dict[str, list[str]] = {}
-    for name in find_specs(workspace.specs):
+    for name in find_specs(workspace.specs, workspace.cache / "spec"):
         specified.setdefault(name.platform, []).append(name.version)
     readings = []
     for config in configs:

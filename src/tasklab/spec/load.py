@@ -153,17 +153,19 @@ def check_specs(
     return order_errors([*strays, *_load_all(folder, wanted, cache_dir)[1]])
 
 
-def find_specs(specs_dir: Path) -> tuple[SpecName, ...]:
+def find_specs(specs_dir: Path, cache_dir: Path | None = None) -> tuple[SpecName, ...]:
     """Return every version that has a spec: platforms by name, their versions in order.
+
+    What is kept in `cache_dir` is not read again: of a spec that is unchanged it is known what it extends.
 
     Raises: InvalidSpecError when a file cannot be read as far as its `extends`.
     """
     folder = SpecFolder(specs_dir)
     platforms = sorted({name.platform for name in folder.names()})
-    return tuple(name for platform in platforms for name in order_versions(folder, platform))
+    return tuple(name for platform in platforms for name in order_versions(folder, platform, cache_dir))
 
 
-def order_versions(folder: SpecFolder, platform: str) -> tuple[SpecName, ...]:
+def order_versions(folder: SpecFolder, platform: str, cache_dir: Path | None = None) -> tuple[SpecName, ...]:
     """Return a platform's versions, each after the one it extends; side by side, as people count versions.
 
     Raises: InvalidSpecError when a file cannot be read as far as its `extends`.
@@ -171,7 +173,8 @@ def order_versions(folder: SpecFolder, platform: str) -> tuple[SpecName, ...]:
     children: dict[SpecName | None, list[SpecName]] = {}
     for name in folder.names():
         if name.platform == platform:
-            chain = folder.resolve(name).chain
+            cached = None if cache_dir is None else find_cached(cache_dir, folder, name)
+            chain = folder.resolve(name).chain if cached is None else cached.chain
             parent = chain[1] if len(chain) > 1 and chain[1].platform == platform else None
             children.setdefault(parent, []).append(name)
     ordered: list[SpecName] = []

@@ -233,6 +233,14 @@ class Capability:
         paths = [getattr(call, verb) for call in calls if call.when is None for verb in VERBS]
         return {name for path in paths if path for name in references_of(parse_value(path))}
 
+    def addressed_by(self, method: str) -> tuple[WrittenField, ...]:
+        """Give the fields of a write that stand in an address of one of its calls, whether it is always made or not."""
+        declared = self.declared(method)
+        calls = [] if declared is None else declared.steps or [declared]
+        paths = [path for call in calls for verb in VERBS if (path := getattr(call, verb))]
+        names = {name for path in paths for name in references_of(parse_value(path))}
+        return tuple(field for field in self.written_by(method) if field.parameter in names)
+
     # Lists
 
     def sorts(self, method: str) -> tuple[str, ...]:

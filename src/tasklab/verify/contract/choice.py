@@ -9,7 +9,7 @@ import pytest
 
 from tasklab.unified.enumeration import FieldType, RelationKind, UserKind
 from tasklab.verify.contract.value import fixed_values
-from tasklab.verify.contract.vocabulary import takes
+from tasklab.verify.contract.vocabulary import takes, walk
 
 if TYPE_CHECKING:
     from tasklab.unified.objects import Field, User
@@ -104,8 +104,16 @@ class Choices:
             # One of capital letters and one of small ones, neither used before; platforms take 10 characters at least.
             return [self._place.short_word().upper(), self._place.short_word()]
         if field.parameter == "position":
-            return [next(_POSITIONS), next(_POSITIONS)]
+            return (
+                self._places_in_line() if field.method.startswith("section.") else [next(_POSITIONS), next(_POSITIONS)]
+            )
         return list(fixed_values(field)) or self._references(field)
+
+    def _places_in_line(self) -> list[int]:
+        """Return places that a section can take: of as many as there are, the last one, and the one behind it."""
+        where = {"project_id": self._place.project_id}
+        count = len(list(walk(self._place.client, "section.list", where)))
+        return [max(1, count), max(1, count) + 1]
 
     def _references(self, field: WrittenField) -> list[Any]:
         if field.parameter in _LISTS:

@@ -19,6 +19,7 @@ Forward: TypeAlias = "Callable[[WireRequest], Response]"
 Rule: TypeAlias = "Callable[[WireRequest, Forward], Response]"
 """Answers one request: by itself, or with what the platform says."""
 
+_REFUSED = 400
 READ_VERBS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
 
 
@@ -85,9 +86,12 @@ def once() -> Rule:
 
     def rule(request: WireRequest, forward: Forward) -> Response:
         asked = (request.verb, request.url, request.body)
-        if asked not in known:
-            known[asked] = forward(request)
-        return known[asked]
+        answer = known.get(asked) or forward(request)
+        known[asked] = answer
+        if answer.status >= _REFUSED:
+            # It may be about the session, which ends some time: who then logs in must not get the old one again.
+            known.clear()
+        return answer
 
     return rule
 
