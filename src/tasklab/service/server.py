@@ -27,6 +27,10 @@ PREFIX = "TASKLAB_"
 _GRACE_S = 75
 """How long requests in flight may take when the service stops: a little more than the longest call."""
 _BACKLOG = 4096
+_IDLE_S = 75
+"""How long a client's connection may be idle: longer than the minute that proxies keep theirs, or a request would meet
+the end of one on the way now and then.
+"""
 _ANSWER_BYTES = 32 * 1024 * 1024
 
 
@@ -118,6 +122,7 @@ def serve(host: str, port: int, processes: int, tell: Callable[[str], None]) -> 
         access_log=False,
         log_level="warning",
         backlog=_BACKLOG,
+        timeout_keep_alive=_IDLE_S,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
