@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from tests.service.postgres import find_binaries, running
+from tests.service.postgres import cluster, find_binaries
 
 from tasklab.adapter.driver.idempotency import KeyState
 from tasklab.service.store.account import add_account
@@ -21,6 +21,7 @@ from tasklab.service.store.idempotency import claim_key, row_key
 from tasklab.service.store.migration import migrate
 from tasklab.service.store.spending import add_spending, note_process
 from tasklab.service.store.table import metadata
+from tasklab.service.store.table import watch as watch_table
 from tasklab.service.store.watch import WatchRow, claim_watch, put_watch, settle_watch
 
 pytestmark = pytest.mark.skipif(find_binaries() is None, reason="needs PostgreSQL: apt-get install postgresql")
@@ -28,19 +29,21 @@ pytestmark = pytest.mark.skipif(find_binaries() is None, reason="needs PostgreSQ
 
 @pytest.fixture(scope="module")
 def server():
-    with running() as url:
-        yield url
+    with cluster() as server:
+        yield server
 
 
 @pytest.fixture
 def url(server):
     """A database of its own for each test."""
     name = f"t{uuid.uuid4().hex}"
-    engine = sa.create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(
+        server.url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return server.rpartition("/")[0] + f"/{name}"
+    return server.url.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture
@@ -175,3 +178,59 @@ def test_a_service_on_postgresql_tells_what_was_spent(url, make_config, start):
         assert database.do(note_process, "pro_test", now_us()) == 3
     assert database.do(note_process, "pro_test", now_us()) == 1
     database.close()
+
+
+def test_a_backup_that_is_put_back_goes_on_where_it_was_made(server, url, make_config, start):
+    database = Database(url)
+    migrate(database)
+    database.close()
+    config = make_config(database_url=url, works_here=False)
+    with start(config) as stage:
+        stage.twin.seed(2)
+        connection_id = stage.connect()
+        hook = stage.call("POST", "/v1/webhooks", {"url": "https://hooks.example.org/x"}).json["id"]
+        path = f"/v1/connections/{connection_id}"
+        assert stage.call("PUT", f"{path}/watch", {"every_s": 15}).status == 200
+        look(stage, connection_id)
+        stage.twin.seed(1)
+        look(stage, connection_id)
+        first = stage.call("POST", f"{path}/tasks", {"title": "Once"}, idempotency_key="k").json
+        dump = server.dump(url.rpartition("/")[2])
+        stage.call("POST", f"{path}/tasks", {"title": "After the backup"})
+        account_id, key, twin = stage.account_id, stage.key, stage.twin
+
+    restored = server.restore(dump, f"r{uuid.uuid4().hex}")
+    with start(make_config(database_url=restored, works_here=False, secret_keys=config.secret_keys)) as stage:
+        stage.key, stage.account_id = key, account_id
+        stage.twin.site.rows.update(twin.site.rows)
+        assert stage.call("GET", f"{path}/me").status == 200
+        again = stage.call("POST", f"{path}/tasks", {"title": "Once"}, idempotency_key="k").json
+        look(stage, connection_id)
+
+        events = stage.call("GET", "/v1/events").json["items"]
+        assert again == first
+        assert [each["id"] for each in events] == [str(number) for number in range(1, len(events) + 1)]
+        assert {each["object_id"] for each in events} == set(twin.site.rows["issue"]) - {"1", "2"}
+        delivered = stage.call("GET", f"/v1/webhooks/{hook}/deliveries").json["items"]
+        assert len(delivered) == len(events)
+
+
+def test_a_backup_without_its_keys_gives_nothing_away(server, url, make_config, start):
+    database = Database(url)
+    migrate(database)
+    database.close()
+    with start(make_config(database_url=url, works_here=False)) as stage:
+        connection_id = stage.connect()
+        dump, key = server.dump(url.rpartition("/")[2]), stage.key
+
+    restored = server.restore(dump, f"r{uuid.uuid4().hex}")
+    assert "wonderland" not in dump
+    assert key not in dump
+    with start(make_config(database_url=restored, works_here=False)) as stage:
+        assert stage.call("GET", f"/v1/connections/{connection_id}/me", key=key).status == 500
+        assert stage.call("GET", "/v1/platforms", key=key).status == 200
+
+
+def look(stage, connection_id):
+    stage.service.database.do(lambda db: db.execute(sa.update(watch_table).values(due_at=0)))
+    stage.runner.run(stage.service.poller.poll(connection_id))

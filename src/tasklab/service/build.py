@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from tasklab.adapter.transport.protocol import AsyncTransport
     from tasklab.service.config import Config
+    from tasklab.service.tracing import Tracing
     from tasklab.service.web.router import Route
 
 LOG = logging.getLogger("tasklab.service")
@@ -75,6 +76,7 @@ class Service:
 
     config: Config
     recorder: Recorder = field(default_factory=Recorder)
+    tracing: Tracing | None = None
     database: Database = field(init=False)
     support: Support = field(init=False)
     is_stopping: bool = False
@@ -98,7 +100,13 @@ class Service:
         self.access = Access(self.database, config.limits)
         self.claims = Claims(self.database, config.policy.total_s * _LEASE)
         self.connections = LiveConnections(
-            self.database, self.keyring, self.support, self.claims, config, transport or self.transport
+            self.database,
+            self.keyring,
+            self.support,
+            self.claims,
+            config,
+            transport or self.transport,
+            self.tracing,
         )
         outgoing = transport or self.transport
         owner = self.claims.owner
@@ -123,7 +131,7 @@ class Service:
         once = Once(self.claims, self.keyring)
         router = Router([*map(once.guard, self.routes()), *documents.routes()])
         documents.describe(router.routes)
-        return Application(router, self.access, self.recorder, config.bounds)
+        return Application(router, self.access, self.recorder, config.bounds, self.tracing)
 
     def routes(self) -> Iterator[Route]:
         """Yield every route."""
@@ -186,6 +194,8 @@ class Service:
             await self.database.run(drop_process, self.claims.owner)
         await self.transport.aclose()
         self.recorder.flush()
+        if self.tracing is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.tracing.close)
         self.database.close()
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tasklab.service.secret import Keyring
     from tasklab.service.store.database import Database
     from tasklab.service.support import Support
+    from tasklab.service.tracing import Tracing
     from tasklab.unified.catalogue import Method
     from tasklab.unified.parameter.common import Parameters
 
@@ -68,10 +69,11 @@ class LiveConnections:
         claims: Claims,
         config: Config,
         transport: AsyncTransport,
+        tracing: Tracing | None = None,
     ) -> None:
         self._database, self._keyring, self._support = database, keyring, support
         self._claims, self._limits = claims, config.limits
-        self._transport = transport
+        self._transport, self._tracing = transport, tracing
         self._settings = Settings(policy=config.policy, keys=CallKeys())
         self._monotonic = self._settings.clock.monotonic
         self._live: OrderedDict[str, Live] = OrderedDict()
@@ -201,7 +203,10 @@ class LiveConnections:
             raise live.adapter.located(error) from None
         live.in_flight += 1
         try:
-            return await self._answered(live, effects)
+            if self._tracing is None:
+                return await self._answered(live, effects)
+            with self._tracing.calling(row, name):
+                return await self._answered(live, effects)
         except MethodError as error:
             error.method = error.method or name
             raise

@@ -23,10 +23,17 @@ from tasklab.spec.load import find_specs_dir
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tasklab.service.tracing import Tracing
+
 PREFIX = "TASKLAB_"
 _GRACE_S = 75
 """How long requests in flight may take when the service stops: a little more than the longest call."""
 _BACKLOG = 4096
+_IDLE_S = 75
+"""How long a client's connection may be idle: longer than the minute that proxies keep theirs, or a request would meet
+the end of one on the way now and then.
+"""
+_TRACING = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 _ANSWER_BYTES = 32 * 1024 * 1024
 
 
@@ -94,7 +101,18 @@ def make_service() -> Service:
     """Make the service of this process from its environment."""
     environment = read_environment(os.environ)
     recorder = Recorder() if environment.access_log else Recorder(write=None)
-    return Service(load_config(environment, Path.cwd()), recorder)
+    return Service(load_config(environment, Path.cwd()), recorder, open_tracing_where_wanted(os.environ))
+
+
+def open_tracing_where_wanted(variables: Mapping[str, str]) -> Tracing | None:
+    """Return what makes traces, where OpenTelemetry's variables name somebody to send them to, and it is installed."""
+    if not any(variables.get(name) for name in _TRACING) or variables.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return None
+    try:
+        from tasklab.service.tracing import open_tracing  # noqa: PLC0415 - of the extra `tracing`
+    except ImportError as error:
+        raise RuntimeError("traces are wanted, and the extra `tracing` is not installed") from error
+    return open_tracing()
 
 
 def make_app() -> Asgi:
@@ -118,6 +136,7 @@ def serve(host: str, port: int, processes: int, tell: Callable[[str], None]) -> 
         access_log=False,
         log_level="warning",
         backlog=_BACKLOG,
+        timeout_keep_alive=_IDLE_S,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
     from tasklab.service.access import Access
+    from tasklab.service.tracing import Tracing
     from tasklab.service.web.message import Bounds, Receive, Scope
     from tasklab.service.web.record import Recorder
     from tasklab.service.web.router import Route, Router
@@ -37,15 +38,23 @@ _COMMON = (
 class Application:
     """Serves the routes."""
 
-    def __init__(self, router: Router, access: Access, recorder: Recorder, bounds: Bounds) -> None:
+    def __init__(
+        self, router: Router, access: Access, recorder: Recorder, bounds: Bounds, tracing: Tracing | None = None
+    ) -> None:
         self.routes = router.routes
+        self._tracing = tracing
         self._router, self._access, self._recorder, self._bounds = router, access, recorder, bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         began_s = time.perf_counter()
         request = Request(scope, receive, _request_id(scope), self._bounds)
-        route, answer, problem = await self._answered(request)
+        if self._tracing is None:
+            route, answer, problem = await self._answered(request)
+        else:
+            with self._tracing.serving(request) as span:
+                route, answer, problem = await self._answered(request)
+                self._tracing.served(span, request, route, answer)
         await _send(request, answer, send)
         self._recorder.note(request, route, answer, problem, time.perf_counter() - began_s)
 
