@@ -52,6 +52,8 @@ REFUSED = [
     ("comma_list", ["a,b"], UnsupportedFieldError),
     ("comma_list", [" "], UnsupportedFieldError),
     ("integer_text", "abc", ValidationError),
+    ("column_of", [{"id": "7", "columns": []}, "file"], UnsupportedFieldError),
+    ("day_or_utc_text", PARIS, UnsupportedFieldError),
     ("integer_text", "007", ValidationError),
     ("integer_text", "1" * 30, ValidationError),
     ("integer_text", "\u0661", ValidationError),

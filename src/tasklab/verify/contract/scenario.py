@@ -132,7 +132,8 @@ def _gone_task(scene: Scene) -> dict[str, Any]:
 def _vocabulary(method: str) -> Play:
     def play(scene: Scene) -> dict[str, Any]:
         fixed = [item for item in scene.place.vocabulary.all(method) if not _is_ours(item.name)]
-        return {"names": sorted((item.name, str(_meaning(item))) for item in fixed)}
+        # Where each project has its own, there are as many of a name as other cases have made projects.
+        return {"names": sorted({(item.name, str(_meaning(item))) for item in fixed})}
 
     return play
 

@@ -232,6 +232,23 @@ def test_a_file_can_be_named_by_its_variable(monday):
     assert (status, body["data"]) == (200, {"add_file_to_column": {"name": "x.txt"}})
 
 
+def test_a_quotation_mark_in_the_name_of_a_file_comes_as_browsers_send_it(monday):
+    item = monday.make()["id"]
+    text = (
+        f'mutation($file: File!) {{ add_file_to_column(item_id: {item}, column_id: "files", file: $file) {{ name }} }}'
+    )
+    parts = [("query", None, text.encode()), ("variables[file]", "a%22b.txt", b"abc")]
+
+    _, body = monday.upload("", parts=parts)
+    assert body["data"] == {"add_file_to_column": {"name": 'a"b.txt'}}
+
+
+def test_an_id_is_of_any_size(any_monday):
+    """Ids of the product never fitted 32 bits; one that nothing has finds nothing."""
+    assert any_monday.ask(f"query($i: {any_monday.id_type}!) {{ items(ids: [$i]) {{ id }} }}", i=9876543210) == []
+    assert any_monday.code("mutation { delete_update(id: 9876543210) { id } }") == "ResourceNotFoundException"
+
+
 def test_a_file_for_another_kind_of_column_is_refused(monday):
     item = monday.make()["id"]
     text = f'mutation($file: File!) {{ add_file_to_column(item_id: {item}, column_id: "text", file: $file) {{ id }} }}'

@@ -77,8 +77,16 @@ def read_file_form(request: Request, version: str) -> Asked:
     paths = _paths(version, fields)
     for name, part in fields.items():
         if part.filename is not None and name in paths:
-            variables[paths[name]] = Upload(part.filename, part.content)
+            variables[paths[name]] = Upload(_file_name(part.filename), part.content)
     return _asked(version, fields["query"].content.decode(errors="replace"), None, variables)
+
+
+def _file_name(sent: str) -> str:
+    """Return the name of a file: clients that follow browsers send `%22` for a quotation mark.
+
+    Source: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+    """
+    return sent.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
 def _object(version: str, part: Part) -> dict[str, Any]:

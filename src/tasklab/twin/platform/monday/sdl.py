@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from graphql import GraphQLSchema, build_schema
 
 from tasklab.twin.platform.monday.version import V2023_07
+from tasklab.twin.platform.monday.whole_number import with_wide_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,8 @@ _NUMBERED = (
 @cache
 def schema_of(version: str) -> GraphQLSchema:
     """Return what a version serves, ready to validate documents against."""
-    return build_schema(sdl_of(version), assume_valid_sdl=True)
+    schema = build_schema(sdl_of(version), assume_valid_sdl=True)
+    return with_wide_numbers(schema) if version == V2023_07 else schema
 
 
 @cache
