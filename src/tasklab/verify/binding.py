@@ -32,6 +32,8 @@ class Binding(BaseModel):
     """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
     facts: dict[str, str] = {}
     """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    context: dict[str, str] = {}
+    """What cases are told besides, where the twin has no fact for it: which of its types a plain task is of."""
     is_strict: bool = False
     """Whether members that the vendor's description does not name are refused wherever it names any."""
 

@@ -79,6 +79,7 @@ class TwinProvider:
             options=self.binding.options,
             parameters=self.binding.parameters,
             facts=self.binding.facts,
+            context=self.binding.context,
             described_by=described_by,
         )
         file = TargetFile(platform=self.platform, version=version, name=name, pace=_PACE, twin=choice)

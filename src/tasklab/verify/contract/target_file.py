@@ -37,6 +37,8 @@ class TwinChoice(msgspec.Struct, frozen=True, kw_only=True):
     """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
     facts: dict[str, str] = {}
     """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    context: dict[str, str] = {}
+    """What cases are told besides."""
     described_by: DescribedBy | None = None
 
 

@@ -134,7 +134,8 @@ def _complete(file: TargetFile, choice: TwinChoice, twin: Twin) -> TargetFile:
     """Return the file with what the twin alone knows: who may come in, and what is there."""
     people = {role: _fill(choice, who) for role, who in twin.site.people().items()}
     facts = dict(twin.site.facts())
-    context = {**facts, **{name: facts[fact] for name, fact in choice.facts.items() if fact in facts}}
+    renamed = {name: facts[fact] for name, fact in choice.facts.items() if fact in facts}
+    context = {**facts, **renamed, **choice.context}
     return msgspec.structs.replace(file, parameters=_fill(choice, twin.account()), others=people, context=context)
 
 
