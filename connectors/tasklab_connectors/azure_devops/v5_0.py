@@ -2081,7 +2081,7 @@ class AzureDevops_5_0(Adapter):
                 path=f"/_apis/wit/workitems/{segment(encode_pair_first(parameters.id))}",
                 headers=(("Content-Type", "application/json-patch+json"),),
                 body=json_body(
-                    [{"op": "test", "path": "/rev", "value": rev}, {"op": "remove", "path": f"/relations/{str(place)}"}]
+                    [{"op": "test", "path": "/rev", "value": rev}, {"op": "remove", "path": f"/relations/{place!s}"}]
                 ),
                 is_write=True,
                 is_repeatable=False,
@@ -2208,7 +2208,7 @@ class AzureDevops_5_0(Adapter):
                 path=f"/_apis/wit/workitems/{segment(encode_work_item_of_link(parameters.id))}",
                 headers=(("Content-Type", "application/json-patch+json"),),
                 body=json_body(
-                    [{"op": "test", "path": "/rev", "value": rev}, {"op": "remove", "path": f"/relations/{str(place)}"}]
+                    [{"op": "test", "path": "/rev", "value": rev}, {"op": "remove", "path": f"/relations/{place!s}"}]
                 ),
                 is_write=True,
                 is_repeatable=False,
