@@ -79,14 +79,14 @@ def encode_work_item_of_link(identifier: str) -> str:
     return _split(identifier)[0]
 
 
-def encode_link_places(parts: Sequence[Any]) -> list[int]:
-    """Return where a link is among the links of its work item: a list of one place, or of none.
+def encode_link_places(parts: Sequence[Any]) -> list[str]:
+    """Return where a link is among the links of its work item, as text: a list of one place, or of none.
 
     Shape: `[links, id]`. Raises: NotFoundError for text that is no such id.
     """
     links, identifier = parts
     _, kind, other = _split(identifier)
-    return [place for place, link in _links(links) if link.get("rel") == kind and _leads_to(link, other)][:1]
+    return [str(place) for place, link in _links(links) if link.get("rel") == kind and _leads_to(link, other)][:1]
 
 
 def encode_one_link(parts: Sequence[Any]) -> list[dict[str, Any]]:
@@ -105,10 +105,10 @@ def encode_one_link(parts: Sequence[Any]) -> list[dict[str, Any]]:
     return operations
 
 
-def encode_resource_places(parts: Sequence[Any]) -> list[int]:
+def encode_resource_places(parts: Sequence[Any]) -> list[str]:
     """Return where the file or hyperlink with a number is, as a list of one or none. Shape: `[links, number]`."""
     links, number = parts
-    return [place for place, link in _links(links) if _number(link) == str(number)][:1]
+    return [str(place) for place, link in _links(links) if _number(link) == str(number)][:1]
 
 
 def _number(link: dict[str, Any]) -> str:
@@ -151,7 +151,7 @@ def _places(name: str, summary: str) -> Codec:
         module=__name__,
         name=name,
         summary=f"{summary} Writes only.",
-        native="list[int]",
+        native="list[str]",
         unified="Sequence[Any]",
         imports=(("collections.abc", "Sequence"), ("typing", "Any")),
         direction="write",
