@@ -19,6 +19,13 @@ def test_null_is_an_empty_list():
     assert raw_items(ANSWER, "data", "none") == []
 
 
+def test_every_entry_on_the_way_has_a_list_of_its_own():
+    answer = Response(
+        status=200, body=b'{"types": [{"states": [{"a": 1}, {"a": 2}]}, {"states": null}, {"states": [3]}]}'
+    )
+    assert [bytes(raw) for raw in raw_items(answer, "types", None, "states")] == [b'{"a": 1}', b'{"a": 2}', b"3"]
+
+
 def test_a_place_that_is_not_there_is_an_error():
     with pytest.raises(msgspec.DecodeError):
         raw_item(ANSWER, "data", "other")

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from tasklab.adapter.connection import Connection
-from tasklab.adapter.message import Now, Remember, Request, Response, Unique
+from tasklab.adapter.message import Now, Pause, Remember, Request, Response, Unique
 from tasklab.generate.formatting import format_modules
 from tasklab.generate.planner import plan_module
 from tasklab.generate.render import render_module
@@ -146,3 +146,5 @@ def _drive(flow: Any, pending: Any, exchanged: Exchanged, memory: dict[str, Any]
                 sent = now
             case Unique():
                 sent = "unique-1"
+            case Pause():
+                sent = None

@@ -62,6 +62,8 @@ class Adapter(ABC):
     """Name, in lower case, of the header in which an answer says which version served it."""
     served_path: ClassVar[tuple[str | int, ...]] = ()
     """Where a JSON answer says it."""
+    origins: ClassVar[tuple[str, ...]] = ()
+    """Other hosts than the site's own that are the platform's, too: credentials go there."""
     secret_parameters: ClassVar[tuple[str, ...]] = ()
     """Connection parameters whose values are never shown."""
     unavailable: ClassVar[Mapping[str, Absence]] = {}
@@ -91,6 +93,11 @@ class Adapter(ABC):
     @property
     def headers(self) -> Pairs:
         """Headers of every request."""
+        return ()
+
+    @property
+    def query(self) -> Pairs:
+        """What is in the query of every request."""
         return ()
 
     @property

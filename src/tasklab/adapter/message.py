@@ -7,6 +7,7 @@ objects. It does no I/O, so it can be run by any driver, and tested by hand.
     yield Remember(name, make) → what make() gave  asked once per connection, then remembered by the driver
     yield Now()                → datetime          aware, UTC
     yield Unique()             → str               a fresh token; the same again for the same idempotency key
+    yield Pause()              → None              later: the platform is not done yet
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """HTTP method in upper case; WebDAV's verbs included."""
     path: str
     """Path below the connection's base address, every inserted value already escaped for where it stands.
-    An absolute URL is allowed only where the platform itself gave it, and must have the connection's origin unless
-    the request `is_elsewhere`."""
+    An absolute URL is allowed only where the platform itself gave it, and must have the connection's origin, or one of
+    the adapter's other origins, unless the request `is_elsewhere`."""
     query: Pairs = ()
     """Names and values, not yet percent-encoded, in order."""
     headers: Pairs = ()
@@ -75,6 +76,10 @@ class Unique(msgspec.Struct, frozen=True):
     """Asks for a token nobody used before; the same one again when the call carries the same idempotency key."""
 
 
-Message: TypeAlias = Request | Remember | Now | Unique
+class Pause(msgspec.Struct, frozen=True):
+    """Asks to be continued a little later: the platform does something by itself and has not done it yet."""
+
+
+Message: TypeAlias = Request | Remember | Now | Unique | Pause
 Flow: TypeAlias = Generator[Message, Any, T]
 """A flow that returns a `T`."""

@@ -20,7 +20,10 @@ def raw_item(response: Response, *path: str | int) -> Raw:
 
     Raises: msgspec.DecodeError when the answer has another shape.
     """
-    raw: bytes | Raw = response.body
+    return _raw_at(response.body, path)
+
+
+def _raw_at(raw: bytes | Raw, path: tuple[str | int, ...]) -> Raw:
     for step in path:
         try:
             raw = _ENTRIES.decode(raw)[step] if isinstance(step, int) else _MEMBERS.decode(raw)[step]
@@ -29,12 +32,24 @@ def raw_item(response: Response, *path: str | int) -> Raw:
     return Raw(raw)
 
 
-def raw_items(response: Response, *path: str | int) -> list[Raw]:
+def raw_items(response: Response, *path: str | int | None) -> list[Raw]:
     """Return the native objects in the list at a path; none where null stands there.
 
+    A None in the path stands for every entry of the list there: the objects of all their lists are returned.
     Raises: msgspec.DecodeError when the answer has another shape.
     """
-    raw = raw_item(response, *path)
+    above: list[bytes | Raw] = [response.body]
+    steps: list[str | int] = []
+    for step in path:
+        if step is None:
+            above = [entry for raw in above for entry in _entries(_raw_at(raw, tuple(steps)))]
+            steps = []
+        else:
+            steps.append(step)
+    return [entry for raw in above for entry in _entries(_raw_at(raw, tuple(steps)))]
+
+
+def _entries(raw: Raw) -> list[Raw]:
     return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
 
 

@@ -37,6 +37,8 @@ def plan_attributes(context: Context) -> tuple[Constant, ...]:
         attributes.append(Constant("error_rules", None, f"({rules},)"))
     if spec.connection.served is not None:
         attributes.append(_served_place(spec.connection.served))
+    if spec.connection.origins:
+        attributes.append(Constant("origins", None, literal(tuple(spec.connection.origins))))
     secrets = tuple(name for name, parameter in spec.connection.parameters.items() if parameter.type == "secret")
     if secrets:
         attributes.append(Constant("secret_parameters", None, literal(secrets)))
@@ -102,7 +104,9 @@ def plan_connection(context: Context) -> tuple[Function, ...]:
     """Plan the properties that a session asks for: the address, the credentials, the headers of every request."""
     functions = [_base_url(context), _auth(context)]
     if context.spec.connection.headers:
-        functions.append(_headers(context))
+        functions.append(_pairs(context, "headers", "Headers of every request."))
+    if context.spec.connection.query:
+        functions.append(_pairs(context, "query", "In the query of every request."))
     if context.spec.connection.served is not None:
         functions.append(_served(context, context.spec.connection.served.version))
     if context.spec.connection.auth.kind == "login":
@@ -161,14 +165,14 @@ def _proof(context: Context, name: str) -> Function:
     return _property(values, "proof", remember, "What only a good credential gives, asked before anything else.", made)
 
 
-def _headers(context: Context) -> Function:
-    values = _values(context, "headers")
+def _pairs(context: Context, where: str, summary: str) -> Function:
+    values = _values(context, where)
     pairs = ", ".join(
         f"({quoted(name)}, {values.as_text(values.data(e.parse_value(raw))).text})"
-        for name, raw in context.spec.connection.headers.items()
+        for name, raw in getattr(context.spec.connection, where).items()
     )
     result = context.imports.use(MESSAGE, "Pairs")
-    return _property(values, "headers", result, "Headers of every request.", f"({pairs},)")
+    return _property(values, where, result, summary, f"({pairs},)")
 
 
 def _served(context: Context, version: object) -> Function:

@@ -197,9 +197,10 @@ class ListPlanner(MethodPlanner):
         if call.when is not None:
             # Nothing to ask for is an empty list, not a missing answer.
             page = self.context.imports.use(PAGING, "NativePage")
+            steps.let(call)
             test = " and ".join(steps.conditions(call))
             self.inner.add(Block(f"if not ({test}):", (f"return {page}([], None)",)))
-            call = call.model_copy(update={"when": None})
+            call = call.model_copy(update={"when": None, "let": {}})
         if call.each is not None:
             self._collect(steps)
             return
@@ -260,7 +261,7 @@ class ListPlanner(MethodPlanner):
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()
         for each in self._list_paths:
-            reply.graft(each, self.entity, is_list=True)
+            reply.graft(each, self.entity, is_list=True, is_required=not self.declared.may_lack_items)
         kinds = (
             ("total", self.paging.total, "int"),
             ("next", self.paging.next, "str | int"),
@@ -272,7 +273,7 @@ class ListPlanner(MethodPlanner):
 
     def _finish(self, reply: Reply, answer: str) -> None:
         lists = [reply.find(each, answer) for each in self._list_paths]
-        natives = joined([found.wrapped(found.expression, "[]") for found in lists])
+        natives = joined([found.listed() for found in lists])
         if lists[0].guards or len(lists) > 1:
             variable = self.inner.fresh("natives")
             self.inner.add(f"{variable} = {natives}")
@@ -281,6 +282,8 @@ class ListPlanner(MethodPlanner):
         total = self._total(reply, answer)
         following = self._following(reply, answer, natives, total)
         raws = joined([reply.raw_items(natives, each) for each in self._list_paths])
+        if self.declared.may_lack_items:
+            raws = f"({raws} if {natives} else [])"
         self._page(natives, Code(following), total=total, raws=raws)
 
     def _total(self, reply: Reply, answer: str) -> str | None:
@@ -297,8 +300,12 @@ class ListPlanner(MethodPlanner):
         """Return the expression of the window of the page after."""
         if not self.pager:
             return "None"
-        found = None if self.paging.next is None else reply.find(self.paging.next, answer)
-        following = "None" if found is None else found.wrapped(found.expression)
+        following, path = "None", self.paging.next
+        if path is not None and path.startswith("header."):
+            following = f"response.headers.get({quoted(path.removeprefix('header.').lower())})"
+        elif path is not None:
+            found = reply.find(path, answer)
+            following = found.wrapped(found.expression)
         arguments = {
             "page": f"window, len({natives})",
             "offset": f"window, len({natives})",

@@ -91,6 +91,13 @@ class Access:
             guards = guards[:-1]
         return f"{absent} if {' or '.join(guards)} else {inner}" if guards else inner
 
+    def listed(self) -> str:
+        """Return the list at the path, empty where it is missing; of several lists on the way one of all entries."""
+        if not self.over:
+            return self.wrapped(self.expression, "[]")
+        inner = f"[entry {' '.join(self.over)} for entry in {self.expression}]"
+        return f"[] if {' or '.join(self.guards)} else {inner}" if self.guards else inner
+
 
 def negated(guards: tuple[str, ...]) -> str:
     """Return the condition that no guard holds."""

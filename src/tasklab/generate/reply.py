@@ -16,6 +16,7 @@ from tasklab.spec.path import Index, Key, parse_dav_path, parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
+    from tasklab.spec.path import Step
 
 JSON = "msgspec.json"
 
@@ -177,11 +178,18 @@ def _raw_steps(path: str) -> str:
     """Return the arguments that lead to a path of a JSON answer: `, "data", 0`."""
     steps = parse_path(path).steps
     texts = [
-        (step.name if step.is_place else quoted(step.name)) if isinstance(step, Key) else str(step.number)
-        for step in steps
-        if isinstance(step, Key | Index)
+        _raw_step(step)
+        for place, step in enumerate(steps, 1)
+        # The objects are in a list anyhow.
+        if isinstance(step, Key | Index) or place < len(steps)
     ]
     return "".join(f", {text}" for text in texts)
+
+
+def _raw_step(step: Step) -> str:
+    if isinstance(step, Key):
+        return step.name if step.is_place else quoted(step.name)
+    return str(step.number) if isinstance(step, Index) else "None"
 
 
 class _DavReply:

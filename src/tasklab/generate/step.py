@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tasklab.generate import coding
 from tasklab.generate.call import CallPlanner
 from tasklab.generate.code import Code, literal, quoted, unwrapped
-from tasklab.generate.context import KEPT
+from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
 from tasklab.generate.plan import Block
@@ -66,7 +66,7 @@ class StepPlanner:
         given. `query` is sent besides the call's own; with `is_followed`, later pages are at their own address.
         """
         self.query, self.is_followed = query, is_followed
-        self._let(call)
+        self.let(call)
         conditions = self.conditions(call)
         self.is_conditional = bool(conditions)
         if conditions:
@@ -79,7 +79,7 @@ class StepPlanner:
         if conditions:
             self._end_absent(call)
 
-    def _let(self, call: Call) -> None:
+    def let(self, call: Call) -> None:
         """Add the values that are made before a call."""
         if isinstance(call, Method):
             return  # made before its first call
@@ -163,7 +163,10 @@ class StepPlanner:
 
     def _once(self, call: Call, index: int | None, prepare: Prepare, finish: Finish) -> None:
         exchange = CallPlanner(self.values, call, method=self.name, is_write=self.is_write, needs_auth=self.needs_auth)
-        exchange.plan(self.query, is_followed=self.is_followed)
+        if call.again_while:
+            self._again(exchange, call, index)
+        else:
+            exchange.plan(self.query, is_followed=self.is_followed)
         if call.nothing_on:
             first, *others = call.nothing_on
             test = f"response.status in {literal(tuple(call.nothing_on))}" if others else f"response.status == {first}"
@@ -180,6 +183,22 @@ class StepPlanner:
             self._decode(call, paths, index, prepare, finish)
         elif call.reply == "multistatus" and self.is_write:
             self.values.body.add(f"{self.values.context.imports.use(DAV, 'require_set')}(response.body)")
+
+    def _again(self, exchange: CallPlanner, call: Call, index: int | None) -> None:
+        """Add a call that is made again until the platform says that it is done."""
+        reply = reply_for(self.values.context, self.values.where, call.reply, f"{self._reply_name(index)}State")
+        for path in call.again_while:
+            reply.need(path, "str", is_required=False)
+        pause = self.values.context.imports.use(MESSAGE, "Pause")
+        with self.values.body.block("while True:"):
+            exchange.plan()
+            state = self.values.body.fresh("state")
+            self.values.body.add(f"{state} = {reply.decoded()}")
+            tests: list[str] = []
+            for path, wanted in call.again_while.items():
+                found = reply.find(path, state)
+                tests.append(f"{found.wrapped(found.expression)} not in {literal(tuple(wanted))}")
+            self.values.body.add(Block(f"if {' and '.join(tests)}:", ("break",)), f"yield {pause}()")
 
     def _decode(self, call: Call, paths: dict[str, Keep], index: int | None, prepare: Prepare, finish: Finish) -> None:
         reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))

@@ -110,6 +110,11 @@ class Call(Model):
         description="Values made before the call, of what is known by then, for it and later calls, by their names; "
         "those of a method are made before its first call: `{blocked: {codec: ..., value: [$kind, $task_id]}}`.",
     )
+    again_while: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Path in a JSON answer to texts: while it has one of them, the call is made again a little later. "
+        "The platform does something by itself, and says so until it is done: `{status: [queued, inProgress]}`.",
+    )
     when: Value = Field(None, description="Make the call only if this reference is given (absent ones are not).")
     is_repeatable: bool | None = Field(
         None, description="Whether a repeat after a lost answer does no harm; by the verb when left out."
@@ -158,7 +163,9 @@ class Paging(Model):
     total: str | None = Field(
         None, description="Path of the total in the answer; `header.X-Total-Count` reads a header."
     )
-    next: str | None = Field(None, description="Path of the next cursor or URL in the answer.")
+    next: str | None = Field(
+        None, description="Path of the next cursor or URL in the answer; `header.X-Next` reads a header."
+    )
     more: str | None = Field(None, description="Path of a boolean that says whether more follows.")
     key: Literal["last", "least"] = Field(
         "last",
@@ -208,6 +215,9 @@ class Method(Call):
     steps: list[Call] | None = Field(None, description="Calls made one after the other, in place of a single call.")
     items: str | list[str] | None = Field(
         None, description="Path of the list of native objects, or of each of several; `.` is the whole body."
+    )
+    may_lack_items: bool = Field(
+        default=False, description="Whether an answer without the list at `items` means that it is empty."
     )
     item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
     bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")

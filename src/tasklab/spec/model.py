@@ -97,7 +97,19 @@ class Connection(Model):
     parameters: dict[str, Parameter] = Field(description="What a customer gives, by the name values refer to.")
     base_url: str = Field(description="Template; every path is below it.")
     auth: Auth = Field(description="How requests show who they are from.")
-    headers: dict[str, Value] = Field(default_factory=dict, description="Sent with every request.")
+    origins: list[str] = Field(
+        default_factory=list,
+        description="Other hosts that the platform serves parts of its API from: `https://graph.example.com`. Calls "
+        "name them by a constant, `{+graph}/users`, and the connection's credentials go there, too.",
+    )
+    headers: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Sent with every request, but those that have one of the name themselves.",
+    )
+    query: dict[str, Value] = Field(
+        default_factory=dict,
+        description="Names and values in the query of every request, but those that have one of the name themselves.",
+    )
     probe: Probe | None = Field(None, description="How a site tells its version.")
     served: Served | None = Field(None, description="How an answer says which version served it.")
     proof: str | None = Field(

@@ -31,8 +31,11 @@ class Binding(BaseModel):
     """The twin's own options."""
     parameters: dict[str, str] = Field(min_length=1)
     """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
-    facts: dict[str, str] = {}
-    """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    facts: dict[str, str | None] = {}
+    """Name that a case asks for to the name of a fact of the twin's, where they differ; to null, where the platform has
+    no such thing for people who connect this way."""
+    context: dict[str, str] = {}
+    """What cases are told besides, where the twin has no fact for it: which of its types a plain task is of."""
     is_strict: bool = False
     """Whether members that the vendor's description does not name are refused wherever it names any."""
 
@@ -47,6 +50,12 @@ class Binding(BaseModel):
         """
         words = {**account, "address": address}
         return {name: template.format_map(words) for name, template in self.parameters.items()}
+
+    def told(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """Return what cases are told about the site, of what the twin tells."""
+        told = {name: fact for name, fact in facts.items() if self.facts.get(name, name) is not None}
+        renamed = {name: facts[fact] for name, fact in self.facts.items() if fact in facts}
+        return told | renamed | self.context
 
 
 def find_binding(specs: Path, platform: str) -> Binding | None:

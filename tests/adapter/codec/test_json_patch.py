@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.json_patch import encode_json_patch
+from tasklab.adapter.codec.json_patch import encode_json_patch, encode_json_patch_replace
 
 NAMES = st.text(min_size=1, max_size=5)
 VALUES = st.one_of(st.none(), st.text(), st.integers(), st.lists(st.integers(), max_size=2))
@@ -45,3 +45,15 @@ def test_members_become_operations():
 @given(CHANGES)
 def test_the_operations_make_what_was_asked_for(changes):
     assert without_nothing(applied(encode_json_patch(changes))) == without_nothing(changes)
+
+
+def test_replacing_differs_in_the_verb_alone():
+    assert encode_json_patch_replace({"fields": {"System.Tags": "a; b", "x": None}}) == [
+        {"op": "replace", "path": "/fields/System.Tags", "value": "a; b"},
+        {"op": "remove", "path": "/fields/x"},
+    ]
+
+
+@given(CHANGES)
+def test_replacing_makes_the_same_document(changes):
+    assert applied(encode_json_patch_replace(changes)) == applied(encode_json_patch(changes))

@@ -62,6 +62,15 @@ def test_no_request_leaves_the_origin(address):
         SITE.place(address)
 
 
+def test_the_platforms_other_hosts_keep_their_whole_address():
+    site = Site("https://h.example", "/api", ("https://people.example",))
+    assert site.place("https://people.example/v1/users?x=1") == "https://people.example/v1/users?x=1"
+    assert site.follow("https://people.example/v1/users", "/v2") == "https://people.example/v2"
+    for address in ("https://evil.example/", "http://people.example/", "https://people.example.evil.example/"):
+        with pytest.raises(PlatformError):
+            site.place(address)
+
+
 def test_relative_redirects_stay_below_where_they_were_given():
     assert SITE.follow("/api/a/b", "c") == "/api/a/c"
     assert SITE.follow("/api/a/b", "../c?d") == "/api/c?d"

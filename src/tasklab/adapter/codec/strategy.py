@@ -100,6 +100,8 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "words": st.lists(TEXT.map(lambda text: "".join(text.split()) or "x")),
     "one_text": st.lists(TEXT, max_size=1),
     "comma_list": st.lists(TEXT.filter(lambda text: text.strip() and "," not in text)),
+    "semicolon_list": st.lists(TEXT.filter(lambda text: text.strip() and not set(";,") & set(text))),
+    "plain_name": st.from_regex(r" ?[A-Za-z0-9é()-][A-Za-z0-9é ._()-]*[A-Za-z0-9] ?", fullmatch=True),
     "boolean": st.booleans(),
     "inverted": st.booleans(),
     "zero_one": st.booleans(),

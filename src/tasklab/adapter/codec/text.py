@@ -172,6 +172,29 @@ def normalise_comma_list(texts: Sequence[str]) -> list[str]:
     return [text.strip() for text in texts]
 
 
+def decode_semicolon_list(native: str | None) -> list[str]:
+    """Return the entries, trimmed."""
+    return [] if native is None else [entry for part in native.split(";") if (entry := part.strip())]
+
+
+def encode_semicolon_list(texts: Sequence[str], field: str) -> str:
+    """Return the entries in one text.
+
+    Raises: UnsupportedFieldError for an entry that is blank or has a semicolon or a comma in it.
+    """
+    for text in texts:
+        if ";" in text or "," in text or not text.strip():
+            raise cannot_carry(
+                field, f"has the entry {text!r}: this platform separates entries by semicolons and commas"
+            )
+    return "; ".join(text.strip() for text in texts)
+
+
+def normalise_semicolon_list(texts: Sequence[str]) -> list[str]:
+    """White space at both ends of an entry is lost."""
+    return [text.strip() for text in texts]
+
+
 def decode_boolean(native: bool) -> bool:
     """Return it as it is."""
     return native
@@ -312,6 +335,16 @@ CODECS = (
         module=__name__,
         name="comma_list",
         summary="A list in one text, separated by commas; an entry with a comma in it is refused.",
+        native="str",
+        unified="list[str]",
+        reads_null=True,
+        can_refuse=True,
+        has_normalisation=True,
+    ),
+    Codec(
+        module=__name__,
+        name="semicolon_list",
+        summary="A list in one text, separated by semicolons; an entry with a semicolon or a comma in it is refused.",
         native="str",
         unified="list[str]",
         reads_null=True,

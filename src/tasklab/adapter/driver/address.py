@@ -26,9 +26,11 @@ class Site:
     """`https://example.org`"""
     root: str
     """Path of the base address, without a slash at its end."""
+    others: tuple[str, ...] = ()
+    """Origins besides that are the platform's, too."""
 
     def place(self, path: str) -> str:
-        """Return a request's path from the origin's root on.
+        """Return a request's path from the origin's root on; the whole address on one of the other origins.
 
         Raises: PlatformError for an address on another origin: credentials are never sent there.
         """
@@ -58,9 +60,11 @@ class Site:
 
         Raises: PlatformError for an address on another origin.
         """
-        return self._own(urljoin(self.origin + path, location))
+        return self._own(urljoin(path if "://" in path[:8] else self.origin + path, location))
 
     def _own(self, address: str) -> str:
+        if parse_origin(address) in map(parse_origin, self.others):
+            return _clean(address)
         if parse_origin(address) != parse_origin(self.origin):
             raise PlatformError(
                 f"the platform refers to {_shown_origin(address)}, which is not the connection's own {self.origin}: "
@@ -70,8 +74,8 @@ class Site:
         return _clean((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 
-def parse_site(base_url: str) -> Site:
-    """Return a base address, split.
+def parse_site(base_url: str, others: tuple[str, ...] = ()) -> Site:
+    """Return a base address, split; `others` are origins besides.
 
     Raises: ValidationError for one that is no HTTP address, or holds credentials.
     """
@@ -84,7 +88,7 @@ def parse_site(base_url: str) -> Site:
         raise ValidationError("the site's address is no web address: expected https://host/path")
     if parts.username or parts.password:
         raise ValidationError("the site's address holds a user name: give credentials in their own parameters")
-    return Site(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"))
+    return Site(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), others)
 
 
 def parse_origin(address: str) -> tuple[str, str, int]:

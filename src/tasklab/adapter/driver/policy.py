@@ -18,6 +18,8 @@ class Policy:
     backoff_s: float = 0.5
     """Longest wait before the first repeat; it doubles with each."""
     backoff_max_s: float = 20.0
+    pause_s: float = 1.0
+    """Between two questions whether the platform is done with what it does by itself."""
     redirects: int = 5
     max_body_bytes: int = 64 * 1024 * 1024
     """Largest body, before and after decompression."""

@@ -17,7 +17,7 @@ from tasklab.adapter.driver.address import parse_site
 from tasklab.adapter.driver.call import Call
 from tasklab.adapter.driver.clock import Clock, SystemClock
 from tasklab.adapter.driver.content import ACCEPTED
-from tasklab.adapter.driver.effect import Hold
+from tasklab.adapter.driver.effect import Hold, Sleep
 from tasklab.adapter.driver.exchange import Exchange, Exchanger
 from tasklab.adapter.driver.idempotency import (
     KeyRecord,
@@ -30,7 +30,7 @@ from tasklab.adapter.driver.idempotency import (
 from tasklab.adapter.driver.policy import Policy
 from tasklab.adapter.driver.redaction import Redactor
 from tasklab.adapter.driver.remember import RememberStore
-from tasklab.adapter.message import Now, Remember, Request, Unique
+from tasklab.adapter.message import Now, Pause, Remember, Request, Unique
 from tasklab.unified.error import (
     AccessError,
     CallError,
@@ -107,7 +107,7 @@ class Session:
         given = adapter.connection.parameters
         self._redactor = Redactor([given[name] for name in adapter.secret_parameters if name in given])
         self._redactor.add(self._auth.secrets)
-        self._site = parse_site(adapter.base_url)
+        self._site = parse_site(adapter.base_url, adapter.origins)
         self._exchanger = Exchanger(
             self._site,
             adapter.limits,
@@ -306,8 +306,18 @@ class Session:
                 return self._clock.now()
             case Unique():
                 return call.unique()
+            case Pause():
+                return (yield from self._paused(call))
             case _:
                 raise TypeError(f"expected a message, the flow yielded {type(message).__name__}")
+
+    def _paused(self, call: Call) -> Effects[None]:
+        if self._clock.monotonic() + self._policy.pause_s >= call.ends_at_s:
+            raise PlatformUnavailableError(
+                f"the platform was not done within {self._policy.total_s:g} s with what it was asked for",
+                outcome_unknown=True,
+            )
+        yield Sleep(self._policy.pause_s)
 
     def _remembered(self, message: Remember, call: Call) -> Effects[Any]:
         value, is_known = self._memory.find(message.name, self._clock.monotonic())
@@ -372,7 +382,11 @@ class Session:
             path = self._site.leave("/", request.path)
             return msgspec.structs.replace(request, path=path, headers=(*request.headers, *self._common))
         path = self._site.place(request.path)
-        request = msgspec.structs.replace(request, path=path, headers=(*request.headers, *self._headers))
+        own = {name.lower() for name, _ in request.headers}
+        common = tuple(pair for pair in self._headers if pair[0].lower() not in own)
+        asked = {name for name, _ in request.query}
+        query = request.query + tuple(pair for pair in self.adapter.query if pair[0] not in asked)
+        request = msgspec.structs.replace(request, path=path, query=query, headers=(*request.headers, *common))
         if request.needs_auth:
             request = self._auth.apply(request, login)
         for name, value in request.headers:

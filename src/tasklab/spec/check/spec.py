@@ -73,6 +73,8 @@ class _SpecCheck:
         self._values.check_template((*key, "base_url"), connection.base_url, self._site)
         for name, raw in connection.headers.items():
             self._values.check((*key, "headers", name), raw, self._site.with_trusted(self._spec.constants))
+        for name, raw in connection.query.items():
+            self._values.check((*key, "query", name), raw, self._site.with_trusted(self._spec.constants))
         self._check_auth()
         if connection.proof is not None:
             at = (*key, "proof")

@@ -136,10 +136,8 @@ def open_check(described_by: DescribedBy | None) -> ExchangeCheck | GraphCheck |
 def _complete(file: TargetFile, binding: Binding, twin: Twin) -> TargetFile:
     """Return the file with what the twin alone knows: who may come in, and what is there."""
     people = {role: binding.connection(who, ADDRESS) for role, who in twin.site.people().items()}
-    facts = dict(twin.site.facts())
-    context = {**facts, **{name: facts[fact] for name, fact in binding.facts.items() if fact in facts}}
     parameters = binding.connection(twin.account(), ADDRESS)
-    return msgspec.structs.replace(file, parameters=parameters, others=people, context=context)
+    return msgspec.structs.replace(file, parameters=parameters, others=people, context=binding.told(twin.site.facts()))
 
 
 def _check_exchange(check: ExchangeCheck, request: Request, response: Response) -> Iterator[Finding]:
