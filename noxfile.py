@@ -16,7 +16,7 @@ LINT = nox.project.dependency_groups(PROJECT, "lint")
 
 def _install_for_tests(session: nox.Session) -> None:
     others = [item for item in TEST if not item.startswith("tasklab")]
-    session.install("-e", ".[lab,fast,service,postgresql,mcp]", *others)
+    session.install("-e", ".[lab,fast,service,postgresql,tracing,mcp]", *others)
 
 
 @nox.session
@@ -48,7 +48,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types strictly, generated adapters included."""
-    session.install("-e", ".[lab,fast,notify,service,postgresql,mcp]", *LINT, "nox")
+    session.install("-e", ".[lab,fast,notify,service,postgresql,tracing,mcp]", *LINT, "nox")
     session.run("mypy")
 
 
