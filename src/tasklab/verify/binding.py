@@ -54,7 +54,7 @@ class Binding(BaseModel):
     def told(self, facts: Mapping[str, str]) -> dict[str, str]:
         """Return what cases are told about the site, of what the twin tells."""
         told = {name: fact for name, fact in facts.items() if self.facts.get(name, name) is not None}
-        renamed = {name: facts[fact] for name, fact in self.facts.items() if fact in facts}
+        renamed = {name: facts[fact] for name, fact in self.facts.items() if fact is not None and fact in facts}
         return told | renamed | self.context
 
 
