@@ -7,7 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasklab.spec.expression import ExpressionError
-from tasklab.spec.path import DavPath, Every, Index, Key, Path, parse_dav_path, parse_path, render_path
+from tasklab.spec.path import (
+    Chosen,
+    DavPath,
+    Every,
+    Index,
+    Key,
+    Named,
+    Others,
+    Path,
+    parse_dav_path,
+    parse_path,
+    render_path,
+)
+
+NAMES = st.from_regex(r"[a-z_]+", fullmatch=True)
+LOOSE = st.builds(Named, NAMES) | st.builds(Chosen, NAMES, NAMES)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +38,9 @@ from tasklab.spec.path import DavPath, Every, Index, Key, Path, parse_dav_path, 
         ('data."@etag"', (Key("data"), Key("@etag"))),
         ('"a.b"."say \\"x\\""', (Key("a.b"), Key('say "x"'))),
         ("data.@link", (Key("data"), Key("@link"))),
+        ("a.{status_property}.b[]", (Key("a"), Named("status_property"), Key("b"), Every())),
+        ("a.{id=title}.b", (Key("a"), Chosen("id", "title"), Key("b"))),
+        ("a.{*}", (Key("a"), Others())),
     ],
 )
 def test_a_path_is_parsed_into_steps(text, steps):
@@ -30,7 +48,26 @@ def test_a_path_is_parsed_into_steps(text, steps):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "..", "a.", ".a", "a..b", "a[x]", "a[", "a]", "a b", 'a"b"', "a.[0]", '"open', "{a}"]
+    "text",
+    [
+        "",
+        "..",
+        "a.",
+        ".a",
+        "a..b",
+        "a[x]",
+        "a[",
+        "a]",
+        "a b",
+        'a"b"',
+        "a.[0]",
+        '"open',
+        "{}",
+        "{a",
+        "a.{*}.b",
+        "{a b}",
+        "{a}{b}",
+    ],
 )
 def test_a_bad_path_is_refused(text):
     with pytest.raises(ExpressionError) as caught:
@@ -38,7 +75,7 @@ def test_a_bad_path_is_refused(text):
     assert repr(text) in str(caught.value)
 
 
-@given(st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()))))
+@given(st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()), LOOSE)))
 def test_rendering_and_parsing_are_inverse(steps):
     path = Path(tuple(steps))
     assert parse_path(render_path(path)) == path

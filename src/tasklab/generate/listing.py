@@ -197,9 +197,10 @@ class ListPlanner(MethodPlanner):
         if call.when is not None:
             # Nothing to ask for is an empty list, not a missing answer.
             page = self.context.imports.use(PAGING, "NativePage")
+            steps.let(call)
             test = " and ".join(steps.conditions(call))
             self.inner.add(Block(f"if not ({test}):", (f"return {page}([], None)",)))
-            call = call.model_copy(update={"when": None})
+            call = call.model_copy(update={"when": None, "let": {}})
         if call.each is not None:
             self._collect(steps)
             return

@@ -13,6 +13,7 @@ from tasklab.generate.lookup import constant_table, hoist_lookup, hoist_parts, i
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
+from tasklab.generate.reply import JsonReply
 from tasklab.generate.scope import Binding, bind_shape, parameter_bindings
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import CONTROLS, WRITTEN_AS, Shape, shapes
@@ -56,9 +57,10 @@ class MethodPlanner:
         self.draft: Draft | None = None
 
     def _lenses(self) -> list[Lens]:
-        """Return the lenses of what the method reads."""
+        """Return the lenses of what the method reads, and those of their parts."""
         declared = self.context.spec.entities.get(self.entity)
-        return list(declared.fields.values()) if declared else []
+        lenses = list(declared.fields.values()) if declared else []
+        return [*lenses, *(part for lens in lenses for part in lens.part.values())]
 
     @property
     def calls(self) -> list[Call]:
@@ -228,11 +230,20 @@ class MethodPlanner:
         answers: list[tuple[Reply, str]] = []
         for index, call in enumerate(self.calls):
             if index == place:
-                steps.plan(call, index, prepare=self._prepare, finish=lambda *answer: answers.append(answer))
+                steps.plan(
+                    call, index, prepare=self._prepare, finish=lambda *answer: answers.append(self._hold(*answer))
+                )
             else:
                 steps.plan(call, index)
         for reply, answer in answers:
             self._finish(reply, answer)
+
+    def _hold(self, reply: Reply, answer: str) -> tuple[Reply, str]:
+        """Keep an answer that later ones follow, where its native form may be asked for."""
+        if isinstance(reply, JsonReply):
+            reply.response = self.body.fresh("earlier")
+            self.body.add(f"{reply.response} = response")
+        return reply, answer
 
     def _require_agreement(self) -> None:
         """Refuse what belongs together and does not."""

@@ -66,7 +66,7 @@ class StepPlanner:
         given. `query` is sent besides the call's own; with `is_followed`, later pages are at their own address.
         """
         self.query, self.is_followed = query, is_followed
-        self._let(call)
+        self.let(call)
         conditions = self.conditions(call)
         self.is_conditional = bool(conditions)
         if conditions:
@@ -79,7 +79,7 @@ class StepPlanner:
         if conditions:
             self._end_absent(call)
 
-    def _let(self, call: Call) -> None:
+    def let(self, call: Call) -> None:
         """Add the values that are made before a call."""
         if isinstance(call, Method):
             return  # made before its first call
@@ -296,6 +296,9 @@ class StepPlanner:
             codec = coding.find_codec(self.values.context, keep.codec, self.values.where)
             if codec is not None:
                 decoded = coding.decode(self.values.context, codec, code, self.values.where)
+                if decoded.is_nullable and keep.absent == "not_found":
+                    function = self.values.context.imports.use(KEPT, "require_found")
+                    decoded = Code(f"{function}({decoded.text}, {quoted(str(keep.path))})", decoded.annotation)
                 # What is not always kept has a variable of its own beforehand.
                 variable = identifier(name) if self.is_conditional else self.values.body.fresh(identifier(name))
                 self.values.body.add(f"{variable} = {decoded.text}")
