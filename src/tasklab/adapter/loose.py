@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-
-from tasklab.adapter.codec.refusal import unreadable
+from tasklab.adapter.codec.shaped import shaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -69,9 +67,4 @@ def typed(kind: type[T], value: Any) -> T | None:
 
     Raises: PlatformError when it is something else.
     """
-    if value is None:
-        return None
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise unreadable(value, str(error)) from error
+    return None if value is None else shaped(value, kind)

@@ -11,6 +11,7 @@ from tasklab.adapter.codec import notion_file as f
 from tasklab.adapter.codec import notion_property as p
 from tasklab.adapter.codec import notion_text as t
 from tasklab.adapter.codec import notion_value as v
+from tasklab.adapter.codec.shaped import shaped
 from tasklab.unified.error import ConflictError, NotFoundError, PlatformError, UnsupportedFieldError, ValidationError
 from tasklab.unified.objects import FieldOption, TaskDate
 
@@ -153,11 +154,11 @@ def test_what_a_page_says_itself_is_no_custom_value():
 
 
 def test_dates_are_read_as_start_and_due():
-    both, one = {"start": "2027-01-01", "end": "2027-01-02"}, {"start": "2027-01-01", "end": None}
-    assert v.decode_notion_start(both) == TaskDate(date=dt.date(2027, 1, 1))
-    assert v.decode_notion_due(both) == TaskDate(date=dt.date(2027, 1, 2))
-    assert v.decode_notion_start(one) is None
-    assert v.decode_notion_due(one) == TaskDate(date=dt.date(2027, 1, 1))
+    both, one = ("2027-01-01", "2027-01-02"), ("2027-01-01", None)
+    assert v.decode_notion_start(v.Date(*both)) == TaskDate(date=dt.date(2027, 1, 1))
+    assert v.decode_notion_due(v.Date(*both)) == TaskDate(date=dt.date(2027, 1, 2))
+    assert v.decode_notion_start(v.Date(*one)) is None
+    assert v.decode_notion_due(v.Date(*one)) == TaskDate(date=dt.date(2027, 1, 1))
     assert v.decode_notion_due(None) is v.decode_notion_start(None) is None
 
 
@@ -169,8 +170,10 @@ CATEGORIES = {"a": "todo", "b": "in_progress", "c": "done", "d": "done"}
 
 
 def test_an_option_is_of_the_category_of_its_group():
-    assert v.decode_notion_groups(STATUS) == CATEGORIES
-    assert v.decode_notion_groups({**STATUS, "groups": []}) == dict.fromkeys("abcd", "unknown")
+    assert v.decode_notion_groups(shaped(STATUS, v.Choice)) == CATEGORIES
+    assert v.decode_notion_groups(shaped({**STATUS, "groups": []}, v.Choice)) == dict.fromkeys("abcd", "unknown")
+    odd = [{"name": "Complete", "option_ids": ["1"]}, {"name": "Erledigt", "option_ids": ["2"]}]
+    assert v.decode_notion_groups(shaped({**STATUS, "groups": odd}, v.Choice))["a"] == "done"
     assert v.decode_notion_groups(None) == {}
 
 
@@ -329,4 +332,17 @@ def test_what_is_no_address_of_a_page_is_not_found(reference):
 
 def test_a_platform_that_gives_something_else_is_told_so():
     with pytest.raises(PlatformError):
-        v.decode_notion_due({"start": "soon", "end": None})
+        v.decode_notion_due(v.Date("soon"))
+
+
+@pytest.mark.parametrize("value", [[], 7, {"options": 3}, {"options": [{"id": 1}]}])
+def test_an_answer_of_another_shape_is_the_platforms_fault(value):
+    place = {"State": {"id": "s", "type": "status", "status": value}}
+    for read in (
+        lambda: p.encode_notion_properties([{"status_id": "a"}, NAMES, None, place, None, [], []]),
+        lambda: v.decode_notion_values({"A": {"id": "a", "type": "rich_text", "rich_text": value or 7}}),
+        lambda: f.decode_notion_file_name({"file": [value]}),
+        lambda: b.encode_notion_new_options(["Tags", value or 7, "a"]),
+    ):
+        with pytest.raises(PlatformError):
+            read()

@@ -10,8 +10,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.date import rfc_3339
+from tasklab.adapter.codec.notion_value import Option
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry
+from tasklab.adapter.codec.shaped import shaped
 from tasklab.unified.error import ConflictError
 
 if TYPE_CHECKING:
@@ -56,9 +58,10 @@ def encode_notion_relation(parts: Sequence[Any]) -> dict[str, Any]:
 
     Raises: UnsupportedFieldError where there is no such property, or more pages than one answer has.
     """
-    name, present, has_more, page, is_there = parts
-    if present is None:
+    name, found, has_more, page, is_there = parts
+    if found is None:
         raise cannot_carry("kind", f"is kept in a property called {name!r}, and there is none in this place")
+    present = shaped(found, list[str])
     if has_more:
         raise cannot_carry("other_task_id", f"is one of more than {len(present)} pages in the property {name!r}")
     kept = [each for each in present if each != page]
@@ -70,10 +73,11 @@ def encode_notion_new_options(parts: Sequence[Any]) -> dict[str, Any]:
 
     Raises: ConflictError where there is one of this name.
     """
-    name, options, added = parts
-    if any(each["name"] == added for each in options):
+    name, found, added = parts
+    options = shaped(found, list[Option])
+    if any(each.name == added for each in options):
         raise ConflictError(f"there is an option {added!r} already", pointer="/name")
-    kept = [{"id": each["id"], "name": each["name"]} for each in options]
+    kept = [{"id": each.id, "name": each.name} for each in options]
     return {name: {"multi_select": {"options": [*kept, {"name": added}]}}}
 
 

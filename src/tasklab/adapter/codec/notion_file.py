@@ -9,8 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from tasklab.adapter.codec.notion_text import decode_notion_title
+from msgspec import Struct
+
+from tasklab.adapter.codec.notion_text import Run, decode_notion_title
 from tasklab.adapter.codec.record import Codec
+from tasklab.adapter.codec.shaped import shaped
 from tasklab.unified.error import NotFoundError
 
 if TYPE_CHECKING:
@@ -21,23 +24,52 @@ _ID = re.compile(r"(?:\A|[-/=])([0-9a-f]{32})\Z|\A([0-9a-f]{8}(?:-[0-9a-f]{4}){3
 _HOSTS = re.compile(r"(?:[\w-]+\.)*notion\.(?:so|site|com)\Z")
 
 
+class Place(Struct, gc=False):
+    """An address."""
+
+    url: str
+
+
+class File(Struct, gc=False):
+    """What stands in a block under the name of its type."""
+
+    type: str | None = None
+    file: Place | None = None
+    external: Place | None = None
+    name: str | None = None
+    caption: list[Run] | None = None
+
+
+class Block(Struct, gc=False):
+    """A block of a page, of which only files are read."""
+
+    type: str | None = None
+    in_trash: bool | None = None
+    file: File | None = None
+    image: File | None = None
+    pdf: File | None = None
+    video: File | None = None
+    audio: File | None = None
+
+
 def decode_notion_file_name(native: Mapping[str, Any]) -> str:
     """Return the name of a file: its own, its caption, or the end of its address."""
     inner = _inner(native)
-    address = str(_place(inner).get("url") or "")
+    place = inner.external or inner.file
+    address = place.url if place else ""
     last = unquote(urlsplit(address).path).rpartition("/")[2]
-    return str(inner.get("name") or decode_notion_title(inner.get("caption")) or last or address)
+    return inner.name or decode_notion_title(inner.caption) or last or address
 
 
 def decode_notion_file_kind(native: Mapping[str, Any]) -> str:
     """Return `link` for a file that is elsewhere, `file` for one that the platform keeps."""
-    return "link" if _inner(native).get("type") == "external" else "file"
+    return "link" if _inner(native).external else "file"
 
 
 def decode_notion_file_url(native: Mapping[str, Any]) -> str | None:
     """Return the address of a file that is elsewhere: that of a kept one is another each time, and good for an hour."""
-    inner = _inner(native)
-    return _place(inner).get("url") if inner.get("type") == "external" else None
+    place = _inner(native).external
+    return None if place is None else place.url
 
 
 def decode_notion_kept_file(native: Mapping[str, Any]) -> str:
@@ -45,9 +77,11 @@ def decode_notion_kept_file(native: Mapping[str, Any]) -> str:
 
     Raises: NotFoundError for another block, for one in the trash, and for a file that is elsewhere.
     """
-    if decode_notion_block(native) not in _TYPES or decode_notion_file_kind(native) != "file":
-        raise NotFoundError("there is no such file: what has this id is no file that the platform keeps", pointer="/id")
-    return str(_place(_inner(native)).get("url"))
+    decode_notion_block(native)
+    kept = _inner(native).file
+    if kept is None:
+        raise NotFoundError("there is no such file: what has this id is none that the platform keeps", pointer="/id")
+    return kept.url
 
 
 def decode_notion_block(native: Mapping[str, Any]) -> str:
@@ -55,18 +89,15 @@ def decode_notion_block(native: Mapping[str, Any]) -> str:
 
     Raises: NotFoundError for another block, and for one in the trash.
     """
-    kind = str(native.get("type"))
-    if kind not in _TYPES or native.get("in_trash") is True or native.get("archived") is True:
+    block = shaped(native, Block)
+    if block.type not in _TYPES or block.in_trash:
         raise NotFoundError("there is no such file: what has this id is none", pointer="/id")
-    return kind
+    return block.type
 
 
-def _inner(native: Mapping[str, Any]) -> Mapping[str, Any]:
-    return next((native[kind] for kind in _TYPES if native.get(kind) is not None), {})
-
-
-def _place(inner: Mapping[str, Any]) -> Mapping[str, Any]:
-    return inner.get(str(inner.get("type"))) or {}
+def _inner(native: Mapping[str, Any]) -> File:
+    block = shaped(native, Block)
+    return block.file or block.image or block.pdf or block.video or block.audio or File()
 
 
 def encode_notion_file(parts: Sequence[Any]) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.notion_text import encode_notion_title
+from tasklab.adapter.codec.notion_value import Choice, Date, Declared
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, wrong_value
+from tasklab.adapter.codec.shaped import shaped
+from tasklab.adapter.loose import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,48 +46,49 @@ def encode_notion_properties(parts: Sequence[Any]) -> dict[str, Any]:
     for an option that is not there: the platform would make some.
     """
     draft, names, custom, place, page, start, due = parts
+    declared = shaped(place, dict[str, Declared])
     sent = {}
     for field, value in draft.items():
-        name, kind = _find(field, names, place)
-        sent[name] = {
-            kind: _option(field, value, place[name][kind]) if field in _NAMED else _WRITERS[kind](value, field)
-        }
+        name, kind = _find(field, names, declared)
+        is_named = field in _NAMED
+        sent[name] = {kind: _option(field, value, declared[name]) if is_named else _WRITERS[kind](value, field)}
     if start or due:
-        name, _ = _find("due" if due else "start", names, place)
-        sent[name] = {"date": _span(start, due, ((page or {}).get(name) or {}).get("date") or {})}
-    return sent | _custom(custom or {}, place)
+        name, _ = _find("due" if due else "start", names, declared)
+        present = named(page, name, "date")
+        sent[name] = {"date": _span(start, due, shaped(present or {}, Date))}
+    return sent | _custom(custom or {}, declared)
 
 
-def _option(field: str, value: str | None, declared: Mapping[str, Any]) -> dict[str, Any] | None:
+def _option(field: str, value: str | None, declared: Declared) -> dict[str, Any] | None:
     if value is None:
         return None
-    known = [each["name"] for each in declared.get("options") or ()]
+    known = [each.name for each in (declared.status or declared.select or Choice()).options or ()]
     if value not in known:
         raise wrong_value(field, value, f"one of {', '.join(known)}")
     return {"name": value}
 
 
-def _find(field: str, names: Mapping[str, str], properties: Mapping[str, Any]) -> tuple[str, str]:
+def _find(field: str, names: Mapping[str, str], properties: Mapping[str, Declared]) -> tuple[str, str]:
     wanted = _TYPES[field]
     if field == "title":
-        return next(name for name, each in properties.items() if each["type"] in wanted), "title"
+        return next((name for name, each in properties.items() if each.type in wanted), "title"), "title"
     name = names[field]
     if name not in properties:
         raise cannot_carry(field, f"is kept in a property called {name!r}, and there is none in this place")
-    kind = properties[name]["type"]
+    kind = properties[name].type
     if kind not in wanted:
         raise cannot_carry(field, f"is kept in the property {name!r}, which is of the type {kind} and not {wanted[0]}")
     return name, kind
 
 
-def _span(start: Sequence[Any], due: Sequence[Any], present: Mapping[str, Any]) -> dict[str, Any] | None:
+def _span(start: Sequence[Any], due: Sequence[Any], present: Date) -> dict[str, Any] | None:
     """Return a date that begins and ends: the end is the due date, and alone it stands in the place of the start.
 
     Raises: UnsupportedFieldError for a start without due, and for a day beside a moment.
     """
-    is_range = present.get("end") is not None
-    first = start[0] if start else (present.get("start") if is_range else None)
-    last = due[0] if due else (present.get("end") if is_range else present.get("start"))
+    is_range = present.end is not None
+    first = start[0] if start else (present.start if is_range else None)
+    last = due[0] if due else (present.end if is_range else present.start)
     if first is None:
         return None if last is None else {"start": last}
     if last is None and start:
@@ -96,13 +100,13 @@ def _span(start: Sequence[Any], due: Sequence[Any], present: Mapping[str, Any]) 
     return {"start": first, "end": last}
 
 
-def _custom(values: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
-    by_id = {each["id"]: each for each in properties.values()}
+def _custom(values: Mapping[str, Any], properties: Mapping[str, Declared]) -> dict[str, Any]:
+    by_id = {each.id: each.type for each in properties.values()}
     sent = {}
     for key, value in values.items():
         if key not in by_id:
             raise wrong_value("custom_fields", key, f"ids of properties: {', '.join(sorted(by_id))}")
-        kind = by_id[key]["type"]
+        kind = by_id[key]
         if kind not in _WRITERS:
             raise cannot_carry("custom_fields", f"has {key!r}, which is of the type {kind}: it is only read here")
         sent[key] = {kind: _WRITERS[kind](value, "custom_fields")}

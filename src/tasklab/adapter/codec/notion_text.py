@@ -15,15 +15,38 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, convert
+
 from tasklab.adapter.codec import rich_block as r
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry
 from tasklab.adapter.codec.rich_markdown import read_markdown, render_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    Runs = Sequence[Mapping[str, Any]]
+
+class Link(Struct, gc=False):
+    """Where a run leads."""
+
+    url: str | None = None
+
+
+class Content(Struct, gc=False):
+    """What a run of plain text is made of."""
+
+    content: str | None = None
+    link: Link | None = None
+
+
+class Run(Struct, gc=False):
+    """Text with the same marks; one that was not sent yet has its text in `text` alone."""
+
+    plain_text: str | None = None
+    text: Content | None = None
+    annotations: dict[str, Any] | None = None
+    href: str | None = None
+
 
 _LONGEST = 2000
 _MOST = 100
@@ -34,7 +57,7 @@ _START = re.compile(r"(\s*)((?:#{1,6} |> ?|[-*+] |\d{1,9}[.)] )?)")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*\Z")
 
 
-def decode_notion_title(native: Runs | None) -> str:
+def decode_notion_title(native: Sequence[Run] | None) -> str:
     """Return the text without its marks."""
     return "".join(map(_shown_text, native or ()))
 
@@ -47,7 +70,7 @@ def encode_notion_title(text: str, field: str) -> list[dict[str, Any]]:
     return _runs([r.Span(text)] if text else [], field)
 
 
-def decode_notion_text(native: Runs) -> str:
+def decode_notion_text(native: Sequence[Run]) -> str:
     """Return the text as CommonMark."""
     return _render(_blocks("".join(_joined(list(_shown(_lines_read(native)))))))
 
@@ -65,10 +88,10 @@ def encode_notion_text(markdown: str, field: str) -> list[dict[str, Any]]:
 
 def normalise_notion_text(markdown: str) -> str:
     """Everything the text of this module calls changed is changed."""
-    return decode_notion_text(encode_notion_text(markdown, "text"))
+    return decode_notion_text(convert(encode_notion_text(markdown, "text"), list[Run]))
 
 
-def decode_notion_text_null(native: Runs | None) -> str | None:
+def decode_notion_text_null(native: Sequence[Run] | None) -> str | None:
     """Return the text as CommonMark; None where there is none."""
     return decode_notion_text(native or ()) or None
 
@@ -152,10 +175,10 @@ def _run(text: str, marks: frozenset[str], address: str | None) -> dict[str, Any
 # Read
 
 
-def _lines_read(native: Runs) -> Iterator[list[r.Span]]:
+def _lines_read(native: Sequence[Run]) -> Iterator[list[r.Span]]:
     line: list[r.Span] = []
     for run in native:
-        annotations = run.get("annotations") or {}
+        annotations = run.annotations or {}
         marks = frozenset(mark for name, mark in _MARKS.items() if annotations.get(name))
         first, *others = _shown_text(run).split("\n")
         address = _address(run)
@@ -166,14 +189,13 @@ def _lines_read(native: Runs) -> Iterator[list[r.Span]]:
     yield line
 
 
-def _shown_text(run: Mapping[str, Any]) -> str:
-    """Return the text of a run; those that were not sent yet have it in one place alone."""
-    return str(run.get("plain_text") or (run.get("text") or {}).get("content") or "")
+def _shown_text(run: Run) -> str:
+    return run.plain_text or (run.text and run.text.content) or ""
 
 
-def _address(run: Mapping[str, Any]) -> str | None:
-    link = (run.get("text") or {}).get("link") or {}
-    return r.normal_address(str(link.get("url") or run.get("href") or ""))
+def _address(run: Run) -> str | None:
+    link = run.text and run.text.link
+    return r.normal_address((link and link.url) or run.href or "")
 
 
 def _shown(lines: Iterator[list[r.Span]]) -> Iterator[tuple[str, str]]:
@@ -211,9 +233,10 @@ def _codec(name: str, unified: str, summary: str, *, reads_null: bool, has_norma
         module=__name__,
         name=name,
         summary=summary,
-        native="list[dict[str, Any]]",
+        native="list[Run]",
+        written="list[dict[str, Any]]",
         unified=unified,
-        imports=(("typing", "Any"),),
+        imports=((__name__, "Run"), ("typing", "Any")),
         reads_null=reads_null,
         can_refuse=True,
         has_normalisation=has_normalisation,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from tasklab.adapter.codec.date import decode_day_or_instant
-from tasklab.adapter.codec.notion_text import decode_notion_title
+from tasklab.adapter.codec.notion_text import Run, decode_notion_title
 from tasklab.adapter.codec.record import Codec
+from tasklab.adapter.codec.refusal import unreadable
+from tasklab.adapter.codec.shaped import shaped
 from tasklab.unified.objects import FieldOption, TaskDate
 
 if TYPE_CHECKING:
@@ -19,15 +23,66 @@ _OWN = frozenset({"created_time", "created_by", "last_edited_time", "last_edited
 """Types whose values the page says itself, or that have none."""
 _CHOICES = ("select", "multi_select", "status")
 _CATEGORIES = ("todo", "in_progress", "done")
+_GROUPS = dict(zip(("To-do", "In progress", "Complete"), _CATEGORIES, strict=True))
+
+
+class Option(Struct, gc=False):
+    """One value of a select, a multi-select or a status."""
+
+    id: str
+    name: str
+
+
+class Group(Struct, gc=False):
+    """One of the three groups of a status."""
+
+    name: str | None = None
+    option_ids: list[str] | None = None
+
+
+class Choice(Struct, gc=False):
+    """What a property with options can take."""
+
+    options: list[Option] | None = None
+    groups: list[Group] | None = None
+
+
+class Date(Struct, gc=False):
+    """A day or a moment, or from one to another."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+class Parent(Struct, gc=False):
+    """Where a page is: in a data source, or in older versions in a database."""
+
+    data_source_id: str | None = None
+    database_id: str | None = None
+
+
+class Declared(Struct, gc=False):
+    """A property that all pages of a place have."""
+
+    id: str
+    type: str
+    select: Choice | None = None
+    status: Choice | None = None
 
 
 def decode_notion_values(native: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the values of properties by their ids: options, people and pages by their id, dates as text."""
-    return {
-        each["id"]: read_value(each)
-        for each in (native or {}).values()
-        if isinstance(each, dict) and isinstance(each.get("id"), str) and each.get("type") not in _OWN
-    }
+    """Return the values of properties by their ids: options, people and pages by their id, dates as text.
+
+    Raises: PlatformError for a value that is not what its type is documented to be.
+    """
+    try:
+        return {
+            str(each["id"]): read_value(each)
+            for each in (native or {}).values()
+            if isinstance(each, dict) and "id" in each and str(each.get("type")) not in _OWN
+        }
+    except (AttributeError, TypeError) as error:
+        raise unreadable(native, "properties with values of their types") from error
 
 
 def read_value(each: Mapping[str, Any]) -> Any:
@@ -36,7 +91,7 @@ def read_value(each: Mapping[str, Any]) -> Any:
     value = each.get(kind)
     match kind:
         case "title" | "rich_text":
-            return decode_notion_title(value) or None
+            return decode_notion_title(shaped(value or [], list[Run])) or None
         case "select" | "status":
             return value and value.get("id")
         case "multi_select" | "people" | "relation":
@@ -60,34 +115,33 @@ def _rollup(value: Mapping[str, Any]) -> Any:
     return read_value(value)
 
 
-def decode_notion_due(native: Mapping[str, Any] | None) -> TaskDate | None:
+def decode_notion_due(native: Date | None) -> TaskDate | None:
     """Return when a date ends, or the one day or moment that it is."""
-    last = native and (native.get("end") or native.get("start"))
+    last = native and (native.end or native.start)
     return decode_day_or_instant(last) if last else None
 
 
-def decode_notion_start(native: Mapping[str, Any] | None) -> TaskDate | None:
+def decode_notion_start(native: Date | None) -> TaskDate | None:
     """Return when a date begins that has an end; None for a single day or moment."""
-    first = native and native.get("end") and native.get("start")
+    first = native and native.end and native.start
     return decode_day_or_instant(first) if first else None
 
 
-def decode_notion_groups(native: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the category of each option of a status, by its name: groups are three, and in this order.
+def decode_notion_groups(native: Choice | None) -> dict[str, str]:
+    """Return the category of each option of a status, by its name.
 
-    People may see the names of groups in their own language. Source: https://www.notion.com/help/database-properties
+    Groups are three. Where one has another name than the vendor's own, its place says which one it is.
     """
-    status = native or {}
-    groups = zip(_CATEGORIES, status.get("groups") or (), strict=False)
-    categories = {option: category for category, group in groups for option in group.get("option_ids") or ()}
-    return {str(each["name"]): categories.get(each["id"], "unknown") for each in status.get("options") or ()}
+    status = native or Choice()
+    placed = zip(_CATEGORIES, status.groups or (), strict=False)
+    named = [(_GROUPS.get(group.name or "", category), group) for category, group in placed]
+    categories = {option: category for category, group in named for option in group.option_ids or ()}
+    return {each.name: categories.get(each.id, "unknown") for each in status.options or ()}
 
 
-def decode_notion_parent(native: Mapping[str, Any] | None) -> str | None:
+def decode_notion_parent(native: Parent | None) -> str | None:
     """Return the id of the place that a page is a row of: a data source, or in older versions a database."""
-    parent = native or {}
-    found: str | None = parent.get("data_source_id") or parent.get("database_id")
-    return found
+    return None if native is None else native.data_source_id or native.database_id
 
 
 def decode_notion_options(native: Mapping[str, Any] | None) -> list[FieldOption] | None:
@@ -95,7 +149,7 @@ def decode_notion_options(native: Mapping[str, Any] | None) -> list[FieldOption]
     found = next((kind for each in _CHOICES if isinstance(kind := (native or {}).get(each), dict)), None)
     if found is None:
         return None
-    return [FieldOption(id=str(each.get("id")), name=str(each.get("name"))) for each in found.get("options") or ()]
+    return [FieldOption(id=each.id, name=each.name) for each in shaped(found, Choice).options or ()]
 
 
 def _codec(name: str, native: str, unified: str, summary: str) -> Codec:
@@ -109,6 +163,7 @@ def _codec(name: str, native: str, unified: str, summary: str) -> Codec:
             ("typing", "Any"),
             ("tasklab.unified.objects", "FieldOption"),
             ("tasklab.unified.objects", "TaskDate"),
+            *((__name__, name) for name in ("Choice", "Date", "Parent")),
         ),
         direction="read",
         reads_null=True,
@@ -121,10 +176,10 @@ _DICT = "dict[str, Any]"
 CODECS = (
     _codec("notion_values", _DICT, _DICT, "Properties of a page as values by their ids. Reads only."),
     _codec("notion_options", _DICT, "list[FieldOption] | None", "What a property of Notion can take. Reads only."),
-    _codec("notion_due", _DICT, "TaskDate | None", "When a date of Notion's ends. Reads only."),
-    _codec("notion_start", _DICT, "TaskDate | None", "When a date of Notion's begins. Reads only."),
+    _codec("notion_due", "Date", "TaskDate | None", "When a date of Notion's ends. Reads only."),
+    _codec("notion_start", "Date", "TaskDate | None", "When a date of Notion's begins. Reads only."),
     _codec(
-        "notion_groups", _DICT, "dict[str, str]", "The category of each option of a status, by its name. Reads only."
+        "notion_groups", "Choice", "dict[str, str]", "The category of each option of a status, by its name. Reads only."
     ),
-    _codec("notion_parent", _DICT, "str | None", "The id of the place that a page is a row of. Reads only."),
+    _codec("notion_parent", "Parent", "str | None", "The id of the place that a page is a row of. Reads only."),
 )
