@@ -169,11 +169,22 @@ STATUS = {
 CATEGORIES = {"a": "todo", "b": "in_progress", "c": "done", "d": "done"}
 
 
+def _groups(**kinds):
+    return v.decode_notion_groups(shaped({"id": "s", "type": next(iter(kinds)), **kinds}, v.Declared))
+
+
+def test_an_option_of_a_select_is_of_the_category_that_its_name_says():
+    options = [{"id": str(number), "name": name} for number, name in enumerate(["To Do", "Doing", " done", "Odd"])]
+    read = {"To Do": "todo", "Doing": "in_progress", " done": "done", "Odd": "unknown"}
+    assert _groups(select={"options": options}) == read
+    assert _groups(checkbox=True) == {}
+
+
 def test_an_option_is_of_the_category_of_its_group():
-    assert v.decode_notion_groups(shaped(STATUS, v.Choice)) == CATEGORIES
-    assert v.decode_notion_groups(shaped({**STATUS, "groups": []}, v.Choice)) == dict.fromkeys("abcd", "unknown")
+    assert _groups(status=STATUS) == CATEGORIES
+    assert _groups(status={**STATUS, "groups": []}) == dict.fromkeys("abcd", "unknown")
     odd = [{"name": "Complete", "option_ids": ["1"]}, {"name": "Erledigt", "option_ids": ["2"]}]
-    assert v.decode_notion_groups(shaped({**STATUS, "groups": odd}, v.Choice))["a"] == "done"
+    assert _groups(status={**STATUS, "groups": odd})["a"] == "done"
     assert v.decode_notion_groups(None) == {}
 
 
@@ -190,6 +201,13 @@ def test_an_option_is_of_the_category_of_its_group():
 )
 def test_a_status_is_moved_only_where_it_means_something_else(present, is_done, option):
     assert b.encode_notion_option([CATEGORIES, present, is_done]) == option
+
+
+def test_what_is_canceled_is_opened_and_not_completed_with():
+    categories = {"x": "unknown", "no": "canceled", "yes": "done", "go": "todo"}
+    assert b.encode_notion_option([categories, "no", False]) == ["go"]
+    assert b.encode_notion_option([categories, "x", True]) == ["yes"]
+    assert b.encode_notion_option([categories, "no", True]) == []
 
 
 def test_an_option_that_is_not_there_is_refused():
@@ -245,8 +263,18 @@ def test_options_are_read_of_what_has_some():
 
 
 def test_a_new_board_has_what_carries_the_fields_of_a_task():
-    made = b.encode_notion_furniture({"status_id": "State", "due": "When"})
+    made = b.encode_notion_furniture([{"status_id": "State", "due": "When"}, "status"])
     assert made == {"Name": {"title": {}}, "State": {"status": {}}, "When": {"date": {}}}
+    chosen = b.encode_notion_furniture([{"status_id": "State"}, "select"])["State"]["select"]["options"]
+    assert [each["name"] for each in chosen] == ["Not started", "In progress", "Done"]
+
+
+def test_a_board_is_related_to_itself():
+    relation = {"database_id": "7", "type": "dual_property", "dual_property": {}}
+    assert b.encode_notion_relations(["database_id", "7", ["A", "B"]]) == {
+        "A": {"relation": relation},
+        "B": {"relation": relation},
+    }
 
 
 def test_a_text_of_more_runs_than_there_may_be_is_refused():

@@ -17,9 +17,10 @@ from tasklab.adapter.codec.shaped import shaped
 from tasklab.unified.error import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _MINUTE = dt.timedelta(minutes=1)
+_CLOSED = ("done", "canceled")
 
 
 def encode_notion_times(parts: Sequence[Any]) -> dict[str, Any]:
@@ -42,13 +43,15 @@ def encode_notion_option(parts: Sequence[Any]) -> list[str]:
 
     It is the first of those that mean it, and none where the present one does.
 
-    Raises: UnsupportedFieldError where there is no status.
+    Raises: UnsupportedFieldError where no option means it.
     """
     categories, present, is_done = parts
-    fitting = [name for name, category in (categories or {}).items() if (category == "done") is is_done]
+    wanted = {name: category for name, category in (categories or {}).items() if (category in _CLOSED) is is_done}
+    fitting = [name for name, category in wanted.items() if category not in ("canceled", "unknown")] or list(wanted)
     if not fitting:
-        raise cannot_carry("status_id", "is kept in a property of the type status, and there is none in this place")
-    return [] if present in fitting or (present is None and not is_done) else fitting[:1]
+        meant = "done" if is_done else "open"
+        raise cannot_carry("status_id", f"is kept in a property with options, and none in this place means {meant}")
+    return [] if present in wanted or (present is None and not is_done) else fitting[:1]
 
 
 def encode_notion_relation(parts: Sequence[Any]) -> dict[str, Any]:
@@ -81,13 +84,16 @@ def encode_notion_new_options(parts: Sequence[Any]) -> dict[str, Any]:
     return {name: {"multi_select": {"options": [*kept, {"name": added}]}}}
 
 
-def encode_notion_furniture(names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the properties of a new board of tasks, of the names by unified field."""
-    levels = [{"name": "High"}, {"name": "Medium"}, {"name": "Low"}]
+def encode_notion_furniture(parts: Sequence[Any]) -> dict[str, Any]:
+    """Return the properties of a new board of tasks, of `[names by unified field, type of the status]`.
+
+    A status has options of its own; a select is given the same.
+    """
+    names, status = parts
     made: dict[str, dict[str, Any]] = {
         "description": {"rich_text": {}},
-        "status_id": {"status": {}},
-        "priority_id": {"select": {"options": levels}},
+        "status_id": {status: {"options": _named("Not started", "In progress", "Done")} if status == "select" else {}},
+        "priority_id": {"select": {"options": _named("High", "Medium", "Low")}},
         "assignee_ids": {"people": {}},
         "label_ids": {"multi_select": {"options": []}},
         "estimate": {"number": {"format": "number"}},
@@ -96,15 +102,14 @@ def encode_notion_furniture(names: Mapping[str, str]) -> dict[str, Any]:
     return {"Name": {"title": {}}} | {names[field]: kind for field, kind in made.items() if field in names}
 
 
+def _named(*names: str) -> list[dict[str, str]]:
+    return [{"name": name} for name in names]
+
+
 def encode_notion_relations(parts: Sequence[Any]) -> dict[str, Any]:
-    """Return the relations of a board to itself, of `[its id, above, blocked by, blocking]`: each has two sides."""
-    place, parent, blocked_by, blocking = parts
-    sides = {parent: "Sub-item", blocked_by: blocking}
-    return {name: {"relation": _both_sides(place, other)} for name, other in sides.items()}
-
-
-def _both_sides(place: str, other: str) -> dict[str, Any]:
-    return {"data_source_id": place, "type": "dual_property", "dual_property": {"synced_property_name": other}}
+    """Return relations of a board to itself, of `[what its id is called, its id, properties]`: each has two sides."""
+    kind, place, names = parts
+    return {name: {"relation": {kind: place, "type": "dual_property", "dual_property": {}}} for name in names}
 
 
 def _codec(name: str, unified: str, summary: str, native: str = "dict[str, Any]") -> Codec:
@@ -136,6 +141,6 @@ CODECS = (
         "notion_relation", _PARTS, "Of `[property, pages, are more, page, is there]`: the relation with or without it."
     ),
     _codec("notion_new_options", _PARTS, "Of `[property, its options, name]`: the change that adds the option."),
-    _codec("notion_relations", _PARTS, "Of `[id, above, blocked by, blocking]`: the relations of a board to itself."),
-    _codec("notion_furniture", "Mapping[str, str]", "The properties of a new board of tasks, of the names by field."),
+    _codec("notion_relations", _PARTS, "Of `[kind of id, id, properties]`: relations of a board to itself."),
+    _codec("notion_furniture", _PARTS, "Of `[names by field, type of the status]`: the properties of a new board."),
 )

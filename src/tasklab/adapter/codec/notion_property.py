@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TYPES = {
     "title": ("title",),
     "description": ("rich_text",),
-    "status_id": ("status",),
+    "status_id": ("status", "select"),
     "priority_id": ("select",),
     "assignee_ids": ("people",),
     "label_ids": ("multi_select",),

@@ -24,6 +24,16 @@ _OWN = frozenset({"created_time", "created_by", "last_edited_time", "last_edited
 _CHOICES = ("select", "multi_select", "status")
 _CATEGORIES = ("todo", "in_progress", "done")
 _GROUPS = dict(zip(("To-do", "In progress", "Complete"), _CATEGORIES, strict=True))
+_NAMES = {
+    "backlog": ("backlog", "icebox", "ideas"),
+    "todo": ("not started", "to do", "to-do", "todo", "open", "new", "next", "next up", "planned"),
+    "in_progress": ("in progress", "doing", "started", "working on it", "in review", "review", "testing"),
+    "on_hold": ("on hold", "blocked", "waiting", "paused"),
+    "done": ("done", "complete", "completed", "closed", "finished", "shipped"),
+    "canceled": ("canceled", "cancelled", "won't do", "rejected"),
+}
+_USUAL = {name: category for category, names in _NAMES.items() for name in names}
+"""Category of an option of a select by what it is called, in small letters."""
 
 
 class Option(Struct, gc=False):
@@ -127,16 +137,19 @@ def decode_notion_start(native: Date | None) -> TaskDate | None:
     return decode_day_or_instant(first) if first else None
 
 
-def decode_notion_groups(native: Choice | None) -> dict[str, str]:
+def decode_notion_groups(native: Declared | None) -> dict[str, str]:
     """Return the category of each option of a status, by its name.
 
-    Groups are three. Where one has another name than the vendor's own, its place says which one it is.
+    Groups are three. Where one has another name than the vendor's own, its place says which one it is. A select has no
+    groups: what its options are usually called says it, and others are `unknown`.
     """
-    status = native or Choice()
-    placed = zip(_CATEGORIES, status.groups or (), strict=False)
+    if native is None or native.status is None:
+        options = (native and native.select and native.select.options) or ()
+        return {each.name: _USUAL.get(each.name.strip().lower(), "unknown") for each in options}
+    placed = zip(_CATEGORIES, native.status.groups or (), strict=False)
     named = [(_GROUPS.get(group.name or "", category), group) for category, group in placed]
     categories = {option: category for category, group in named for option in group.option_ids or ()}
-    return {each.name: categories.get(each.id, "unknown") for each in status.options or ()}
+    return {each.name: categories.get(each.id, "unknown") for each in native.status.options or ()}
 
 
 def decode_notion_parent(native: Parent | None) -> str | None:
@@ -163,7 +176,7 @@ def _codec(name: str, native: str, unified: str, summary: str) -> Codec:
             ("typing", "Any"),
             ("tasklab.unified.objects", "FieldOption"),
             ("tasklab.unified.objects", "TaskDate"),
-            *((__name__, name) for name in ("Choice", "Date", "Parent")),
+            *((__name__, name) for name in ("Date", "Declared", "Parent")),
         ),
         direction="read",
         reads_null=True,
@@ -179,7 +192,10 @@ CODECS = (
     _codec("notion_due", "Date", "TaskDate | None", "When a date of Notion's ends. Reads only."),
     _codec("notion_start", "Date", "TaskDate | None", "When a date of Notion's begins. Reads only."),
     _codec(
-        "notion_groups", "Choice", "dict[str, str]", "The category of each option of a status, by its name. Reads only."
+        "notion_groups",
+        "Declared",
+        "dict[str, str]",
+        "The category of each option of a status, by its name. Reads only.",
     ),
     _codec("notion_parent", "Parent", "str | None", "The id of the place that a page is a row of. Reads only."),
 )
