@@ -14,7 +14,8 @@ from tasklab.unified.parameter import task, vocabulary
 
 SHEET = sample("sheet")
 OPTIONS = [{"id": "o", "name": "Open"}, {"id": "c", "name": "Shut"}]
-STATE = {"options": OPTIONS, "groups": [{"option_ids": ["o"]}, {}, {"option_ids": ["c"]}]}
+STATUS = {"options": OPTIONS, "groups": [{"option_ids": ["o"]}, {}, {"option_ids": ["c"]}]}
+STATE = {"id": "s", "type": "status", "status": STATUS}
 ROW = {
     "id": "1",
     "sheet": "p",

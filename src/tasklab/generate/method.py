@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.registry import CODECS
+from tasklab.generate.agreement import require_agreement
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
@@ -206,7 +207,7 @@ class MethodPlanner:
         self.bind_values()
         self._need()
         self._require_listed()
-        self._require_agreement()
+        require_agreement(self.context, self.values, self.declared)
         if self.declared.among is not None:
             self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
@@ -244,18 +245,6 @@ class MethodPlanner:
             reply.response = self.body.fresh("earlier")
             self.body.add(f"{reply.response} = response")
         return reply, answer
-
-    def _require_agreement(self) -> None:
-        """Refuse what belongs together and does not."""
-        for name, agreement in self.declared.agree.items():
-            other = e.parse_value(agreement.same_as)
-            self.values.needed(other)
-            binding = self.values.find(name)
-            conditions = (*binding.given, *((f"{binding.expression} is not None",) if binding.is_nullable else ()))
-            with self.values.when(conditions):
-                value, wanted = (self.values.text(each).text for each in (e.parse_value(agreement.value), other))
-                check = self.context.imports.use(DRAFT, "require_same")
-                self.body.add(f"{check}({quoted(name)}, {value}, {wanted}, {quoted(agreement.says)})")
 
     def _require_listed(self) -> None:
         """Refuse ids that the platform would leave out in silence and that none of its lists has."""
