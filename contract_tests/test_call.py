@@ -199,7 +199,8 @@ def test_times_are_those_of_now(place: Place, capability: Capability):
         if name in capability.readable("task"):
             moment = getattr(task, name)
             assert moment is not None, f"`{name}` is empty"
-            assert began_at <= moment <= ended_at, f"`{name}` is {moment}, and now is {ended_at}"
+            earliest = began_at - capability.lateness("task", name)
+            assert earliest <= moment <= ended_at, f"`{name}` is {moment}, and now is {ended_at}"
     if capability.has("task.update"):
         changed = place.client.call("task.update", {"id": task.id, "title": place.word("changed")})
         if "updated_at" in capability.readable("task"):

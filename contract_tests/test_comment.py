@@ -59,7 +59,8 @@ def test_a_comment_belongs_to_its_task(scene: Scene, capability: Capability):
     if "author_id" in capability.readable("comment") and capability.has("user.me"):
         assert read.author_id == scene.place.vocabulary.me().id
     if "created_at" in capability.readable("comment"):
-        assert began_at <= read.created_at <= scene.place.now() + _CLOCKS_DIFFER
+        assert began_at - capability.lateness("comment", "created_at") <= read.created_at
+        assert read.created_at <= scene.place.now() + _CLOCKS_DIFFER
     assert not scene.client.call("comment.list", {"task_id": other.id}).items
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from tasklab.adapter.message import Response
-from tasklab.adapter.raw import raw_item, raw_items, raw_text
+from tasklab.adapter.raw import raw_found, raw_item, raw_items, raw_members, raw_text
 
 ANSWER = Response(status=200, body=b'{"data": {"issues": [{"a": 1.50}, {"b": null}], "none": null}}')
 
@@ -33,3 +33,14 @@ def test_a_place_that_is_not_there_is_an_error():
 
 def test_text_becomes_json():
     assert msgspec.json.encode(raw_text("BEGIN:VTODO\r\n")) == b'"BEGIN:VTODO\\r\\n"'
+
+
+def test_what_may_be_missing_on_the_way_is_none_at_all():
+    assert [bytes(raw) for raw in raw_found(ANSWER, "data", "issues")] == [b'{"a": 1.50}', b'{"b": null}']
+    for path in (("data", "other", "x"), ("data", "none", "x"), ("data", "none"), ("data", "issues", 7, "x")):
+        assert raw_found(ANSWER, *path) == []
+
+
+def test_members_come_without_their_names():
+    assert [bytes(raw) for raw in raw_members(ANSWER, "data", "issues", 0)] == [b"1.50"]
+    assert raw_members(ANSWER, "data", "none") == []

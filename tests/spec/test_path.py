@@ -7,7 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasklab.spec.expression import ExpressionError
-from tasklab.spec.path import DavPath, Every, Index, Key, Members, Path, parse_dav_path, parse_path, render_path
+from tasklab.spec.path import (
+    Chosen,
+    DavPath,
+    Every,
+    Index,
+    Key,
+    Members,
+    Named,
+    Others,
+    Path,
+    parse_dav_path,
+    parse_path,
+    render_path,
+)
+
+NAMES = st.from_regex(r"[a-z_]+", fullmatch=True)
+LOOSE = st.builds(Named, NAMES) | st.builds(Chosen, NAMES, NAMES)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +42,9 @@ from tasklab.spec.path import DavPath, Every, Index, Key, Members, Path, parse_d
         ("fields.*", (Key("fields"), Members())),
         ("*", (Members(),)),
         ('fields."*".a', (Key("fields"), Key("*"), Key("a"))),
+        ("a.{status_property}.b[]", (Key("a"), Named("status_property"), Key("b"), Every())),
+        ("a.{id=title}.b", (Key("a"), Chosen("id", "title"), Key("b"))),
+        ("a.{*}", (Key("a"), Others())),
     ],
 )
 def test_a_path_is_parsed_into_steps(text, steps):
@@ -47,7 +66,11 @@ def test_a_path_is_parsed_into_steps(text, steps):
         'a"b"',
         "a.[0]",
         '"open',
-        "{a}",
+        "{}",
+        "{a",
+        "a.{*}.b",
+        "{a b}",
+        "{a}{b}",
         "a.*.b",
         "*[0]",
         "a.**.b.",
@@ -60,8 +83,8 @@ def test_a_bad_path_is_refused(text):
 
 
 @given(
-    st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()))),
-    st.sampled_from([(), (Members(),)]),
+    st.lists(st.one_of(st.builds(Key, st.text()), st.builds(Index, st.integers(0, 999)), st.just(Every()), LOOSE)),
+    st.sampled_from([(), (Members(),), (Others(),)]),
 )
 def test_rendering_and_parsing_are_inverse(steps, end):
     path = Path((*steps, *end))

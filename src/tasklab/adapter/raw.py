@@ -53,6 +53,34 @@ def _entries(raw: Raw) -> list[Raw]:
     return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
 
 
+def raw_found(response: Response, *path: str | int) -> list[Raw]:
+    """Return the same, and none where something on the way is missing.
+
+    Raises: msgspec.DecodeError when the answer has another shape.
+    """
+    raw: bytes | Raw = response.body
+    for step in path:
+        if bytes(raw).strip() == _NULL:
+            return []
+        if isinstance(step, int):
+            found = dict(enumerate(_ENTRIES.decode(raw))).get(step)
+        else:
+            found = _MEMBERS.decode(raw).get(step)
+        if found is None:
+            return []
+        raw = found
+    return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
+
+
+def raw_members(response: Response, *path: str | int) -> list[Raw]:
+    """Return the native objects that are the members of the object at a path; none where null stands there.
+
+    Raises: msgspec.DecodeError when the answer has another shape.
+    """
+    raw = raw_item(response, *path)
+    return [] if bytes(raw).strip() == _NULL else list(_MEMBERS.decode(raw).values())
+
+
 def raw_without(raw: Raw, *members: str) -> Raw:
     """Return a native object without the members that are credentials.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.registry import CODECS
+from tasklab.generate.agreement import require_agreement
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
@@ -14,6 +15,7 @@ from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
 from tasklab.generate.reference import references_in
 from tasklab.generate.refusal import refusals_of
+from tasklab.generate.reply import JsonReply
 from tasklab.generate.scope import Binding, bind_shape, parameter_bindings
 from tasklab.generate.step import StepPlanner
 from tasklab.generate.surface import WRITTEN_AS, Shape, shapes
@@ -53,9 +55,10 @@ class MethodPlanner:
         self.draft: Draft | None = None
 
     def _lenses(self) -> list[Lens]:
-        """Return the lenses of what the method reads."""
+        """Return the lenses of what the method reads, and those of their parts."""
         declared = self.context.spec.entities.get(self.entity)
-        return list(declared.fields.values()) if declared else []
+        lenses = list(declared.fields.values()) if declared else []
+        return [*lenses, *(part for lens in lenses for part in lens.part.values())]
 
     @property
     def calls(self) -> list[Call]:
@@ -184,7 +187,7 @@ class MethodPlanner:
         self.bind_values()
         self._need()
         self._require_listed()
-        self._require_agreement()
+        require_agreement(self.context, self.values, self.declared)
         if self.declared.among is not None:
             self.body.add(f"yield from {self._listed(self.declared.among, 'parameters.id')}")
         steps = StepPlanner(self.values, self.entry.name, is_write=self.entry.is_write)
@@ -208,23 +211,20 @@ class MethodPlanner:
         answers: list[tuple[Reply, str]] = []
         for index, call in enumerate(self.calls):
             if index == place:
-                steps.plan(call, index, prepare=self._prepare, finish=lambda *answer: answers.append(answer))
+                steps.plan(
+                    call, index, prepare=self._prepare, finish=lambda *answer: answers.append(self._hold(*answer))
+                )
             else:
                 steps.plan(call, index)
         for reply, answer in answers:
             self._finish(reply, answer)
 
-    def _require_agreement(self) -> None:
-        """Refuse what belongs together and does not."""
-        for name, agreement in self.declared.agree.items():
-            other = e.parse_value(agreement.same_as)
-            self.values.needed(other)
-            binding = self.values.find(name)
-            conditions = (*binding.given, *((f"{binding.expression} is not None",) if binding.is_nullable else ()))
-            with self.values.when(conditions):
-                value, wanted = (self.values.text(each).text for each in (e.parse_value(agreement.value), other))
-                check = self.context.imports.use(DRAFT, "require_same")
-                self.body.add(f"{check}({quoted(name)}, {value}, {wanted}, {quoted(agreement.says)})")
+    def _hold(self, reply: Reply, answer: str) -> tuple[Reply, str]:
+        """Keep an answer that later ones follow, where its native form may be asked for."""
+        if isinstance(reply, JsonReply):
+            reply.response = self.body.fresh("earlier")
+            self.body.add(f"{reply.response} = response")
+        return reply, answer
 
     def _require_listed(self) -> None:
         """Refuse ids that the platform would leave out in silence and that none of its lists has."""

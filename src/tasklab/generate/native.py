@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.plan import Member, NativeStruct
-from tasklab.spec.path import Index, Key, Members
+from tasklab.spec.path import LOOSE, Every, Index, Key, Members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tasklab.generate.importing import Imports
     from tasklab.spec.path import Step
 
+    Among = Callable[[str, tuple[Step, ...], str], tuple[str, str]]
+
 MSGSPEC = "msgspec"
 OPEN = ("tasklab.adapter.open_object", "Open")
 ANY = "Any"
-MAPPING = "dict[str, Any]"
+MEMBERS = "dict[str, Any]"
+"""An object as a mapping: its members have names that a spec cannot know."""
 TEXTUAL = "int | str"
 """What a value may be that is put into a text, where nothing else says what it is."""
 
@@ -43,6 +46,8 @@ class Node:
     struct_name: str = ""
     alias: Node | None = None
     """The tree that stands here: an entity's, which has its name from there and may be needed more in one place."""
+    below: dict[tuple[Step, ...], str] = field(default_factory=dict)
+    """Of an object whose members have names that a spec cannot know: the types of what is read further down."""
     is_open: bool = False
     """Whether all members are read by name too."""
 
@@ -59,7 +64,7 @@ class Node:
         if self.members:
             return f"{OPEN[1]}[{self.struct_name}]" if self.is_open else self.struct_name
         if self.is_open:
-            return MAPPING
+            return MEMBERS
         if self.element is not None:
             return f"list[{self.element.annotation()}]"
         return self.leaf or ANY
@@ -118,7 +123,12 @@ def need(root: Node, steps: tuple[Step, ...], annotation: str, *, is_required: b
     Raises: ShapeConflictError when the tree has something else there.
     """
     node = root
-    for step in steps:
+    for index, step in enumerate(steps):
+        if isinstance(step, LOOSE):
+            is_many = any(isinstance(each, Every) for each in steps[index:])
+            node.below[steps[index:]] = f"list[{annotation}]" if is_many and annotation != ANY else annotation
+            annotation = MEMBERS
+            break
         if node.leaf not in (None, ANY):
             raise ShapeConflictError(f"it is read as {node.leaf} and as something with parts")
         node.leaf = None
@@ -260,14 +270,21 @@ def _member(native: str, node: Node, imports: Imports) -> Member:
     return Member(name, annotation, default)
 
 
-def access(root: Node, steps: tuple[Step, ...], expression: str) -> Access:
-    """Return how the value at a path is reached from `expression`, which holds the root."""
+def access(root: Node, steps: tuple[Step, ...], expression: str, among: Among | None = None) -> Access:
+    """Return how the value at a path is reached from `expression`, which holds the root.
+
+    `among` gives the code of what stands further down in an object whose members have names that a spec cannot know.
+    """
     node, guards, over, owner = root, list[str](), list[str](), expression
-    for step in steps:
+    for index, step in enumerate(steps):
         if isinstance(step, Members):
-            return Access(f"{owner}.members" if node.members else owner, tuple(guards), tuple(over), MAPPING)
+            return Access(f"{owner}.members" if node.members else owner, tuple(guards), tuple(over), MEMBERS)
         if node.is_open and node.members:
             owner = f"{owner}.known"
+        if isinstance(step, LOOSE):
+            if among is None or over:
+                raise ShapeConflictError("members that each customer names are not read here")
+            return _among(among, steps[index:], node.below.get(steps[index:], ANY), owner, tuple(guards))
         node = _descend(node, step)
         if isinstance(step, Key):
             owner = f"{owner}.{identifier(step.name)}"
@@ -281,6 +298,15 @@ def access(root: Node, steps: tuple[Step, ...], expression: str) -> Access:
         if not node.is_required and isinstance(step, Key):
             _guard(guards, over, owner)
     return Access(owner, tuple(guards), tuple(over), node.annotation())
+
+
+def _among(among: Among, steps: tuple[Step, ...], annotation: str, owner: str, guards: tuple[str, ...]) -> Access:
+    """Return the access to what is asked for once, under a name, because it may be missing."""
+    source, name = among(owner, steps, annotation)
+    guards = tuple(guard for guard in guards if guard != f"{owner} is None")  # nothing is found in nothing
+    return Access(
+        name, (*guards, f"({name} := {source}) is None"), annotation=annotation, source=None if guards else source
+    )
 
 
 def _guard(guards: list[str], over: list[str], owner: str) -> None:

@@ -228,10 +228,14 @@ class _EntityReader:
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id, or another id."""
         if lens.through is not None:
-            led = native_annotation(shape.type) or "str"
+            led = "str" if is_enumeration(shape.type) else native_annotation(shape.type) or "str"
             self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, {led}]"
             function = self.context.imports.use(KEPT, "find_through")
-            return Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)
+            found = Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)
+            if is_enumeration(shape.type):
+                kind = self.context.imports.use(ENUMERATION, shape.type.__name__)
+                return Code(f"{kind}({found.text} or {quoted('unknown')})", kind)
+            return found
         if lens.lookup is None and shape.type not in REFERENCES:
             return code
         if lens.part:
@@ -247,8 +251,12 @@ class _EntityReader:
 
     def _whole_part(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return a part that the object has itself, by what leads to its id: it is there where the id is."""
-        known, passed = shapes(shape.type), self._reach(shape, lens)[1].guards[:-1]
+        known, guards = shapes(shape.type), self._reach(shape, lens)[1].guards
+        passed = guards[:-1]
         texts = {name: self._value(known[name], each).text for name, each in sorted(lens.part.items())}
+        # What is read at the very place of the id is there, too.
+        here = f"None if {' or '.join(guards)} else "
+        texts = {name: text.removeprefix(here) if guards else text for name, text in texts.items()}
         given = f"None if {' or '.join(passed)} else "
         pieces = [f"{name}={text.replace(given, '') if passed else text}" for name, text in texts.items()]
         part = self.context.imports.use(OBJECTS, shape.type.__name__)
@@ -313,7 +321,8 @@ class _EntityReader:
             if codec.takes_table:
                 table = self.context.constant(f"_{self.entity}_{shape.name}".upper(), literal(lens.table or {}))
             code = coding.decode(self.context, codec, code, self._where(shape), table)
-        if is_enumeration(shape.type) and code.annotation != shape.type.__name__:
+        is_led = lens.through is not None
+        if is_enumeration(shape.type) and not is_led and code.annotation != shape.type.__name__:
             return code.mapped(f"{self.context.imports.use(ENUMERATION, shape.type.__name__)}({code.text})", "Any")
         return code
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from tasklab.generate.code import quoted
 from tasklab.generate.coding import find_codec
 from tasklab.generate.context import KEPT, RAW
+from tasklab.generate.loose import Loose, is_loose, raw_arguments
 from tasklab.generate.name import identifier, snake, struct_name
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, graft, need
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec.expression import ExpressionError
-from tasklab.spec.path import Index, Key, parse_dav_path, parse_path
+from tasklab.spec.path import LOOSE, Index, Key, parse_dav_path, parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
@@ -60,6 +61,8 @@ class JsonReply:
     where: str
     name: str
     """Wanted name of its struct: `_TaskPage`."""
+    response: str = "response"
+    """Variable that holds it."""
     root: Node = field(default_factory=Node)
     wanted: list[tuple[str, str, bool]] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
@@ -80,8 +83,13 @@ class JsonReply:
         if path == "." and self.root.members:
             self._share(branch, entity, is_list=is_list)
         try:
-            self.root = graft(self.root, parse_path(path).steps, branch, is_list=is_list, is_required=is_required)
-        except ExpressionError as error:
+            steps = parse_path(path).steps
+            if any(isinstance(step, LOOSE) for step in steps):
+                struct = struct_name(entity)
+                need(self.root, steps, f"list[{struct}]" if is_list else struct)
+            else:
+                self.root = graft(self.root, steps, branch, is_list=is_list, is_required=is_required)
+        except (ExpressionError, ShapeConflictError) as error:
             self.context.refuse(self.where, str(error), "a path into the answer")
         self._make_room_beside(branch, entity)
         name = self.context.spec.entities[entity].made_by
@@ -136,7 +144,7 @@ class JsonReply:
     def find(self, path: str, variable: str) -> Access:
         """Return how the value at a path is reached from the decoded answer."""
         try:
-            return access(self.root, parse_path(path).steps, variable)
+            return access(self.root, parse_path(path).steps, variable, Loose(self.context).source)
         except (ExpressionError, ShapeConflictError):
             return Access("None")
 
@@ -151,11 +159,14 @@ class JsonReply:
     def raw_item(self, native: str, path: str) -> str:
         """Return the expression of the native form of the object that `native` holds."""
         del native
-        return f"{self.context.imports.use(RAW, 'raw_item')}(response{_raw_steps(path)})"
+        return f"{self.context.imports.use(RAW, 'raw_item')}({self.response}{_raw_steps(path)})"
 
     def raw_items(self, natives: str, path: str) -> str:
         """Return the expression of the native forms of the objects that `natives` holds."""
         del natives
+        if is_loose(path):
+            function = "raw_members" if path.endswith("{*}") else "raw_found"
+            return f"{self.context.imports.use(RAW, function)}(response{raw_arguments(self.context, path)})"
         return f"{self.context.imports.use(RAW, 'raw_items')}(response{_raw_steps(path)})"
 
     def decoder(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from tasklab.generate.code import quoted
+from tasklab.generate.loose import Loose
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access, Node, ShapeConflictError, access, need
 from tasklab.spec.expression import ExpressionError
@@ -37,6 +38,7 @@ class JsonSource:
     """A JSON object, decoded into a struct of just the members that are read."""
 
     def __init__(self, context: Context, entity: str) -> None:
+        self._entity = entity
         self._struct = f"_{pascal(entity)}"
         self._context = context
         self._tree = context.trees.setdefault(self._struct, Node())
@@ -54,7 +56,7 @@ class JsonSource:
         try:
             steps = parse_path(path).steps
             need(self._tree, steps, annotation, is_required=is_required)
-            return access(self._tree, steps, root)
+            return access(self._tree, steps, root, Loose(self._context, self._entity).source)
         except (ExpressionError, ShapeConflictError) as error:
             self._context.refuse(where, str(error), "one native form for each path")
             return Access("None")

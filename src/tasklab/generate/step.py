@@ -316,6 +316,9 @@ class StepPlanner:
             codec = coding.find_codec(self.values.context, keep.codec, self.values.where)
             if codec is not None:
                 decoded = coding.decode(self.values.context, codec, code, self.values.where)
+                if decoded.is_nullable and keep.absent == "not_found":
+                    function = self.values.context.imports.use(KEPT, "require_found")
+                    decoded = Code(f"{function}({decoded.text}, {quoted(str(keep.path))})", decoded.annotation)
                 # What is not always kept has a variable of its own beforehand.
                 variable = identifier(name) if self.is_conditional else self.values.body.fresh(identifier(name))
                 self.values.body.add(f"{variable} = {decoded.text}")

@@ -14,6 +14,7 @@ from tasklab.generate import coding
 from tasklab.generate.code import Code, in_f_string, literal, quoted, unwrapped
 from tasklab.generate.context import DRAFT, ENCODE, MESSAGE
 from tasklab.generate.lookup import pick_code
+from tasklab.generate.loose import named_by
 from tasklab.generate.plan import Block
 from tasklab.generate.scope import Binding
 from tasklab.spec import expression as e
@@ -71,6 +72,8 @@ class Values:
             return Binding(self.body.hoist(name, made), annotation, is_trusted=True)
         if name in spec.constants:
             return self._constant(name, spec.constants[name])
+        if name in spec.connection.parameters and spec.connection.parameters[name].default is not None:
+            return Binding(named_by(self.context, name), "str", is_trusted=True)
         if name in spec.connection.parameters and spec.connection.parameters[name].is_optional:
             self.context.imports.use("msgspec", "UNSET")
             found = self.body.hoist(name, f"self.connection.parameters.get({quoted(name)}, UNSET)")

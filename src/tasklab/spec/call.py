@@ -197,7 +197,7 @@ class Item(Model):
     path: str = Field(description="Path in the answer; `.` is the whole body.")
     absent: Literal["error", "not_found"] = Field("error", description="What it means when it is not there.")
     step: int | None = Field(
-        None, description="Which of the steps is answered with it, from 1; the last when left out. Not for JSON.", gt=0
+        None, description="Which of the steps is answered with it, from 1; the last when left out.", gt=0
     )
 
 

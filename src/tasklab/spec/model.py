@@ -34,6 +34,9 @@ class Parameter(Model):
     title: str = Field(description="What people see beside it.")
     description: str | None = Field(None, description="Where it is found, for people.")
     is_optional: bool = Field(default=False, description="Whether a connection works without it.")
+    default: str | None = Field(
+        None, description="Of an optional one: what it is where a customer gives nothing, or blank text."
+    )
 
 
 class HeaderAuth(Model):

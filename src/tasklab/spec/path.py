@@ -3,6 +3,9 @@
 JSON: `a.b` a member of a member · `a[0].b` one entry · `a[].b` of all entries · `.` the whole · `a."x.y"` an odd name ·
 `a.3.b` the fourth place of a list whose places mean different things (a member named 3 is `a."3".b`) · `a.*` all
 members of an object by name, those included that other paths read (a member named * is `a."*"`).
+Members that each customer names: `a.{status_property}.b` the member that is called what the connection parameter says ·
+`a.{id=title}.b` the first member of which its own member `id` is `title` · `a.{*}` at the end of the path: all the
+members that no other path of the entity names, by name; in `items` the list of all of them.
 DAV items: `href` · `etag` · `D:displayname`, `D:x/D:href` the text of an element below the properties · `C:comp@name`
 an attribute of it · `D:x/D:href[]` of all of them · `DUE`, `RRULE` a property of the to-do · `CATEGORIES[]` all of
 them. In an answer with several items, `[0].D:x` is of the first.
@@ -44,7 +47,30 @@ class Members:
     """`*`: all members of an object, as a mapping by name. The end of a path."""
 
 
-Step: TypeAlias = Key | Index | Every | Members
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`{status_property}`: the member whose name a connection parameter says."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`{id=title}`: the first member that has a text in a member of its own."""
+
+    member: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """`{*}`: the members that no other path names."""
+
+
+Step: TypeAlias = Key | Index | Every | Members | Named | Chosen | Others
+
+LOOSE = (Named, Chosen, Others)
+"""Steps into an object whose members have names that a spec cannot know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +103,10 @@ class DavPath:
 PREFIXES = ("D", "C", "CS", "A")
 """DAV:, urn:ietf:params:xml:ns:caldav, http://calendarserver.org/ns/, http://apple.com/ns/ical/."""
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|([^\s."\[\]{}|]+)')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\["\\])*)"|\[(\d{0,6})\]|(\.)|\{([^\s."\[\]{}|]+)\}|([^\s."\[\]{}|]+)')
 _PLACE = re.compile(r"0|[1-9][0-9]?")
 _ESCAPE = re.compile(r"\\(.)")
-_JSON_FORMS = 'a.b, a[0], a[], a.*, a."odd name", or `.` for the whole'
+_JSON_FORMS = 'a.b, a[0], a[], a.*, a."odd name", a.{parameter}, a.{member=text}, a.{*}, or `.` for the whole'
 _DAV_FORMS = "href, etag, D:name/D:name with the prefixes D, C, CS and A, or a property such as DUE or CATEGORIES[]"
 _ELEMENT = re.compile(
     r"(?:[A-Z]+:[A-Za-z_][\w.-]*)(?:/[A-Z]+:[A-Za-z_][\w.-]*)*(?:@[A-Za-z_][\w.-]*)?(\[\])?\Z", re.ASCII
@@ -103,33 +129,40 @@ def parse_path(text: str) -> Path:
         token = _TOKEN.match(text, end)
         if token is None:
             raise _error(text, f"{text[end]!r} at character {end + 1} of the path", _JSON_FORMS)
-        quoted, index, dot, bare = token.groups()
+        quoted, index, dot, loose, bare = token.groups()
         ends_in_dot = token.end() == len(text)
         if dot is not None and (not needs_dot or ends_in_dot):
             raise _error(text, "a dot with no name on both sides", _JSON_FORMS)
         if dot is None and index is None:
             if needs_dot:
                 raise _error(text, "two names with no dot between them", _JSON_FORMS)
-            steps.append(_named(bare) if bare is not None else Key(_ESCAPE.sub(r"\1", quoted)))
+            steps.append(_step(bare, quoted, loose))
         if index is not None:
             if end and text[end - 1] == ".":
                 raise _error(text, "an index behind a dot", _JSON_FORMS)
             steps.append(Index(int(index)) if index else Every())
         needs_dot = dot is None
         end = token.end()
-    return _whole(text, steps)
-
-
-def _whole(text: str, steps: list[Step]) -> Path:
-    if not steps:
-        raise _error(text, "an empty path", _JSON_FORMS)
-    if Members() in steps[:-1]:
-        raise _error(text, "something behind `*`", "`*` at the end")
+    _require_end(text, steps)
     return Path(tuple(steps))
 
 
-def _named(bare: str) -> Key | Members:
-    return Members() if bare == "*" else Key(bare, _PLACE.fullmatch(bare) is not None)
+def _require_end(text: str, steps: list[Step]) -> None:
+    if not steps:
+        raise _error(text, "an empty path", _JSON_FORMS)
+    if any(isinstance(step, Members | Others) for step in steps[:-1]):
+        raise _error(text, "something behind `*`", "a path that ends there")
+
+
+def _step(bare: str | None, quoted: str, loose: str | None) -> Step:
+    if bare is not None:
+        return Members() if bare == "*" else Key(bare, _PLACE.fullmatch(bare) is not None)
+    if loose is None:
+        return Key(_ESCAPE.sub(r"\1", quoted))
+    member, is_choice, wanted = loose.partition("=")
+    if is_choice:
+        return Chosen(member, wanted)
+    return Others() if loose == "*" else Named(loose)
 
 
 @lru_cache(4096)
@@ -170,6 +203,12 @@ def render_path(path: Path) -> str:
                 text += "[]"
             case Members():
                 text += ".*" if text else "*"
+            case Named(parameter):
+                text += ("." if text else "") + f"{{{parameter}}}"
+            case Chosen(member, wanted):
+                text += ("." if text else "") + f"{{{member}={wanted}}}"
+            case Others():
+                text += ("." if text else "") + "{*}"
     return text
 
 

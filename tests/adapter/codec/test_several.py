@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasklab.adapter.codec.several import encode_if_given, encode_part_of, encode_without
+from tasklab.adapter.codec.several import encode_if_given, encode_of_pairs, encode_part_of, encode_without
 from tasklab.unified.error import ValidationError
 
 
@@ -27,3 +27,7 @@ def test_all_that_is_wanted_has_to_be_there():
 @pytest.mark.parametrize(("value", "word"), [(b"", "file"), ("x", "file"), (None, "link")])
 def test_a_word_says_whether_a_value_is_given(value, word):
     assert encode_if_given([value, "file", "link"]) == word
+
+
+def test_pairs_are_a_mapping():
+    assert encode_of_pairs([["Tags", 1], ["Who", None]]) == {"Tags": 1, "Who": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from tasklab.adapter.codec.record import Codec
 
@@ -28,7 +28,24 @@ def encode_address_name(address: str) -> str:
     return unquote(encode_address_path(address).rpartition("/")[2])
 
 
+def decode_escaped(native: str) -> str:
+    """Return text that the platform gives as it stands in addresses, without percent signs (RFC 3986 section 2.1)."""
+    return unquote(native)
+
+
+def encode_escaped(text: str) -> str:
+    """Return text as it stands in addresses."""
+    return quote(text, safe="")
+
+
 CODECS = (
+    Codec(
+        name="escaped",
+        summary="Text that the platform writes as addresses have it, with percent signs.",
+        native="str",
+        unified="str",
+        module=__name__,
+    ),
     Codec(
         name="address_name",
         summary="Last part of the path of an address, percent-decoded: the name of a file.",

@@ -110,6 +110,24 @@ def encode_instant(moment: dt.datetime) -> str:
     return rfc_3339(moment)
 
 
+def decode_instant_minute(native: dt.datetime) -> dt.datetime:
+    """Return the minute in UTC that the platform tells in place of the moment.
+
+    Raises: PlatformError when it names no offset.
+    """
+    return decode_instant(native)
+
+
+def normalise_instant_minute(moment: dt.datetime) -> dt.datetime:
+    """Seconds are lost."""
+    return moment.replace(second=0, microsecond=0).astimezone(dt.UTC)
+
+
+def encode_instant_minute(moment: dt.datetime) -> str:
+    """Return the moment as text: what is wanted to be after it is at the earliest in its minute."""
+    return rfc_3339(moment.replace(second=0, microsecond=0))
+
+
 def decode_instant_text(native: str) -> dt.datetime:
     """Return the moment in UTC.
 
@@ -283,6 +301,16 @@ CODECS = (
         unified="datetime",
         written="str",
         imports=_DATETIME,
+    ),
+    Codec(
+        module=__name__,
+        name="instant_minute",
+        summary="A moment as RFC 3339 text, on a platform that tells its minute alone.",
+        native="datetime",
+        unified="datetime",
+        written="str",
+        imports=_DATETIME,
+        has_normalisation=True,
     ),
     Codec(
         module=__name__,

@@ -49,7 +49,30 @@ def normalise_tree_name(text: str) -> str:
     return text.strip()
 
 
+def decode_no_comma(native: str) -> str:
+    """Return the text as it is."""
+    return native
+
+
+def encode_no_comma(text: str, field: str) -> str:
+    """Return the text as it is.
+
+    Raises: UnsupportedFieldError for text with a comma in it.
+    """
+    if "," in text:
+        raise cannot_carry(field, "has a comma: this platform separates names by it")
+    return text
+
+
 CODECS = (
+    Codec(
+        module=__name__,
+        name="no_comma",
+        summary="Text without a comma; one is refused.",
+        native="str",
+        unified="str",
+        can_refuse=True,
+    ),
     Codec(
         module=__name__,
         name="line",

@@ -46,7 +46,21 @@ def encode_if_given(parts: Sequence[Any]) -> Any:
     return missing if value is None else there
 
 
+def encode_of_pairs(pairs: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return a mapping of `[[name, value], ...]`, for members whose names are not the spec's to know."""
+    return {str(name): value for name, value in pairs}
+
+
 CODECS = (
+    Codec(
+        name="of_pairs",
+        summary="A mapping of `[[name, value], ...]`, where a customer says what a member is called. Writes only.",
+        native="dict[str, Any]",
+        unified="list[Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+        module=__name__,
+    ),
     Codec(
         name="without",
         summary="Of `[list, list]`: the entries of the first that are not in the second, each once. Writes only.",

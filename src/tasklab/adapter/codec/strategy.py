@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, TRAC, WIKI
+from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, NOTION, TEXTILE, TRAC, WIKI
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -196,6 +196,12 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "trac_text": DOCUMENTS | MARKDOWN,
     "trac_text_null": DOCUMENTS | MARKDOWN,
     "markdown": MARKDOWN,
+    "notion_title": TEXT,
+    "notion_text": MARKDOWN | DOCUMENTS,
+    "notion_text_null": st.none() | MARKDOWN | DOCUMENTS,
+    "escaped": TEXT,
+    "no_comma": TEXT.map(lambda text: text.replace(",", ";")),
+    "instant_minute": MOMENTS,
 }
 
 LETTERS = st.sampled_from('aé任😀,;:\\n"^ ')
@@ -289,5 +295,9 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "wiki_null": st.none() | WIKI,
     "trac_text": TRAC,
     "trac_text_null": st.none() | TRAC,
+    "escaped": st.sampled_from(["%7CHbk", "title", "a b"]),
+    "notion_text": NOTION,
+    "notion_text_null": st.none() | NOTION,
+    "notion_title": st.none() | NOTION,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
 }

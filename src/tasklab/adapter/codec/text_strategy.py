@@ -128,3 +128,24 @@ TRAC = st.lists(
     st.sampled_from([mark.replace("%", "\n") for mark in f"{_TRAC}¦{_MORE_TRAC}".split("¦")]), max_size=12
 ).map("".join)
 """Trac's wiki text."""
+
+_PIECES = st.sampled_from(
+    ["a", " b", "*d*", "\n", "- i\n", "1. j\n", "# h\n", "> q\n", "```\n", "---\n", "  in\n", "\n\n", ""]
+)
+_ANNOTATIONS = st.dictionaries(
+    st.sampled_from(["bold", "italic", "code", "underline", "strikethrough"]), st.booleans(), max_size=3
+)
+_RUNS = st.builds(
+    lambda text, annotations, address: {
+        "type": "text",
+        "text": {"content": text, "link": None if address is None else {"url": address}},
+        "annotations": {**annotations, "color": "default"},
+        "plain_text": text,
+        "href": address,
+    },
+    _PIECES,
+    _ANNOTATIONS,
+    st.sampled_from([None, "https://x/y", "/p1"]),
+) | st.just({"type": "equation", "equation": {"expression": "e=mc^2"}, "plain_text": "e=mc^2", "href": None})
+NOTION = st.lists(_RUNS, max_size=8)
+"""Runs as Notion answers with them."""

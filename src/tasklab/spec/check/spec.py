@@ -38,7 +38,8 @@ class _SpecCheck:
         self._spec = spec
         self._findings = Findings(root)
         targets = TargetCheck(self._findings, spec)
-        self._values = ValueCheck(self._findings, codecs, targets.check_pick)
+        public = frozenset(name for name, each in spec.connection.parameters.items() if each.type != "secret")
+        self._values = ValueCheck(self._findings, codecs, targets.check_pick, public)
         pagings = [spec.paging, *(each.page for each in spec.methods.values() if isinstance(each.page, Paging))]
         self._calls = CallCheck(
             self._values,
@@ -70,6 +71,7 @@ class _SpecCheck:
 
     def _check_connection(self) -> None:
         connection, key = self._spec.connection, ("connection",)
+        self._check_defaults()
         self._values.check_template((*key, "base_url"), connection.base_url, self._site)
         for name, raw in connection.headers.items():
             self._values.check((*key, "headers", name), raw, self._site.with_trusted(self._spec.constants))
@@ -100,6 +102,12 @@ class _SpecCheck:
             self._findings.add("call", key, "what says which version served", "exactly one of `header` and `path`")
         if served.path is not None:
             self._values.check_path((*key, "path"), served.path)
+
+    def _check_defaults(self) -> None:
+        for name, each in self._spec.connection.parameters.items():
+            if each.default is not None and (not each.is_optional or each.type == "secret"):
+                key = ("connection", "parameters", name, "default")
+                self._findings.add("value", key, "the default of what is needed or secret", "an optional parameter")
 
     def _check_graphql(self, graphql: Graphql) -> None:
         self._values.check_template(("graphql", "path"), graphql.path, self._site)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tasklab.spec import expression as e
-from tasklab.spec.path import Key, parse_dav_path, parse_path
+from tasklab.spec.path import Key, Named, parse_dav_path, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -71,6 +71,8 @@ class ValueCheck:
     findings: Findings
     codecs: Mapping[str, Codec]
     check_pick: Callable[[KeyPath, e.Pick], None]
+    public: frozenset[str] = frozenset()
+    """Connection parameters that are no secrets."""
     used: set[str] = field(default_factory=set)
     """Names that values referred to since it was last emptied."""
 
@@ -103,9 +105,12 @@ class ValueCheck:
                 self.findings.add("expression", key, f"the path {text!r} into an answer that is {form}", "`.`")
             return
         try:
-            _parse_path(text, form)
+            names = _parse_path(text, form)
         except e.ExpressionError as error:
             self._add_problems(key, error)
+            return
+        for name in names:
+            self.findings.require_known("unknown-reference", key, name, self.public, "connection parameter, no secret")
 
     def check_pattern(self, key: KeyPath, pattern: str) -> None:
         """Check a regular expression."""
@@ -171,13 +176,16 @@ class ValueCheck:
             self.findings.add("expression", (*key, *problem.at), problem.what, problem.expected)
 
 
-def _parse_path(text: str, form: str) -> None:
+def _parse_path(text: str, form: str) -> list[str]:
+    """Return the connection parameters that name members on the way."""
     if form in ("dav", "calendar"):
         parse_dav_path(text)
-        return
-    for step in parse_path(text).steps:
+        return []
+    steps = parse_path(text).steps
+    for step in steps:
         if form == "multistatus" and isinstance(step, Key):
             parse_dav_path(step.name)
+    return [step.parameter for step in steps if isinstance(step, Named)]
 
 
 def _parts(raw: object, value: e.Value) -> list[tuple[KeyPath, object, e.Value]]:

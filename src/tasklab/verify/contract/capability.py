@@ -5,6 +5,7 @@ The suite asks this, and not the adapter, what it has to try: an adapter that lo
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -136,6 +137,17 @@ class Capability:
         return self.spec.methods.get(method)
 
     # Objects
+
+    @property
+    def has_fields_by_project(self) -> bool:
+        """Whether each project has custom fields of its own."""
+        declared = self.declared("field.list")
+        return declared is not None and "project_id" in (declared.across or ())
+
+    def lateness(self, entity: str, field: str) -> dt.timedelta:
+        """Return how much earlier than it was a moment may be told: a platform may tell the minute alone."""
+        lens = self.spec.entities[entity].fields.get(field)
+        return dt.timedelta(minutes=1) if lens is not None and lens.codec == "instant_minute" else dt.timedelta(0)
 
     def readable(self, entity: str) -> tuple[str, ...]:
         """Name the fields of an object that the version can carry, besides those that are always there."""

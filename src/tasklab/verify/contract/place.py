@@ -198,7 +198,8 @@ class Place:
         """Return the tasks of this place with a title."""
         recent: dict[str, Any] = {}
         if not self.is_private and "created_at" in self.capability.readable("task"):
-            recent = {"created_after": self._began_at - _CLOCKS_DIFFER, "allow_scan": True}
+            since = self._began_at - _CLOCKS_DIFFER - self.capability.lateness("task", "created_at")
+            recent = {"created_after": since, "allow_scan": True}
         return [task for task in self.tasks(**recent) if task.title == title]
 
     # Around tasks

@@ -47,23 +47,27 @@ class Step:
 
 def play(scene: Scene, step: Step) -> dict[str, Any]:
     """Play one part; return its masked results by what was done."""
-    stem = scene.place.stem
-    return {name: mask(result, stem) for name, result in step.play(scene).items()}
+    place = scene.place
+    hidden = frozenset({"custom_fields"}) if place.capability.has_fields_by_project else frozenset()
+    return {name: mask(result, place.stem, hidden) for name, result in step.play(scene).items() if name not in hidden}
 
 
-def mask(value: Any, stem: str) -> Any:
-    """Return a unified result as plain JSON without what differs by nature."""
-    return _masked(msgspec.to_builtins(value), "", stem)
+def mask(value: Any, stem: str, hidden: frozenset[str] = frozenset()) -> Any:
+    """Return a unified result as plain JSON without what differs by nature.
+
+    Where each project has custom fields of its own, they differ too: one version may be able to make projects.
+    """
+    return _masked(msgspec.to_builtins(value), "", stem, _HIDDEN | hidden)
 
 
-def _masked(value: Any, name: str, stem: str) -> Any:
+def _masked(value: Any, name: str, stem: str, hidden: frozenset[str]) -> Any:
     match value:
         case dict():
-            return {key: _masked(part, key, stem) for key, part in sorted(value.items()) if key not in _HIDDEN}
+            return {key: _masked(part, key, stem, hidden) for key, part in sorted(value.items()) if key not in hidden}
         case list() if name.rpartition("_")[2] in _ID_PARTS:
             return len(value)
         case list():
-            return [_masked(part, name, stem) for part in value]
+            return [_masked(part, name, stem, hidden) for part in value]
         case str() if name.rpartition("_")[2] in _ID_PARTS or name in {"key", "next_cursor"}:
             return "<id>"
         case str() if name.endswith("_at") or name == "at":

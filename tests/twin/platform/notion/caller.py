@@ -12,10 +12,10 @@ from tasklab.twin.platform.notion.version import VERSIONS
 class Notion:
     """Calls a twin, as the main integration unless said otherwise; `watch` sees each request with its answer."""
 
-    def __init__(self, version=VERSIONS[-1], *, watch=None, **options):
+    def __init__(self, version=VERSIONS[-1], *, watch=None, address="http://127.0.0.1", **options):
         options.setdefault("calls_per_second", "0")
         self.version = version
-        self.twin = open_twin("notion", version, options=options)
+        self.twin = open_twin("notion", version, options=options, address=address)
         self.site = self.twin.site
         self.facts = self.site.facts()
         self.tokens = {role: login["token"] for role, login in self.site.people().items()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from tests.twin.platform.notion.caller import paragraph, text
+from tests.twin.platform.notion.caller import Notion, paragraph, text
 
 from tasklab.twin.platform.notion.version import VERSIONS
 
@@ -95,6 +96,15 @@ def test_a_file_is_sent_attached_and_read(any_notion):
     kept = {"name": "renamed", "type": "file", "file": file["file"]}
     again = any_notion.patch(f"/pages/{page['id']}", {"properties": {"Files": {"files": [kept]}}})
     assert any_notion.property(again, "Files")[0]["name"] == "renamed"
+
+
+def test_a_signed_address_is_as_safe_as_the_site_and_apart_from_the_api():
+    notion = Notion(address="https://twin.example")
+    id_ = notion.task(Files={"files": [{"file_upload": {"id": notion.upload()["id"]}}]})["id"]
+    read = notion.send("GET", f"/pages/{id_}", headers=(("host", "h.example"),))
+    url = notion.property(msgspec.json.decode(read.body), "Files")[0]["file"]["url"]
+    assert url.startswith("https://h.example/-/")
+    assert notion.download(url.removeprefix("https://h.example")).body == b"hello"
 
 
 def test_a_signed_address_expires_and_cannot_be_forged(any_notion):

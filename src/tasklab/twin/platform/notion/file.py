@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tasklab.twin.platform.notion.database import Database
     from tasklab.twin.store import Row
 
-STORAGE_PATH = "/prod-files-secure.s3.us-west-2.amazonaws.com/"
+STORAGE_PATH = "/-/prod-files-secure.s3.us-west-2.amazonaws.com/"
 MIB = 1024 * 1024
 MAX_PART, MIN_PART, MAX_PARTS = 20 * MIB, 5 * MIB, 1000
 MAX_FILE = 5 * 1024 * MIB

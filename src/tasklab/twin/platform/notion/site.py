@@ -80,7 +80,8 @@ class NotionSite:
         if found is None:
             raise RefusalError(400, "invalid_request_url", "Invalid request URL.")
         host = read_header(request, "host")
-        call = Call(self.database, integration, now_s, rank, f"http://{host}" if host else self._address, request.query)
+        address = f"{self._address.partition('://')[0]}://{host}" if host else self._address
+        call = Call(self.database, integration, now_s, rank, address, request.query)
         if request.verb in _WITH_BODY:
             _read_body(call, request)
         serve, values = found
