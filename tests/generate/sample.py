@@ -37,6 +37,7 @@ PARAMETERS = {
     "password": "p",
     "database": "db",
     "token": "1-14-aa",
+    "organization": "acme",
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tasklab.generate.across import plan_across
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.code import Code, joined, literal, quoted
 from tasklab.generate.condition import conditions_of
 from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.field import fields_method
-from tasklab.generate.lookup import constant_table, hoist_ids, unsupported_constant
+from tasklab.generate.lookup import constant_table, unsupported_constant
 from tasklab.generate.method import MethodPlanner
 from tasklab.generate.name import struct_name
 from tasklab.generate.native import access
@@ -25,7 +26,6 @@ from tasklab.spec.path import parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
-    from tasklab.generate.plan import Body
     from tasklab.generate.reply import Reply
     from tasklab.spec.call import Call
 
@@ -88,7 +88,7 @@ class ListPlanner(MethodPlanner):
         if self.declared.across:
             name = next(iter(self.declared.across))
             self.body.add(Block(f"def fetch_in({name}: str, {arguments}", self.inner.built()))
-            self.body.add(Block(f"def fetch({arguments.removeprefix('_')}", self._across()))
+            self.body.add(Block(f"def fetch({arguments.removeprefix('_')}", plan_across(self)))
         else:
             self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
         self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
@@ -372,39 +372,6 @@ class ListPlanner(MethodPlanner):
             self.inner.block(f"for item, raw in zip(items, {found}, strict=True):"),
         ):
             self.inner.add(f"item.raw = {self.raw_shown('raw')}")
-
-    def _across(self) -> Body:
-        """Ask within the one object that the caller names, or within all of them."""
-        (name, among), *_ = (self.declared.across or {}).items()
-        window = self.context.imports.use(PAGING, "Window")
-        every = literal(tuple(among)) if isinstance(among, list) else f"(yield from {hoist_ids(self.context, among)})"
-        return (
-            *self._asked_for(name),
-            f"items: list[{self.item_type()}] = []",
-            Block(
-                f"for {name} in {every}:",
-                (
-                    f"inner: {window} | None = {window}(None, window.size)",
-                    Block(
-                        "while inner is not None:",
-                        (
-                            f"page = yield from fetch_in({name}, inner)",
-                            "items += page.items",
-                            "inner = page.next",
-                        ),
-                    ),
-                ),
-            ),
-            "return NativePage(items)",
-        )
-
-    def _asked_for(self, name: str) -> Body:
-        """Ask only within the one that the caller names; nothing where callers have no name for it."""
-        if name not in shapes(self.entry.parameters):
-            return ()
-        self.context.imports.use("msgspec", "UNSET")
-        one = f"return (yield from fetch_in(parameters.{name}, window))"
-        return (Block(f"if parameters.{name} is not UNSET:", (one,)),)
 
     def _constants(self) -> None:
         table = constant_table(self.context, self.entity)

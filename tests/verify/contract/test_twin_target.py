@@ -7,11 +7,13 @@ import json
 import pytest
 from tests.twin.sample import counter
 
+from tasklab.adapter.adapter import Adapter
 from tasklab.adapter.transport.protocol import BodyTooLargeError, TransportError, WireRequest
 from tasklab.twin.fault import Fault
 from tasklab.vendor.exchange import ExchangeCheck
 from tasklab.vendor.reading import parse_description
-from tasklab.verify.contract.twin_target import TwinClock, TwinTransport
+from tasklab.verify.contract.target_file import TargetFile, TwinChoice
+from tasklab.verify.contract.twin_target import TwinClock, TwinTarget, TwinTransport
 
 COUNT = {"type": "object", "required": ["count"], "properties": {"count": {"type": "integer"}}}
 
@@ -77,3 +79,17 @@ def test_waiting_moves_the_twin_on():
     clock.skip(90)
     assert (clock.now() - before).total_seconds() == 90
     assert clock.monotonic() - began_s == 90
+
+
+def test_a_case_is_told_what_the_twin_says_under_our_names_and_what_the_binding_says_besides():
+    choice = TwinChoice(
+        name="trello",
+        version="2026-01-30",
+        parameters={"token": "{token}"},
+        facts={"somebody_id": "user_id"},
+        context={"type_ids": "Task"},
+    )
+    file = TargetFile(platform="trello", version="2026-01-30", name="a twin", twin=choice)
+    target = TwinTarget(file, Adapter, choice)
+    assert target.context["type_ids"] == "Task"
+    assert target.context["somebody_id"] == target.context["user_id"]

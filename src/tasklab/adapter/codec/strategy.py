@@ -225,6 +225,7 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "one_text": st.none(),
     "flag": st.integers(0, 1),
     "comma_list": st.none() | TEXT,
+    "semicolon_list": st.none() | TEXT,
     "one_integer_text": st.none(),
     "integer_list": st.none(),
     "id_value_pairs": st.none(),

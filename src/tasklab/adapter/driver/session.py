@@ -315,7 +315,7 @@ class Session:
         if self._clock.monotonic() + self._policy.pause_s >= call.ends_at_s:
             raise PlatformUnavailableError(
                 f"the platform was not done within {self._policy.total_s:g} s with what it was asked for",
-                outcome_unknown=True,
+                outcome_unknown=call.may_have_written,
             )
         yield Sleep(self._policy.pause_s)
 
