@@ -95,8 +95,8 @@ class JsonReply:
         name = self.context.spec.entities[entity].made_by
         codec = None if name is None else find_codec(self.context, name, self.where)
         if codec is not None:
-            steps = _raw_steps(path).removeprefix(", ")
-            made = f"(({steps}{',' if steps else ''}), {self.context.imports.use(codec.module, codec.decoder)})"
+            place = _raw_steps(path).removeprefix(", ")
+            made = f"(({place}{',' if place else ''}), {self.context.imports.use(codec.module, codec.decoder)})"
             self.made += [] if made in self.made else [made]
 
     def remade(self) -> list[str]:
