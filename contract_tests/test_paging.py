@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -21,10 +22,11 @@ from tasklab.verify.contract.pace import Pace
 from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Session
-from tasklab.verify.contract.value import plain_draft
+from tasklab.verify.contract.value import plain, plain_draft
 from tasklab.verify.contract.vocabulary import takes, walk
 
 _LARGEST = 1000
+_MOMENTS = (dt.datetime(2020, 2, 3, tzinfo=dt.UTC), dt.datetime(2024, 5, 6, tzinfo=dt.UTC))
 _MOST_MADE = 120
 
 
@@ -103,11 +105,17 @@ def _sent_filters(capability: Capability):
 @each("name", _sent_filters)
 def test_a_filter_of_the_platform_reaches_it(mixed: Mixed, rehearsals: Rehearsals, name: str):
     """A filter that the platform itself applies is sent to it, and asks for something else than no filter."""
-    values = [True] if name == "include_archived" else wanted_values(name, mixed.tasks, mixed.place.word())[:2]
-    plainly = _asked(rehearsals.session, mixed.place.scope)
-    for value in values:
-        filtered = _asked(rehearsals.session, {**mixed.place.scope, **plain_draft({name: value})})
-        assert filtered != plainly, f"{name}={value!r} was given, and nothing else was asked for"
+    scope, values = mixed.place.scope, [None, True]
+    if name.endswith(("_after", "_before")):
+        values = list(_MOMENTS)
+    elif name != "include_archived":
+        known = wanted_values(name, mixed.tasks, mixed.place.word())
+        values = [known[0], known[-1]] if plain(known[0]) != plain(known[-1]) else [None, known[0]]
+    one, other = (
+        _asked(rehearsals.session, {**scope, **({} if value is None else plain_draft({name: value}))})
+        for value in values
+    )
+    assert one != other, f"{name} was {values[0]!r} and {values[1]!r}, and the same was asked for"
 
 
 def _asked(session: Session, filters: dict[str, Any]) -> list[tuple[str, str, bytes | None]]:

@@ -164,6 +164,19 @@ def test_a_new_label_is_listed(scene: Scene):
     assert made.name.endswith("écru & co")
 
 
+@proves("label.create", "label.list")
+def test_a_label_belongs_to_the_project_it_was_made_in(scene: Scene, capability: Capability):
+    """A label that is made for one project says so, and is listed there."""
+    written = {field.parameter for field in capability.written_by("label.create")}
+    project_id = scene.place.project_id
+    if "project_id" not in written & set(capability.readable("label")) or project_id is None:
+        pytest.skip("labels of this version belong to no project")
+    name = scene.place.name_for("label.create", "of one project")
+    made = scene.client.call("label.create", {"name": name, "project_id": project_id})
+    listed = [label for label in walk(scene.client, "label.list", {"project_id": project_id}) if label.id == made.id]
+    assert [label.project_id for label in (made, *listed)] == [project_id] * 2
+
+
 @proves("label.create", "task.create", "task.get")
 def test_a_new_label_can_be_given_to_a_task(scene: Scene, capability: Capability):
     """A label that was just made can be given to a task."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LOOK_S = 0.05
+_INTERRUPTED = 2
+"""What pytest ends with when it is interrupted; a copy that has not come to it yet ends the same way."""
 _LOST = 70
 """Exit code of a run whose nursery ended before it (EX_SOFTWARE)."""
 
@@ -185,6 +187,8 @@ def _fork(argv: Sequence[str], log: str) -> int:
         import pytest  # noqa: PLC0415
 
         code = int(pytest.main(list(argv)))
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
     except BaseException:  # noqa: BLE001 - whatever happens, the copy must not go on as its parent
         traceback.print_exc()
     finally:

@@ -70,3 +70,32 @@ def test_texts_match_and_are_the_same_each_time(pattern: str):
     assert all(re.search(pattern, text) for text in texts)
     texts_matching.cache_clear()
     assert texts_matching(pattern) == texts
+
+
+def test_words_about_a_field_come_first_where_the_regular_expression_lets_them():
+    rule = ErrorRule(
+        status=400,
+        path="text",
+        matches="^(name|due)",
+        kind="validation",
+        detail="text",
+        fields={"name": "title", "due": "due"},
+    )
+    found = answers(rule)
+    assert [answer.pointer for answer in found] == ["/title", "/due"]
+
+
+def test_a_field_may_be_named_by_a_member():
+    rule = ErrorRule(
+        status=400, matches='"errors":\\{"', kind="validation", detail="errors", fields={"summary:": "title"}
+    )
+    (answer,) = answers(rule)
+    assert answer.pointer == "/title"
+    assert "summary" in document(answer)["errors"]
+
+
+def test_plain_text_may_name_a_field_too():
+    rule = ErrorRule(status=400, kind="validation", fields={"invalid value for due": "due"})
+    (answer,) = answers(rule)
+    assert answer.pointer == "/due"
+    assert answer.response.body.startswith(b"invalid value for due")

@@ -30,12 +30,14 @@ from tasklab.verify.mutation.reach import MARK, mark
 from tasklab.verify.plugin import require_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tasklab.verify.evidence import Record
 
-_LONGEST_S = 240.0
-"""A run of all cases that takes longer hangs."""
+_LONGEST_S = 1800.0
+"""A run of all cases without a fault that takes longer hangs."""
+_TIMES, _AT_LEAST_S = 6, 60.0
+"""With a fault one hangs that takes so many times as long as without, and this at least."""
 _SHORT = 500
 _WITHOUT_FAULT = -1
 
@@ -78,7 +80,7 @@ class Trials:
         shuffled = list(self._session.items)
         random.Random(0).shuffle(shuffled)  # noqa: S311 - an order by chance, the same each time
         for work in (self._note_reach, lambda: self._run(self._plan.original, shuffled, most_failures=0)):
-            record, problem = self._in_copy(work)
+            record, problem = self._in_copy(work, _LONGEST_S)
             failing = next((case for case in record.cases if case.outcome in {"failed", "flaked"}), None)
             missing = f"{len(record.cases)} of {len(self._session.items)} cases ran"
             problem = problem or (missing if len(record.cases) < len(self._session.items) else "")
@@ -91,8 +93,10 @@ class Trials:
     def attempt(self, fault: Planned) -> None:
         """Run the cases on an adapter with a fault up to the first that fails, the likeliest ones first."""
         began_s = time.monotonic()
-        items = self._ordered(fault)
-        record, problem = self._in_copy(lambda: self._run(fault.source, items, most_failures=1))
+        seen = msgspec.json.decode(Path(self._plan.reach).read_bytes(), type=dict[str, Seen])
+        items = self._ordered(fault, seen)
+        longest_s = _AT_LEAST_S + _TIMES * sum(each.duration_s for each in seen.values())
+        record, problem = self._in_copy(lambda: self._run(fault.source, items, most_failures=1), longest_s)
         failing = next((case for case in record.cases if case.outcome == "failed"), None)
         # An adapter that cannot even be imported, or hangs the run, has not got past the contract.
         name, reason = (failing.case, failing.reason) if failing else ("the run itself" if problem else "", problem)
@@ -100,9 +104,7 @@ class Trials:
         duration_s = round(time.monotonic() - began_s, 2)
         self._write(Outcome(number=fault.number, caught_by=name, reason=reason, duration_s=duration_s))
 
-    def _ordered(self, fault: Planned) -> list[pytest.Item]:
-        seen = msgspec.json.decode(Path(self._plan.reach).read_bytes(), type=dict[str, Seen])
-
+    def _ordered(self, fault: Planned, seen: Mapping[str, Seen]) -> list[pytest.Item]:
         def key(item: pytest.Item) -> tuple[bool, bool, int, float]:
             lines, duration_s = seen[item.nodeid].lines, seen[item.nodeid].duration_s
             often = self._caught[fault.operator, item.nodeid.partition("[")[0]]
@@ -111,19 +113,19 @@ class Trials:
 
         return sorted(self._session.items, key=key)
 
-    def _in_copy(self, work: Callable[[], None]) -> tuple[Record, str]:
+    def _in_copy(self, work: Callable[[], None], longest_s: float) -> tuple[Record, str]:
         """Do something in a copy of this process; return what was recorded, and what went wrong besides."""
         self._record.write_bytes(b"")
         copy = multiprocessing.get_context("fork").Process(target=work)
         copy.start()
-        copy.join(_LONGEST_S)
+        copy.join(longest_s)
         hangs = copy.is_alive()
         if hangs:
             copy.kill()
             copy.join()
         record = read_record(self._record)
         if hangs:
-            return record, f"it did not end within {_LONGEST_S:.0f} s"
+            return record, f"it did not end within {longest_s:.0f} s"
         return record, "" if copy.exitcode == 0 else f"it ended with {copy.exitcode}: see the log"
 
     def _write(self, outcome: Outcome) -> None:

@@ -1,0 +1,68 @@
+"""The second reading of native objects: it tells what the spec says, and nothing where more decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasklab.spec.load import load_spec
+from tasklab.unified.enumeration import SectionKind, UserKind
+from tasklab.unified.objects import Section, User
+from tasklab.verify.contract.capability import Capability
+from tasklab.verify.contract.native import NOT_TOLD, NativeReader
+
+ID = "6b09768e5f27c0a1d4000114"
+
+
+@pytest.fixture(scope="module")
+def trello():
+    loaded = load_spec(Path(__file__).parents[3] / "specs", "trello", "2026-01-30")
+    return Capability(loaded.spec, loaded.digest)
+
+
+def _user(**fields):
+    words = {"id": ID, "name": "Ada", "username": "ada", "kind": UserKind.PERSON, "url": "https://trello.com/b/x"}
+    return User(**{**words, **fields}, platform="trello", platform_version="2026-01-30")
+
+
+NATIVE = {"id": ID, "fullName": "Ada", "username": "ada", "avatarUrl": "https://x.example/a"}
+
+
+def test_a_field_that_says_something_else_is_found(trello):
+    reader = NativeReader(trello, "user", {})
+    right = _user(url="https://trello.com/ada", avatar_url="https://x.example/a")
+    assert reader.find_problem(right, NATIVE) == ""
+    for wrong in ({"username": "Ada"}, {"avatar_url": None}, {"kind": UserKind.UNKNOWN}, {"url": None}):
+        fields = {"url": "https://trello.com/ada", "avatar_url": "https://x.example/a", **wrong}
+        assert next(iter(wrong)) in reader.find_problem(_user(**fields), NATIVE)
+
+
+def test_what_the_object_alone_does_not_say_is_not_told(trello):
+    reader = NativeReader(trello, "attachment", {})
+    assert reader.read("task_id", {"id": "1", "name": "x"}) is NOT_TOLD
+    assert NativeReader(trello, "attachment", {"task_id": "7"}).read("task_id", {}) == "7"
+    assert reader.read("size", {"id": "1", "name": "x"}) is NOT_TOLD
+    assert reader.read("size", {"id": "1", "name": "x", "bytes": 5}) == 5
+
+
+def test_each_value_of_a_table_is_put_where_it_is_read(trello):
+    reader = NativeReader(trello, "label", {})
+    told = [(native["color"], color) for native, color in reader.altered("color", {"id": "1", "color": "red"})]
+    assert ("purple", "purple") in told
+    assert len(told) == len(trello.spec.entities["label"].fields["color"].table)
+
+
+def test_one_place_moves_and_says_so(trello):
+    reader = NativeReader(trello, "section", {})
+    native = {"id": ID, "name": "Doing", "idBoard": "b1", "pos": 3}
+    other, told = reader.moved("project_id", native)
+    assert other["idBoard"] == told != "b1"
+    assert {name: value for name, value in other.items() if name != "idBoard"} == {
+        name: value for name, value in native.items() if name != "idBoard"
+    }
+    section = Section(
+        id=ID, name="Doing", project_id="b1", kind=SectionKind.COLUMN, platform="trello", platform_version="x"
+    )
+    assert "project_id" in reader.find_difference(section, "project_id", told)
+    assert reader.moved("id", native) is None
