@@ -181,6 +181,9 @@ def make_config(tmp_path, empty_database):
             has_sandbox=True,
             limits=Limits(requests_per_s=10_000, burst=10_000),
             policy=Policy(attempts=1, total_s=5),
+            # What goes on beside requests is done where a test asks for it: by itself it would come between at times.
+            works_here=False,
+            refresh_s=3600.0,
         )
         return replace(config, **changes)
 

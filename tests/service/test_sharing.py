@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import sqlalchemy as sa
 
 from tasklab.adapter.driver.budget import Budget
 from tasklab.adapter.limit import Limits as PlatformLimits
@@ -15,6 +16,7 @@ from tasklab.service.sharing import EVERY_S, Sharing
 from tasklab.service.store.account import add_account, add_key
 from tasklab.service.store.database import Database
 from tasklab.service.store.migration import migrate
+from tasklab.service.store.table import spending
 
 RATE, BURST, STEP_S = 20.0, 30, 0.05
 
@@ -138,3 +140,20 @@ def test_a_platforms_quota_is_kept_by_what_others_asked_too():
 
     assert budget.try_spend(2.0) == 58.0
     assert budget.try_spend(60.5) == 0.0
+
+
+def test_what_is_on_its_way_is_not_told_twice(fleet):
+    (first, *_), _, key = fleet
+
+    async def twice_at_once():
+        for _ in range(5):
+            await first.try_ask(key)
+        await asyncio.gather(first.sharing.exchange(), first.sharing.exchange())
+
+    asyncio.run(twice_at_once())
+
+    assert list(first.database.do(totals).values()) == [5]
+
+
+def totals(db):
+    return {row.name: row.total for row in db.execute(sa.select(spending))}

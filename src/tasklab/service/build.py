@@ -44,6 +44,7 @@ from tasklab.service.support import Support
 from tasklab.service.web.application import Application
 from tasklab.service.web.record import Recorder
 from tasklab.service.web.router import Router
+from tasklab.service.work.checkup import Checker
 from tasklab.service.work.deliver import Deliverer
 from tasklab.service.work.here import WorkHere
 from tasklab.service.work.poll import Poller
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("tasklab.service")
 _LEASE = 1.5
 """How much longer than a call may take a claim is believed to be under way."""
+_CHECK_CALLS = 3
+"""A checkup asks for the version and makes a call, and is believed to be under way a little longer."""
 _HOUSEKEEPING_S = 10.0
 _DNS_S = 10
 _KEEP_ARRIVALS_US = 4 * 24 * 3600 * 1_000_000
@@ -112,7 +115,8 @@ class Service:
         owner = self.claims.owner
         self.poller = Poller(self.database, self.connections, owner, config.policy.total_s * _LEASE)
         self.deliverer = Deliverer(self.database, self.keyring, outgoing, owner, config.policy.request_s / 2)
-        self.work = WorkHere(self.database, self.poller, self.deliverer)
+        self.checker = Checker(self.database, self.connections, owner, config.policy.total_s * _CHECK_CALLS)
+        self.work = WorkHere(self.database, self.poller, self.deliverer, self.checker)
         self._tasks = [
             asyncio.create_task(_forever(self.refresh, config.refresh_s)),
             asyncio.create_task(_forever(self.keep_house, _HOUSEKEEPING_S)),

@@ -70,17 +70,19 @@ class Sharing:
         is_due = self._note_processes is not None and now_s - self._told_at_s >= _ALIVE_S
         if not is_due and not self._seen:
             return
-        spent = {name: self._pending.get(name, 0) for name in self._seen}
+        # Taken out before it is told: what is on its way is not told a second time.
+        spent = {name: self._pending.pop(name, 0) for name in self._seen}
         try:
             processes, totals = await self._database.run(_exchange, self._owner if is_due else None, spent)
         except BusyError:
+            for name, count in spent.items():
+                self._pending[name] = self._pending.get(name, 0) + count
             return
         if is_due and self._note_processes is not None:
             self._told_at_s = now_s
             self._note_processes(processes)
         for name, total in totals.items():
             seen = self._seen[name]
-            self._pending.pop(name, None)
             others = total - seen.total - spent[name]
             if seen.is_known and others > 0:
                 for spender in self._spenders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,12 +14,13 @@ from tasklab.service.preview import Preview, preview_version
 from tasklab.service.route.method import account_of
 from tasklab.service.sandbox import sandbox_parameters, sandbox_versions
 from tasklab.service.store import connection as store
+from tasklab.service.store.checkup import find_checkups, keep_checkup
 from tasklab.service.store.database import now_us
 from tasklab.service.web.about import About
 from tasklab.service.web.input import PAGE, read_body, read_page
 from tasklab.service.web.message import Answer, json_answer
 from tasklab.service.web.router import Route
-from tasklab.unified.error import ValidationError, VersionUnsupportedError
+from tasklab.unified.error import Problem, ValidationError, VersionUnsupportedError
 from tasklab.unified.scalar import Identifier
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from tasklab.service.address import AddressGuard
     from tasklab.service.live import Live, LiveConnections
+    from tasklab.service.store.checkup import CheckupRow
     from tasklab.service.store.connection import ConnectionRow
     from tasklab.service.store.database import Database
     from tasklab.service.support import Support
@@ -34,6 +37,16 @@ if TYPE_CHECKING:
 
 _NEW = {"platform": "redmine", "parameters": {"site": "https://tracker.example.org", "api_key": "…"}}
 _DELETING = "Delete a connection, and what is kept for it."
+
+
+class HealthView(msgspec.Struct, kw_only=True):
+    """What was found when a connection was last tried."""
+
+    is_good: bool
+    checked_at: dt.datetime
+    site_version: str | None
+    problem: Problem | None
+    """What was wrong."""
 
 
 class ConnectionView(msgspec.Struct, kw_only=True):
@@ -52,6 +65,10 @@ class ConnectionView(msgspec.Struct, kw_only=True):
     parameters: dict[str, str]
     created_at: dt.datetime
     updated_at: dt.datetime
+    health: HealthView | None = None
+    """What was found when it was last tried: hourly, every ten minutes while it does not work. Null for a sandbox,
+    and before the first time.
+    """
     check: CheckView | msgspec.UnsetType = msgspec.UNSET
     """What was found when it was made or moved."""
 
@@ -154,7 +171,8 @@ class ConnectionRoutes:
         """List connections."""
         after, limit, _ = read_page(request)
         rows = await self._database.run(store.list_connections, account_of(request), after, limit + 1)
-        views = [self._view(row) for row in rows[:limit]]
+        checkups = await self._database.run(find_checkups, account_of(request), [row.id for row in rows[:limit]])
+        views = [self._view(row, checkups.get(row.id)) for row in rows[:limit]]
         return json_answer(ConnectionList(views, rows[limit - 1].id if len(rows) > limit else None))
 
     async def create(self, request: Request) -> Answer:
@@ -229,7 +247,9 @@ class ConnectionRoutes:
 
     async def get(self, request: Request) -> Answer:
         """Read a connection."""
-        return json_answer(self._view(await self._find(request)))
+        row = await self._find(request)
+        checkups = await self._database.run(find_checkups, row.account_id, [row.id])
+        return json_answer(self._view(row, checkups.get(row.id)))
 
     async def update(self, request: Request) -> Answer:
         """Rename a connection, give it another credential, or move it to another version."""
@@ -273,7 +293,11 @@ class ConnectionRoutes:
     async def check(self, request: Request) -> Answer:
         """Try a connection's credential, and ask its site for its version."""
         live = await self._connections.find(account_of(request), request.parameters["connection_id"])
-        return json_answer(await check_connection(self._connections, live))
+        found = await check_connection(self._connections, live)
+        problem = None if found.problem is None else msgspec.json.encode(found.problem).decode()
+        keep = partial(keep_checkup, is_good=found.is_good, site_version=found.site_version, problem=problem)
+        await self._database.run(keep, live.row.id)
+        return json_answer(found)
 
     async def preview(self, request: Request) -> Answer:
         """Run reads on the pinned and on another version, and tell how the answers differ."""
@@ -287,7 +311,7 @@ class ConnectionRoutes:
         connection_id = request.parameters["connection_id"]
         return await self._connections.find_row(account_of(request), connection_id)
 
-    def _view(self, row: ConnectionRow) -> ConnectionView:
+    def _view(self, row: ConnectionRow, checkup: CheckupRow | None = None) -> ConnectionView:
         platform = self._support.require_platform(row.platform)
         served = platform.served
         is_served = row.is_sandbox or row.version in served
@@ -305,11 +329,23 @@ class ConnectionRoutes:
             parameters=form.shown(self._connections.decrypt(row)),
             created_at=_moment(row.created_at),
             updated_at=_moment(row.updated_at),
+            health=None if checkup is None else _health(checkup),
         )
 
 
 def _update(db: Any, row: ConnectionRow, actor: str, action: str, values: dict[str, str | bytes]) -> ConnectionRow:
     return store.update_connection(db, row, actor, action, **values)
+
+
+def _health(row: CheckupRow) -> HealthView | None:
+    if row.checked_at is None or row.is_good is None:
+        return None
+    return HealthView(
+        is_good=row.is_good,
+        checked_at=_moment(row.checked_at),
+        site_version=row.site_version,
+        problem=None if row.problem is None else msgspec.json.decode(row.problem, type=Problem),
+    )
 
 
 def _require_name(name: str) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tasklab.service.error import MissingError
 from tasklab.service.store.audit import append_audit
+from tasklab.service.store.checkup import begin_checkups
 from tasklab.service.store.database import now_us
 from tasklab.service.store.revision import advance_revision
 from tasklab.service.store.table import connection
@@ -39,6 +40,8 @@ class ConnectionRow(msgspec.Struct, frozen=True, kw_only=True):
 def add_connection(db: Connection, row: ConnectionRow, actor: str) -> None:
     """Keep a new connection."""
     db.execute(sa.insert(connection).values(**msgspec.structs.asdict(row)))
+    if not row.is_sandbox:
+        begin_checkups(db, row.account_id, row.id)
     append_audit(db, row.account_id, actor, "connection.create", row.id)
     advance_revision(db)
 

@@ -141,6 +141,22 @@ watch = sa.Table(
 )
 """A connection whose changes are looked for: when next, by whom now, and how far the last look came."""
 
+checkup = sa.Table(
+    "checkup",
+    metadata,
+    sa.Column("connection_id", sa.String(40), sa.ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    _account_id(),
+    sa.Column("due_at", sa.BigInteger, nullable=False),
+    sa.Column("owner", sa.String(40)),
+    sa.Column("lease_until", sa.BigInteger, nullable=False),
+    sa.Column("checked_at", sa.BigInteger),
+    sa.Column("is_good", sa.Boolean),
+    sa.Column("site_version", sa.Text),
+    sa.Column("problem", sa.Text),
+    sa.Index(None, "due_at"),
+)
+"""What was found when a connection to a site was last tried, and when it is tried next."""
+
 snapshot = sa.Table(
     "snapshot",
     metadata,

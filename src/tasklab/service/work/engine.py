@@ -18,6 +18,7 @@ import psycopg
 import psycopg_pool
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
+from tasklab.service.store.checkup import list_due_checkups
 from tasklab.service.store.watch import list_due_watches
 from tasklab.service.store.webhook import list_due_deliveries
 
@@ -45,6 +46,10 @@ def make_app(service: Service) -> procrastinate.App:
     async def deliver(delivery_id: str) -> None:
         await service.deliverer.deliver(delivery_id)
 
+    @app.task(name="check", queue="poll")
+    async def check(connection_id: str) -> None:
+        await service.checker.check(connection_id)
+
     @app.periodic(cron=_EVERY)
     @app.task(name="look", queue="look", queueing_lock="look")
     async def look(timestamp: int) -> None:
@@ -53,6 +58,8 @@ def make_app(service: Service) -> procrastinate.App:
             await _defer(deliver, f"deliver {delivery_id}", delivery_id=delivery_id)
         for connection_id in await service.database.run(list_due_watches, _AT_MOST):
             await _defer(poll, f"poll {connection_id}", connection_id=connection_id)
+        for connection_id in await service.database.run(list_due_checkups, _AT_MOST):
+            await _defer(check, f"check {connection_id}", connection_id=connection_id)
 
     @app.periodic(cron="*/10 * * * *")
     @app.task(name="sweep", queue="look", queueing_lock="sweep")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+from tasklab.service.store.checkup import list_due_checkups
 from tasklab.service.store.watch import list_due_watches
 from tasklab.service.store.webhook import list_due_deliveries
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tasklab.service.store.database import Database
+    from tasklab.service.work.checkup import Checker
     from tasklab.service.work.deliver import Deliverer
     from tasklab.service.work.poll import Poller
 
@@ -22,16 +25,16 @@ LOG = logging.getLogger("tasklab.service")
 _AT_A_TIME = 16
 
 
-def _list_due(db: Connection, room: int) -> tuple[Sequence[str], Sequence[str]]:
-    """Ask for both in one go: each hand-over to a thread may hold up the requests of others."""
-    return list_due_deliveries(db, room), list_due_watches(db, room)
+def _list_due(db: Connection, room: int) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Ask for all in one go: each hand-over to a thread may hold up the requests of others."""
+    return list_due_deliveries(db, room), list_due_watches(db, room), list_due_checkups(db, room)
 
 
 class WorkHere:
     """Starts what is due; what runs already is left to run."""
 
-    def __init__(self, database: Database, poller: Poller, deliverer: Deliverer) -> None:
-        self._database, self._poller, self._deliverer = database, poller, deliverer
+    def __init__(self, database: Database, poller: Poller, deliverer: Deliverer, checker: Checker) -> None:
+        self._database, self._poller, self._deliverer, self._checker = database, poller, deliverer, checker
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def tick(self) -> None:
@@ -39,11 +42,16 @@ class WorkHere:
         room = _AT_A_TIME - len(self._running)
         if room <= 0:
             return
-        deliveries, watches = await self._database.run(_list_due, room)
+        deliveries, watches, checkups = await self._database.run(_list_due, room)
         for delivery_id in deliveries:
             self._start(delivery_id, self._deliverer.deliver)
         for connection_id in watches:
             self._start(connection_id, self._poller.poll)
+        for connection_id in checkups:
+            self._start(f"check {connection_id}", partial(self._check, connection_id))
+
+    async def _check(self, connection_id: str, _name: str) -> None:
+        await self._checker.check(connection_id)
 
     def _start(self, name: str, work: Callable[[str], Awaitable[object]]) -> None:
         if name in self._running or len(self._running) >= _AT_A_TIME:
