@@ -26,6 +26,7 @@ from tasklab.spec.model import (
     Fact,
     Graphql,
     HeaderAuth,
+    InputType,
     Limits,
     LoginAuth,
     NoAuth,
