@@ -26,6 +26,7 @@ from tasklab.spec.model import (
     Fact,
     Graphql,
     HeaderAuth,
+    InputType,
     Limits,
     LoginAuth,
     NoAuth,
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 
 MODELS: tuple[type[BaseModel], ...] = (
     Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, NoAuth, Probe, Served,
-    Rpc, Graphql, Limits, Fact, Entity, Beside, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar, Paging,
-    ErrorRule, Unavailable,
+    Rpc, Graphql, InputType, Limits, Fact, Entity, Beside, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar,
+    Paging, ErrorRule, Unavailable,
 )  # fmt: skip
 """Every part of a spec, in the order of the reference."""
 

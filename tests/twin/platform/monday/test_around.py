@@ -208,6 +208,22 @@ def test_files_of_a_column_are_cleared(monday):
     assert monday.read(item, "assets { id }") == {"assets": []}
 
 
+def test_a_column_is_written_anew_of_files_that_are_there():
+    monday = Monday("2025-04")
+    item = monday.make()["id"]
+    first, second = attach(monday, item)["id"], attach(monday, item, "b.png")["id"]
+    text = (
+        "mutation($f: [FileInput!]!) { update_assets_on_item("
+        f'board_id: {monday.board}, item_id: {item}, column_id: "files", files: $f) {{ assets {{ id }} }} }}'
+    )
+
+    kept = monday.ask(text, f=[{"fileType": "asset", "name": "b.png", "assetId": second}])
+    assert kept == {"assets": [{"id": second}]}
+    assert monday.code(text, f=[{"fileType": "asset", "name": "x", "assetId": "1"}]) == "InvalidArgumentException"
+    assert monday.ask(text, f=[]) == {"assets": []}
+    assert monday.ask(f"{{ assets(ids: [{first}, {second}]) {{ id }} }}") == []
+
+
 def test_a_file_is_sent_to_an_update(monday):
     item = monday.make()["id"]
     update = said(monday, item, "look")

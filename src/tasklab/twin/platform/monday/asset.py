@@ -74,14 +74,27 @@ def _uploaded(args: Mapping[str, Any]) -> Upload:
 @resolves("Mutation.add_file_to_column")
 def _add_to_column(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
     item = call.own_item(args["item_id"])
-    column = find_column(call, call.own_board(item["board_id"]), args["column_id"])
+    column = _files_column(call, item, args["column_id"])
+    asset = _new_asset(call, _uploaded(args), item_id=item["id"])
+    call.database.assets.update(asset["id"], {"column_id": column["id"]})
+    file = _as_file(call, asset)
+    stored = item["values"].get(column["id"]) or {"files": []}
+    write_values(call, item, {column["id"]: {"files": [*stored["files"], file]}})
+    return asset
+
+
+def _files_column(call: Call, item: Row, column_id: str) -> Row:
+    column: Row = find_column(call, call.own_board(item["board_id"]), column_id)
     if column["type"] != "file":
         raise RefusalError(
             "InvalidColumnTypeException", "The column is no files column", data={"column_id": column["id"]}
         )
-    asset = _new_asset(call, _uploaded(args), item_id=item["id"])
-    call.database.assets.update(asset["id"], {"column_id": column["id"]})
-    file = {
+    return column
+
+
+def _as_file(call: Call, asset: Row) -> dict[str, Any]:
+    """Return an asset as the value of a column has it."""
+    return {
         "name": asset["name"],
         "assetId": asset["id"],
         "isImage": str(asset["file_extension"] in _IMAGES).lower(),
@@ -89,9 +102,20 @@ def _add_to_column(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
         "createdAt": int(call.now_s * 1000),
         "createdBy": str(call.user_id),
     }
-    stored = item["values"].get(column["id"]) or {"files": []}
-    write_values(call, item, {column["id"]: {"files": [*stored["files"], file]}})
-    return asset
+
+
+@resolves("Mutation.update_assets_on_item")
+def _set_files(call: Call, _: Any, args: Mapping[str, Any]) -> Any:
+    """Write a column anew, of files that the item has already. Links and documents are no part of the twin."""
+    item = call.own_item(args["item_id"])
+    column = _files_column(call, item, args["column_id"])
+    assets = {str(row["id"]): row for row in call.database.assets.where("item", item["id"])}
+    files = [assets.get(str(file.get("assetId"))) for file in args["files"] if file["fileType"] == "asset"]
+    if len(files) < len(args["files"]) or None in files:
+        raise bad_argument("files has one that the item has not")
+    kept = {"files": [_as_file(call, asset) for asset in files if asset is not None]}
+    write_values(call, item, {column["id"]: kept if files else None})
+    return item
 
 
 @resolves("Mutation.add_file_to_update")
@@ -111,7 +135,14 @@ def _sees(call: Call, row: Row) -> bool:
     if row["update_id"] is not None:
         update = call.database.updates.get(row["update_id"])
         return update is not None and call.find_item(update["item_id"]) is not None
-    return call.find_item(row["item_id"]) is not None
+    item = call.find_item(row["item_id"])
+    return item is not None and row["id"] in _kept(item)
+
+
+def _kept(item: Row, columns: list[str] | None = None) -> set[int]:
+    """Return the assets that are in columns of an item now; what was taken out of all of them is gone."""
+    values = (value for id_, value in item["values"].items() if columns is None or id_ in columns)
+    return {each["assetId"] for value in values if isinstance(value, dict) for each in value.get("files", ())}
 
 
 @resolves("Item.assets")
@@ -119,12 +150,7 @@ def _item_assets(call: Call, item: Row, args: Mapping[str, Any]) -> Any:
     """Return files of an item: of its columns as they are now, of its updates (the gallery), or of both."""
     database = call.database
     source, columns = args.get("assets_source") or "all", args.get("column_ids")
-    kept = {
-        each["assetId"]
-        for id_, value in item["values"].items()
-        if isinstance(value, dict) and (columns is None or id_ in columns)
-        for each in value.get("files", ())
-    }
+    kept = _kept(item, columns)
     rows = [row for row in database.assets.where("item", item["id"]) if row["id"] in kept]
     if columns is not None or source == "columns":
         return rows
