@@ -69,6 +69,12 @@ def test_the_token_endpoint_says_what_is_wrong(tasks, form, status, error):
     assert said["error_description"]
 
 
+def test_a_form_that_cannot_be_read_is_refused(tasks):
+    said = Said(tasks.twin.handle(Request(verb="POST", path="/token", body=b"grant_type=\xff")))
+
+    assert (said.status, said["error"]) == (400, "invalid_request")
+
+
 def test_a_refresh_token_gives_no_wider_scope(tasks):
     refresh = tasks.people["guest"]["refresh_token"]
     wide = "https://www.googleapis.com/auth/tasks"

@@ -29,6 +29,7 @@ def test_a_star_is_every_member(tasks):
     whole = tasks.get(tasks.home).body
 
     assert tasks.get(tasks.home, query=(("fields", "*"),)).body == whole
+    assert tasks.get(tasks.home, query=(("fields", "etag/*"),)).body == {"etag": whole["etag"]}
     assert tasks.get(tasks.home, query=(("fields", "items/*"),)).body == {"items": whole["items"]}
     assert tasks.get(tasks.home, query=(("fields", "items,items/title"),)).body == {"items": whole["items"]}
     assert tasks.get(tasks.home, query=(("fields", "items/title,items"),)).body == {"items": whole["items"]}
@@ -43,7 +44,22 @@ def test_writing_answers_in_part_too_and_keeps_the_tag_in_a_header(tasks):
 
 
 @pytest.mark.parametrize(
-    "selector", ["nope", "items(nope)", "items/title/x", "items(", "items)", "items()", ",", "a b", "/", "*/nope", "("]
+    "selector",
+    [
+        "nope",
+        "items(nope)",
+        "items/title/x",
+        "items(",
+        "items)",
+        "items()",
+        ",",
+        "a b",
+        "/",
+        "*/nope",
+        "(",
+        "items;",
+        "items(id",
+    ],
 )
 def test_a_selector_that_names_nothing_is_refused(each, selector):
     said = each.get(each.home, query=(("fields", selector),))
