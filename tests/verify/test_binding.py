@@ -26,6 +26,11 @@ def test_a_version_is_called_as_the_file_says_or_as_it_is(tmp_path):
     assert binding.find_version("3.19") == "3.19"
 
 
+def test_a_fact_has_another_name_or_is_none_here(tmp_path):
+    _write(tmp_path, "parameters: {token: t}\nfacts: {project_id: team_id, second_user_id: null}\n")
+    assert find_binding(tmp_path, "desk").facts == {"project_id": "team_id", "second_user_id": None}
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "line"),
     [
