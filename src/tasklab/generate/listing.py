@@ -264,7 +264,7 @@ class ListPlanner(MethodPlanner):
             reply.graft(each, self.entity, is_list=True, is_required=not self.declared.may_lack_items)
         kinds = (
             ("total", self.paging.total, "int"),
-            ("next", self.paging.next, "str | int"),
+            ("next", self.paging.next, "str" if self.paging.kind == "next_url" else "str | int"),
             ("more", self.paging.more, "bool"),
         )
         for _, path, annotation in kinds:

@@ -26,9 +26,7 @@ def named_by(context: Context, parameter: str) -> str:
     if declared is None:
         context.refuse("connection.parameters", f"a path with {{{parameter}}}", "a connection parameter of that name")
         return quoted(parameter)
-    given = f"self.connection.parameters[{quoted(parameter)}]"
-    if declared.default is not None:
-        given = f"self.connection.parameters.get({quoted(parameter)}, '').strip() or {quoted(declared.default)}"
+    given = context.given(parameter)
     summary = f"{declared.title}: what the customer says, or the usual."
     made = Function(f"_{parameter}", (), "str", (summary,), (f"return {given}",), decorators=("property",))
     return f"self.{context.method(made.name, lambda: made)}"
