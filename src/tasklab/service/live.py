@@ -24,6 +24,8 @@ from tasklab.unified.error import MethodError, PlatformUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import sqlalchemy as sa
+
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.driver.effect import Effects
     from tasklab.adapter.message import Flow
