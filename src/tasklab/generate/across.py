@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tasklab.generate.plan import Body
 
 PAGING = "tasklab.adapter.paging"
+PAGE = 100
+"""Objects on a page, where the platform names no largest one."""
 
 
 def plan_across(planner: ListPlanner) -> Body:
@@ -27,7 +29,8 @@ def plan_across(planner: ListPlanner) -> Body:
         Block(
             f"for {name} in {every}:",
             (
-                f"inner: {window} | None = {window}(None, window.size)",
+                # All of them are read whatever the caller's page is, so each page is as large as can be.
+                f"inner: {window} | None = {window}(None, {planner.paging.max or PAGE})",
                 Block(
                     "while inner is not None:",
                     (

@@ -85,11 +85,14 @@ def test_a_case_is_told_what_the_twin_says_under_our_names_and_what_the_binding_
     choice = TwinChoice(
         name="trello",
         version="2026-01-30",
-        parameters={"token": "{token}"},
-        facts={"somebody_id": "user_id"},
-        context={"type_ids": "Task"},
+        binding={
+            "parameters": {"token": "{token}"},
+            "facts": {"somebody_id": "user_id", "guest_user_id": None},
+            "context": {"type_ids": "Task"},
+        },
     )
     file = TargetFile(platform="trello", version="2026-01-30", name="a twin", twin=choice)
     target = TwinTarget(file, Adapter, choice)
     assert target.context["type_ids"] == "Task"
     assert target.context["somebody_id"] == target.context["user_id"]
+    assert "guest_user_id" not in target.context

@@ -49,6 +49,14 @@ def find_differences(check, exchanges):
     return sorted(found)
 
 
+SENT_BY_CLIENTS = {
+    "POST /{tenant}/oauth2/v2.0/token",
+    "/components/schemas/microsoft.graph.dateTimeTimeZone",
+    "/components/schemas/microsoft.graph.patternedRecurrence",
+}
+"""Mistakes that only requests meet which this file does not send: signing in, and members that are emptied."""
+
+
 @pytest.mark.parametrize("is_strict", [True, False])
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_answer_differs_from_the_description(version, is_strict):
@@ -61,7 +69,7 @@ def test_no_answer_differs_from_the_description(version, is_strict):
 
     assert find_differences(check, graph.exchanges) == []
     if is_strict:
-        assert [(each.rule, each.at or each.operation) for each in check.sieve.unused] == []
+        assert {each.at or each.operation for each in check.sieve.unused} <= SENT_BY_CLIENTS
 
 
 def mend(node):

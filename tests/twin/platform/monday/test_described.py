@@ -215,6 +215,7 @@ def change(monday, version, ids):
         f'change_column_value({at}, column_id: "text", value: "\\"z\\"") {{ id }}',
         f'change_simple_column_value({at}, column_id: "text", value: "y") {{ id }}',
         f'change_multiple_column_values({at}, column_values: "{{}}") {{ id }}',
+        f'update_assets_on_item({at}, column_id: "files", files: []) {{ id }}',
         f'update_group(board_id: {board}, group_id: "{group}", group_attribute: title, new_value: "G") {{ title }}',
         f'move_item_to_group(item_id: {item}, group_id: "{group}") {{ group {{ id }} }}',
         f"duplicate_item({at}, with_updates: true) {{ id }}",
