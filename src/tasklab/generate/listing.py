@@ -88,7 +88,9 @@ class ListPlanner(MethodPlanner):
         if self.declared.across:
             name = next(iter(self.declared.across))
             self.body.add(Block(f"def fetch_in({name}: str, {arguments}", self.inner.built()))
-            self.body.add(Block(f"def fetch({arguments.removeprefix('_')}", plan_across(self)))
+            uses_window = name in shapes(self.entry.parameters)
+            window = arguments.removeprefix("_")
+            self.body.add(Block(f"def fetch({'' if uses_window else '_'}{window}", plan_across(self)))
         else:
             self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
         self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
