@@ -35,7 +35,7 @@ class TwinChoice(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, str] = {}
     parameters: dict[str, str]
     """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
-    facts: dict[str, str] = {}
+    facts: dict[str, str | None] = {}
     """Name that a case asks for to the name of a fact of the twin's, where they differ."""
     described_by: DescribedBy | None = None
 

@@ -135,7 +135,8 @@ def _complete(file: TargetFile, choice: TwinChoice, twin: Twin) -> TargetFile:
     """Return the file with what the twin alone knows: who may come in, and what is there."""
     people = {role: _fill(choice, who) for role, who in twin.site.people().items()}
     facts = dict(twin.site.facts())
-    context = {**facts, **{name: facts[fact] for name, fact in choice.facts.items() if fact in facts}}
+    context = {name: fact for name, fact in facts.items() if choice.facts.get(name, name) is not None}
+    context |= {name: facts[fact] for name, fact in choice.facts.items() if fact in facts}
     return msgspec.structs.replace(file, parameters=_fill(choice, twin.account()), others=people, context=context)
 
 
