@@ -276,7 +276,7 @@ CODECS = (
     Codec(
         module=__name__,
         name="begun",
-        summary="Of `[draft, name, other, date]`: the draft, whose repetition begins on its own other day, or the date.",
+        summary="Of `[draft, name, other, date]`: the draft, whose repetition begins on its other day, or the date.",
         native="dict[str, Any]",
         unified="list[Any]",
         imports=(("typing", "Any"),),
