@@ -35,7 +35,7 @@ def drive_lists(graph):
     made = graph.post("/todo/lists", {"displayName": "Yard"})
     path = f"/todo/lists/{made['id']}"
     graph.post("/todo/lists", {})
-    graph.get("/todo/lists?$top=1&$count=true")
+    graph.get("/todo/lists?$top=1&$count=true&$skip=1")
     graph.get("/todo/lists?$filter=startswith(displayName,'Y')")
     graph.get("/todo/lists?$expand=tasks,extensions")
     graph.get("/todo/lists/$count")
@@ -43,7 +43,6 @@ def drive_lists(graph):
     graph.get(path)
     graph.get("/todo/lists/short")
     graph.patch(path, {"displayName": "Garden"})
-    graph.patch(path, {"displayName": "x"}, if_match='W/"x"')
     link = graph.get("/todo/lists/delta")["@odata.deltaLink"]
     graph.delete(path)
     graph.follow(link)
@@ -53,14 +52,14 @@ def drive_tasks(graph):
     zoned = {"dateTime": "2026-03-01T12:00:00", "timeZone": "Tokyo Standard Time"}
     path = graph.make(
         "Sweep", body={"content": "How", "contentType": "text"}, importance="high", categories=["wet"],
-        dueDateTime=zoned, startDateTime=zoned, reminderDateTime=zoned, linkedResources=[{"displayName": "Mail"}],
+        dueDateTime=zoned, startDateTime=zoned, reminderDateTime=zoned, linkedResources=[{"applicationName": "Mail"}],
         checklistItems=[{"displayName": "Hall", "isChecked": True}], recurrence=WEEKLY,
     )  # fmt: skip
     graph.post(f"{graph.home}/tasks", {"title": ""})
     graph.post(f"{graph.home}/tasks", {"title": "x"}, user="guest")
     children = "checklistItems,linkedResources,attachments,extensions,attachmentSessions"
     graph.get(f"{graph.home}/tasks?$expand={children}&$orderby=title&$top=1&$skip=0")
-    graph.get(f"{graph.home}/tasks?$filter=status eq 'notStarted'&$select=status")
+    graph.get(f"{graph.home}/tasks?$filter=status eq 'notStarted'&$select=id")
     graph.get(f"{graph.home}/tasks?$select=title")
     graph.get(f"{graph.home}/tasks/$count")
     graph.get(path, prefer='outlook.timezone="Tokyo Standard Time"')
@@ -69,7 +68,7 @@ def drive_tasks(graph):
     graph.patch(path, {"title": "Mop"})
     graph.patch(path, {"status": "completed"})
     graph.patch(path, {"status": "gone"})
-    graph.patch(path, {"status": "gone"}, if_match='W/"x"')
+    graph.patch(path, {"title": "x"}, if_match=f'W/"{"A" * 32}"')
     graph.delete(path)
     graph.follow(delta)
     graph.get(f"{graph.home}/tasks/delta?$deltatoken=x")
@@ -79,7 +78,7 @@ def drive_steps_and_links(graph):
     task = graph.make("Sweep")
     for name, body in (
         ("checklistItems", {"displayName": "Hall"}),
-        ("linkedResources", {"webUrl": "https://a.example"}),
+        ("linkedResources", {"webUrl": "https://a.example", "applicationName": "App"}),
     ):
         made = graph.post(f"{task}/{name}", body)
         own = f"{task}/{name}/{made['id']}"
@@ -124,7 +123,7 @@ def drive_extensions(graph):
         graph.post(f"{holder}/extensions", body)
         graph.post(f"{holder}/extensions", body)
         graph.get(f"{holder}/extensions")
-        graph.get(f"{holder}?$expand=extensions")
+        graph.get(f"{holder}?$expand=extensions($filter=id eq 'own')")
         graph.get(f"{holder}/extensions/own")
         graph.patch(f"{holder}/extensions/own", {"size": 4})
         graph.delete(f"{holder}/extensions/own")

@@ -196,7 +196,7 @@ def test_too_many_requests_wait(graph):
     few = Graph(requests_per_10_minutes="2")
     assert [few.get("").status for _ in range(3)] == [200, 200, 429]
     said = few.get("")
-    assert (said.code, said.headers["retry-after"]) == (("TooManyRequests", "429"), "600")
+    assert (said.code, said.headers["retry-after"]) == (("activityLimitReached", "ApplicationThrottled"), "600")
     assert few.get("", user="second").status == 200
     few.twin.clock.advance(600)
     assert few.get("").status == 200
@@ -209,7 +209,7 @@ def test_too_many_requests_wait(graph):
     ("kind", "status", "code"),
     [
         ("expired", 401, "InvalidAuthenticationToken"),
-        ("rate_limited", 429, "TooManyRequests"),
+        ("rate_limited", 429, "activityLimitReached"),
         ("error", 500, "generalException"),
         ("unavailable", 503, "serviceNotAvailable"),
     ],

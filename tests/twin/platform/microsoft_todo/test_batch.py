@@ -20,8 +20,8 @@ def test_requests_are_served_in_their_order(each):
         each,
         {"method": "POST", "url": url, "headers": JSON, "body": body},
         {"method": "GET", "url": f"{url}?$filter=title eq 'Mop'", "dependsOn": ["1"]},
-        {"method": "GET", "url": "me/nothing"},
-        {"method": "GET", "url": f"{url}/$count"},
+        {"method": "GET", "url": "me/nothing", "dependsOn": ["2"]},
+        {"method": "GET", "url": f"{url}/$count", "dependsOn": ["1"]},
     )
 
     assert said.status == 200
@@ -34,8 +34,16 @@ def test_requests_are_served_in_their_order(each):
 
 
 def test_what_depends_on_a_failure_fails(graph):
-    said = run(graph, {"method": "GET", "url": "/me/nothing"}, {"method": "GET", "url": "/me", "dependsOn": ["1"]})
-    assert [step["status"] for step in said["responses"]] == [400, 424]
+    steps = [{"method": "GET", "url": "/me", "dependsOn": [before]} for before in ("1", "2")]
+    said = run(graph, {"method": "GET", "url": "/me/nothing"}, *steps)
+    assert [step["status"] for step in said["responses"]] == [400, 424, 424]
+    assert said["responses"][2]["body"]["error"]["code"] == "FailedDependency"
+
+
+def test_a_batch_is_in_order_as_a_whole_or_not_at_all(graph):
+    step = {"method": "GET", "url": "/me"}
+    said = run(graph, step, {**step, "dependsOn": ["1"]}, step)
+    assert said["error"]["message"] == "Batch should be either fully sequential or fully parallel"
 
 
 def test_each_request_may_have_its_own_headers(graph):

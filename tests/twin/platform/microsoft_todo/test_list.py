@@ -74,16 +74,16 @@ def test_a_list_of_somebody_else_is_not_there(graph):
     assert graph.get("/todo/lists/short").code == ("invalidRequest", "ErrorInvalidIdMalformed")
 
 
-def test_a_change_may_be_guarded_by_its_tag(graph):
+def test_a_list_passes_over_tags(graph):
     made = graph.post("/todo/lists", {"displayName": "Yard"})
     path, tag = f"/todo/lists/{made['id']}", made["@odata.etag"]
     graph.patch(path, {"displayName": "Garden"}, if_match=tag)
 
-    said = graph.patch(path, {"displayName": "Field"}, if_match=tag)
-    assert (said.status, said.code) == (412, ("resourceModified", "ErrorIrresolvableConflict"))
-    assert graph.delete(path, if_match=tag).status == 412
-    assert graph.get(path)["displayName"] == "Garden"
-    assert graph.delete(path, if_match=graph.get(path)["@odata.etag"]).status == 204
+    assert graph.patch(path, {"displayName": "Field"}, if_match=tag)["displayName"] == "Field"
+    tag = graph.get(path)["@odata.etag"]
+    graph.post(f"{path}/tasks", {"title": "Dig"})
+    assert graph.get(path)["@odata.etag"] == tag
+    assert graph.delete(path, if_match='W/"x"').status == 204
 
 
 def test_lists_come_by_pages_where_a_size_is_asked_for(graph):
@@ -96,8 +96,8 @@ def test_lists_come_by_pages_where_a_size_is_asked_for(graph):
         found += names_of(page)
 
     assert found == ["Tasks", "Flagged Emails", "Home", *(f"L{number}" for number in range(5))]
-    assert names_of(graph.get("/todo/lists?$skip=6")) == found
-    assert graph.get("/todo/lists?$count=true")["@odata.count"] == 8
+    assert names_of(graph.get("/todo/lists?$skip=6")) == found[6:]
+    assert "@odata.count" not in graph.get("/todo/lists?$count=true").body
     assert graph.get("/todo/lists/$count").raw == b"8"
 
 
@@ -107,12 +107,6 @@ def test_lists_are_filtered_by_their_name(graph):
     assert names_of(graph.get("/todo/lists?$orderby=displayName desc")) == ["Tasks", "Home", "Flagged Emails"]
     said = graph.get("/todo/lists?$filter=colour eq 'red'")
     assert (said.status, said.code) == (400, ("invalidRequest", "RequestBroker--ParseUri"))
-
-
-def test_selecting_the_name_is_refused_as_callers_report(graph):
-    assert graph.get("/todo/lists?$select=id,displayName").code[1] == "RequestBroker--ParseUri"
-    row = graph.get("/todo/lists?$select=isOwner")["value"][0]
-    assert row.keys() == {"@odata.etag", "id", "isOwner"}
 
 
 def test_a_list_comes_with_its_tasks_where_that_is_asked_for(graph):

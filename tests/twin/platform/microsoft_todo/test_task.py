@@ -145,6 +145,11 @@ def test_a_day_of_beginning_is_not_after_the_day_it_is_due(graph):
     assert said["startDateTime"] == said["dueDateTime"] == zoned("2026-03-01")
 
 
+def test_a_day_of_beginning_alone_is_the_day_it_is_due_too(graph):
+    said = graph.get(graph.make("Sweep", startDateTime=NOON))
+    assert said["startDateTime"] == said["dueDateTime"] == zoned("2026-03-01")
+
+
 def test_a_reminder_can_be_silenced(graph):
     path = graph.make("Sweep", reminderDateTime=NOON, isReminderOn=False)
     assert graph.get(path)["isReminderOn"] is False
@@ -157,10 +162,14 @@ def test_a_change_may_be_guarded_and_need_not_be(graph):
     tag = graph.get(path)["@odata.etag"]
     assert graph.patch(path, {"title": "Mop"}).status == 200
 
-    for said in (graph.patch(path, {"title": "Dust"}, if_match=tag), graph.delete(path, if_match=tag)):
-        assert (said.status, said.code[0]) == (412, "resourceModified")
-    assert graph.patch(path, {"title": "Dust"}, if_match="*").status == 200
-    assert graph.delete(path, if_match=f"{tag}, {graph.get(path)['@odata.etag']}").status == 204
+    said = graph.patch(path, {"title": "Dust"}, if_match=tag)
+    assert (said.status, said.code) == (412, ("ErrorIrresolvableConflict", "ErrorIrresolvableConflict"))
+    for wrong in ("*", "", '"x"', "W/x"):
+        assert graph.patch(path, {"title": "Dust"}, if_match=wrong).status == 500
+    assert graph.get(path)["title"] == "Mop"
+    now = graph.get(path)["@odata.etag"]
+    assert graph.patch(path, {}, if_match=now.removeprefix("W/"))["@odata.etag"] != now
+    assert graph.delete(path, if_match=tag).status == 204  # deleting passes over it
     assert graph.get(path).status == 404
 
 
@@ -168,8 +177,9 @@ def test_a_task_of_another_list_is_neither_there_nor_missing(graph):
     task_id = graph.make("Sweep").rpartition("/")[2]
     other = f"/todo/lists/{graph.facts['default_project_id']}/tasks/{task_id}"
 
-    for said in (graph.get(other), graph.patch(other, {"title": "x"}), graph.delete(other)):
+    for said in (graph.get(other), graph.delete(other)):
         assert said.code == ("invalidRequest", "ParentFolderDoesNotContainTaskWithGivenId")
+    assert graph.patch(other, {"title": "Mop"})["title"] == "Mop"  # a change passes over the list
     assert graph.get(f"{graph.home}/tasks/{'A' * 120}").code == ("itemNotFound", "ErrorItemNotFound")
     assert graph.get(f"{graph.home}/tasks/x").code[1] == "ErrorInvalidIdMalformed"
     foreign = graph.post(f"/todo/lists/{graph.facts['default_project_id']}/tasks", {"title": "Mine"})["id"]
@@ -192,12 +202,14 @@ def test_a_done_occurrence_is_a_task_of_its_own_and_the_series_goes_on(each):
     assert each.get(path)["dueDateTime"] == zoned("2026-03-02")
     each.post(f"{path}/checklistItems", {"displayName": "Green", "isChecked": True})
 
-    done = each.patch(path, {"status": "completed"})
-    assert done["id"] not in path
-    assert (done["status"], done["dueDateTime"]) == ("completed", zoned("2026-03-02"))
-    assert "recurrence" not in done.body
-    series = each.get(f"{path}?$expand=checklistItems")
+    series = each.patch(path, {"status": "completed"})
+    assert series["id"] in path
     assert (series["status"], series["dueDateTime"]) == ("notStarted", zoned("2026-03-06"))
+    done = each.get(f"{each.home}/tasks")["value"][0]
+    assert done["id"] != series["id"]
+    assert (done["status"], done["dueDateTime"]) == ("completed", zoned("2026-03-02"))
+    assert done["recurrence"] == series["recurrence"]
+    assert each.patch(f"{each.home}/tasks/{done['id']}", {"status": "completed"})["id"] == done["id"]
     assert series["reminderDateTime"] == zoned("2026-03-05", "18:00:00")
     assert [step["isChecked"] for step in series["checklistItems"]] == [False]
     kept = each.get(f"{each.home}/tasks/{done['id']}/checklistItems")["value"]
@@ -212,14 +224,15 @@ def test_a_series_counts_its_days_in_its_own_zone(graph):
     assert graph.get(path)["dueDateTime"] == zoned("2026-03-22", "23:00:00")
 
     graph.patch(path, {"status": "completed"})
-    assert graph.get(path)["dueDateTime"] == zoned("2026-03-29", "22:00:00")
+    assert graph.get(path)["dueDateTime"] == zoned("2026-03-30")  # a day of UTC from now on
 
 
 def test_another_day_for_an_occurrence_makes_a_task_of_its_own(graph):
     path = graph.make("Bins", recurrence=WEEKLY)
 
-    moved = graph.patch(path, {"dueDateTime": {"dateTime": "2026-03-03", "timeZone": "UTC"}})
-    assert moved["id"] not in path
+    series = graph.patch(path, {"dueDateTime": {"dateTime": "2026-03-03", "timeZone": "UTC"}})
+    assert series["id"] in path
+    moved = graph.get(f"{graph.home}/tasks")["value"][0]
     assert moved["dueDateTime"] == zoned("2026-03-03")
     assert graph.get(path)["dueDateTime"] == zoned("2026-03-06")
     assert graph.patch(path, {"title": "Bin"})["id"] in path
@@ -257,10 +270,8 @@ def test_a_series_ends(graph, span):
     pattern = {"type": "daily", "interval": 2}
     path = graph.make("Bins", recurrence={"pattern": pattern, "range": {"startDate": "2026-03-02", **span}})
 
-    assert graph.patch(path, {"status": "completed"})["id"] not in path
-    last = graph.patch(path, {"status": "completed"})
-    assert last["id"] in path
-    assert "recurrence" not in last.body
+    assert graph.patch(path, {"status": "completed"})["status"] == "notStarted"
+    assert graph.patch(path, {"status": "completed"})["status"] == "completed"
     assert len(graph.titles()) == 2
 
 
@@ -277,7 +288,7 @@ def test_a_recurrence_is_completed_and_can_be_taken_away(graph):
         "numberOfOccurrences": 0,
     }  # fmt: skip
     assert "recurrence" not in graph.patch(path, {"recurrence": None}).body
-    assert graph.patch(path, {"status": "completed"})["id"] in path
+    assert graph.patch(path, {"status": "completed"})["status"] == "completed"
 
 
 def test_tasks_of_a_shared_list_are_everybodys(graph):

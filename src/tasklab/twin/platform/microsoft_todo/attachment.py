@@ -1,7 +1,8 @@
 """Files at tasks: small ones in one request, larger ones by an upload session.
 
 Source: https://learn.microsoft.com/graph/api/todotask-post-attachments, .../taskfileattachment-createuploadsession,
-https://learn.microsoft.com/graph/todo-attachments.
+https://learn.microsoft.com/graph/todo-attachments; and callers who measured statuses, how long an upload may take, and
+what a file counts.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from tasklab.twin.credential import read_header
 from tasklab.twin.platform.microsoft_todo import member, moment
 from tasklab.twin.platform.microsoft_todo.call import NOTHING, Answer, Call
 from tasklab.twin.platform.microsoft_todo.operation import operation
-from tasklab.twin.platform.microsoft_todo.page import cut, page_size
+from tasklab.twin.platform.microsoft_todo.page import cut, page_size, read_names, select
 from tasklab.twin.platform.microsoft_todo.refusal import (
-    RefusalError,
     bad_request,
     bad_value,
     invalid,
     not_found,
+    refused,
     too_large,
+    unknown,
 )
 from tasklab.twin.platform.microsoft_todo.task_show import FILE_TYPE, show_file, show_upload
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 MAX_SMALL = 3 * 1024 * 1024
 MAX_RANGE = 4 * 1024 * 1024
 MAX_FILE = 25 * 1024 * 1024
-SESSION_S = 24 * 3600
+SESSION_S = 2 * 3600
 _PATH = "me/todo/lists/{list_id}/tasks/{task_id}"
 _STREAM = "application/octet-stream"
 _RANGE = re.compile(r"bytes ([0-9]{1,12})-([0-9]{1,12})/([0-9]{1,12})")
@@ -72,7 +74,8 @@ def list_files(call: Call, list_id: str, task_id: str) -> Answer:
     """Return the files of a task, without what is in them."""
     task = call.find_task(list_id, task_id)
     rows = call.database.files.where("task_id", task["id"])
-    return cut(call, rows, page_size(call, 100), lambda row: show_file(call, row), _context(call, task))
+    names = read_names(call, "$select", {*_FILE, "contentBytes"})
+    return cut(call, rows, page_size(call, 100), lambda row: select(show_file(call, row), names), _context(call, task))
 
 
 @operation(f"GET {_PATH}/attachments/$count")
@@ -95,17 +98,14 @@ def create_file(call: Call, list_id: str, task_id: str) -> Answer:
     if len(given["contentBytes"]) >= MAX_SMALL:
         raise too_large("The attachment is too large for a single request.")
     row = _keep(call, task, given["name"], given.get("contentType"), given["contentBytes"])
-    return Answer({"@odata.context": _context(call, task, is_entity=True), **show_file(call, row)}, 201)
+    return Answer(_whole(call, task, row), 201, {"location": f"{_address(call, task)}/attachments/{row['id']}"})
 
 
 @operation(f"GET {_PATH}/attachments/{{id}}")
 def get_file(call: Call, list_id: str, task_id: str, id: str) -> Answer:  # noqa: A002 - as the path has it
     """Return a file with what is in it."""
     task = call.find_task(list_id, task_id)
-    row = _find(call, task, id)
-    content = base64.b64encode(row["content"]).decode()
-    context = _context(call, task, is_entity=True)
-    return Answer({"@odata.context": context, **show_file(call, row), "contentBytes": content})
+    return Answer(_whole(call, task, _find(call, task, id)))
 
 
 @operation(f"GET {_PATH}/attachments/{{id}}/$value")
@@ -145,7 +145,8 @@ def create_upload(call: Call, list_id: str, task_id: str) -> Answer:
             "uploadUrl": f"{_address(call, task)}/attachmentSessions/{id_}",
             "expirationDateTime": moment.render(row["until_s"]),
             "nextExpectedRanges": ["0-"],
-        }
+        },
+        201,
     )
 
 
@@ -158,11 +159,12 @@ def list_uploads(call: Call, list_id: str, task_id: str) -> Answer:
     return cut(call, rows, page_size(call, 100), lambda row: show_upload(call, row), context)
 
 
+@operation(f"PUT {_PATH}/attachmentSessions/{{id}}")
 @operation(f"GET {_PATH}/attachmentSessions/{{id}}")
 def get_upload(call: Call, list_id: str, task_id: str, id: str) -> Answer:  # noqa: A002 - as the path has it
-    """Return how far an upload is."""
-    row = _find_upload(call, call.find_task(list_id, task_id), id)
-    return Answer(show_upload(call, row))
+    """Tell that nothing is there; the address is good for its content. Raises: RefusalError with 404 always."""
+    _find_upload(call, call.find_task(list_id, task_id), id)
+    raise unknown()
 
 
 @operation(f"PUT {_PATH}/attachmentSessions/{{id}}/content")
@@ -207,8 +209,7 @@ def _read_range(call: Call, row: Row) -> bytes:
     if len(content) != last - first + 1:
         raise bad_request("The Content-Range header length does not match the provided number of bytes.")
     if first != len(row["content"]) or total != row["size"] or last >= total:
-        text = "The specified byte range is not the one that is expected."
-        raise RefusalError(416, "invalidRange", text, "fragmentOutOfOrder")
+        raise refused("The specified byte range is not the one that is expected.", "InvalidStart")
     return content
 
 
@@ -237,6 +238,11 @@ def _find_upload(call: Call, task: Row, id_: str) -> Row:
     if row is None or row["task_id"] != task["id"] or row["until_s"] <= call.now_s:
         raise not_found()
     return row
+
+
+def _whole(call: Call, task: Row, row: Row) -> dict[str, Any]:
+    content = base64.b64encode(row["content"]).decode()
+    return {"@odata.context": _context(call, task, is_entity=True), **show_file(call, row), "contentBytes": content}
 
 
 def _address(call: Call, task: Row) -> str:

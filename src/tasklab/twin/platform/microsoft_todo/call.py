@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tasklab.twin.body import BodyError, read_json
 from tasklab.twin.credential import read_header
-from tasklab.twin.platform.microsoft_todo.database import ID_LENGTHS, render_etag
+from tasklab.twin.platform.microsoft_todo.database import ETAG_LENGTH, ID_LENGTHS, render_etag
 from tasklab.twin.platform.microsoft_todo.refusal import (
     access_denied,
     bad_request,
@@ -19,6 +19,7 @@ from tasklab.twin.platform.microsoft_todo.refusal import (
     invalid,
     not_found,
     other_list,
+    tag_malformed,
     too_large,
 )
 from tasklab.twin.platform.microsoft_todo.zone import find_zone
@@ -125,10 +126,14 @@ class Call:
             raise access_denied()
 
     def check_unchanged(self, row: Row) -> None:
-        """Hold a row against the header `If-Match`, where there is one. Raises: RefusalError with 412."""
+        """Hold a task against the header `If-Match`, where there is one. Raises: RefusalError with 412 or 500."""
         wanted = read_header(self.request, "if-match")
-        tags = {each.strip() for each in (wanted or "*").split(",")}
-        if not tags & {"*", render_etag(row["change"])}:
+        if wanted is None:
+            return
+        tags = {each.strip().removeprefix("W/") for each in wanted.split(",")}
+        if not all(len(each) == ETAG_LENGTH and each[0] == each[-1] == '"' for each in tags):
+            raise tag_malformed()
+        if render_etag(row["change"]).removeprefix("W/") not in tags:
             raise changed_meanwhile()
 
     def context(self, path: str, *, is_entity: bool = False) -> str:
@@ -151,8 +156,8 @@ class Call:
             raise not_found()
         return row
 
-    def find_task(self, list_id: str, task_id: str) -> Row:
-        """Return a task of a list.
+    def find_task(self, list_id: str, task_id: str, *, is_anywhere: bool = False) -> Row:
+        """Return a task of a list, or of any where that is passed over.
 
         Raises: RefusalError with 400 where another list holds it or where it can be no id, 404 where it is not there.
         """
@@ -163,7 +168,7 @@ class Call:
             raise not_found()
         # Callers report that reading one task does not know the default list by its name.
         is_named = self.request.verb == "GET" and list_id.lower() == DEFAULT_ALIAS
-        if task["list_id"] != row["id"] or is_named:
+        if not is_anywhere and (task["list_id"] != row["id"] or is_named):
             raise other_list()
         return task
 

@@ -42,9 +42,7 @@ def create_category(call: Call) -> Answer:
         raise invalid("The property 'displayName' is required.", "ErrorRequiredPropertyMissing")
     known = call.database.categories.where("owner_id", call.owner["id"])
     if any(row["displayName"].lower() == name.lower() for row in known):
-        raise RefusalError(
-            409, "nameAlreadyExists", "A category with that name already exists.", "CategoryNameDuplicate"
-        )
+        raise RefusalError(409, "CategoryNameExists", "Category name already exists.")
     row = {"owner_id": call.owner["id"], "displayName": name, "color": given.get("color", "none")}
     call.database.categories.insert(row)
     return _entity(call, row, 201)
@@ -58,12 +56,10 @@ def get_category(call: Call, id: str) -> Answer:  # noqa: A002 - as the path has
 
 @operation(f"PATCH {_PATH}/{{id}}", _WRITE)
 def update_category(call: Call, id: str) -> Answer:  # noqa: A002 - as the path has it
-    """Change the colour of a category; its name stays."""
+    """Change the colour of a category; a name is passed over, as callers measured it."""
     row = _find(call, id)
     given = member.read_members(call.body, _MEMBERS, "outlookCategory")
-    if given.get("displayName", row["displayName"]) != row["displayName"]:
-        raise invalid("The display name of a category can't be changed.", "ErrorPropertyUpdate")
-    call.database.categories.update(row["id"], given)
+    call.database.categories.update(row["id"], {"color": given.get("color", row["color"])})
     return _entity(call, row)
 
 

@@ -83,6 +83,10 @@ class Database:
         self.tombstones.insert({"holder_id": holder_id, "gone": row["id"], "change": self.next_change()})
 
 
+ETAG_LENGTH = 34
+"""Of an entity tag with its quotes: 22 bytes in base64."""
+
+
 def render_etag(change: int) -> str:
     """Return the entity tag of a change, weak as Graph's are."""
     return f'W/"{base64.b64encode(_GUID + change.to_bytes(6, "big")).decode()}"'

@@ -90,4 +90,5 @@ def _first_unknown(segments: list[str]) -> str:
 
 
 def _plain(segment: str) -> str:
-    return segment.removeprefix(_NAMESPACE).removesuffix("()")
+    bare = segment.removeprefix(_NAMESPACE).removesuffix("()")
+    return segment if "." in bare else bare  # ids of extensions begin like that too

@@ -40,7 +40,7 @@ def list_users(call: Call) -> Answer:
     names = read_names(call, "$select", _MEMBERS)
     rows = search(call, list(call.database.users), _ASKED)
     context = f"{call.base}/$metadata#users"
-    return cut(call, rows, page_size(call, PAGE_SIZE), lambda row: show_user(row, names), context, skips=False)
+    return cut(call, rows, page_size(call, PAGE_SIZE), lambda row: show_user(row, names), context)
 
 
 def show_user(row: Row, names: list[str] | None) -> dict[str, Any]:

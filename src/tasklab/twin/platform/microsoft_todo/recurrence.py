@@ -99,7 +99,8 @@ def read_recurrence(value: Any, path: str) -> dict[str, Any]:
     lacking += [each for each in ("type", "startDate", *of_range) if not span.get(each)]
     if lacking:
         raise invalid(f"The recurrence lacks {', '.join(lacking)}.", "ErrorInvalidRecurrencePattern")
-    return {"pattern": {**_PATTERN_REST, **pattern}, "range": {**_RANGE_REST, **span}}
+    # Callers measured that the zone is always told as UTC.
+    return {"pattern": {**_PATTERN_REST, **pattern}, "range": {**_RANGE_REST, **span, "recurrenceTimeZone": "UTC"}}
 
 
 def find_next(recurrence: dict[str, Any], after: date) -> date | None:

@@ -81,6 +81,16 @@ def invalid(text: str, inner_code: str = "ErrorInvalidRequest") -> RefusalError:
     return RefusalError(400, "invalidRequest", "Invalid request", inner_code, inner_message=text)
 
 
+def refused(text: str, inner_code: str | None = None) -> RefusalError:
+    """Refuse what To Do's own service does not take, in its words."""
+    return RefusalError(400, "invalidRequest", text, inner_code)
+
+
+def unknown() -> RefusalError:
+    """Refuse a path that is described, but that nothing is behind."""
+    return RefusalError(404, "UnknownError", "")
+
+
 def bad_query(text: str) -> RefusalError:
     """Refuse a query option."""
     return RefusalError(400, "invalidRequest", "Invalid request", "RequestBroker--ParseUri", inner_message=text)
@@ -107,10 +117,15 @@ def verb_refused() -> RefusalError:
 def changed_meanwhile() -> RefusalError:
     """Refuse a change of what is not any more as the entity tag says."""
     text = (
-        "The send or update operation could not be performed because the change key passed in the request does not "
-        "match the current change key for the item."
+        "A precondition provided in the request (such as an if-match header) does not match the resource's current "
+        "state."
     )
-    return RefusalError(412, "resourceModified", text, "ErrorIrresolvableConflict")
+    return RefusalError(412, "ErrorIrresolvableConflict", text, "ErrorIrresolvableConflict")
+
+
+def tag_malformed() -> RefusalError:
+    """Fail over an entity tag that is none, as callers measured it: `*` is none either."""
+    return RefusalError(500, "generalException", "Internal Server Error", "ErrorInternalServerError")
 
 
 def too_large(text: str) -> RefusalError:

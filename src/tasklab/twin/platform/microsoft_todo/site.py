@@ -194,8 +194,8 @@ _NOT_FORMED = "IDX14100: JWT is not well formed, there are no dots (.)."
 
 
 def _throttled(headers: dict[str, str]) -> RefusalError:
-    text = "Please retry again later."
-    return RefusalError(429, "TooManyRequests", text, "429", inner_message="Please retry after", headers=headers)
+    text = "The app or user has been throttled."
+    return RefusalError(429, "activityLimitReached", text, "ApplicationThrottled", headers=headers)
 
 
 def _make_limit(text: str | None) -> RateLimit | None:

@@ -99,7 +99,9 @@ def _follow_days(whole: Row, changes: dict[str, Any]) -> None:
     recurrence, due, start = whole["recurrence"], whole["dueDateTime"], whole["startDateTime"]
     if changes.get("recurrence") and due is None:
         due = changes["dueDateTime"] = _first_day(recurrence)
-    if due is not None and start is not None and start > due:
+    if start is not None and due is None and changes.get("startDateTime") is not None:
+        changes["dueDateTime"] = start  # as callers measured it
+    elif due is not None and start is not None and start > due:
         changes["startDateTime" if "dueDateTime" in changes else "dueDateTime"] = (
             due if "dueDateTime" in changes else start
         )
@@ -107,9 +109,7 @@ def _follow_days(whole: Row, changes: dict[str, Any]) -> None:
 
 def _first_day(recurrence: dict[str, Any]) -> Any:
     span = recurrence["range"]
-    return member.day(
-        {"dateTime": span["startDate"], "timeZone": span["recurrenceTimeZone"]}, "recurrence.range.startDate"
-    )
+    return member.day({"dateTime": span["startDate"], "timeZone": "UTC"}, "recurrence.range.startDate")
 
 
 def split_occurrence(row: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
@@ -117,7 +117,7 @@ def split_occurrence(row: Mapping[str, Any], changes: Mapping[str, Any]) -> bool
 
     Source: https://learn.microsoft.com/exchange/client-developer/web-service-reference/updateitem-operation-task.
     """
-    if row["recurrence"] is None or "recurrence" in changes:
+    if row["recurrence"] is None or "recurrence" in changes or row["status"] == DONE:
         return False
-    is_done = changes.get("status") == DONE and row["status"] != DONE
+    is_done = changes.get("status") == DONE
     return is_done or any(name in changes and changes[name] != row[name] for name in ("dueDateTime", "startDateTime"))

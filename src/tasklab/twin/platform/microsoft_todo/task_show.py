@@ -1,38 +1,36 @@
 """Lists, tasks and what hangs on them, as they are answered.
 
 Source: the CSDL's types; https://learn.microsoft.com/graph/api/todotasklist-list-tasks: what is null is left out, links
-come along where there are some.
+come along where there are some; and callers who measured it: steps do so too, files never.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tasklab.twin.platform.microsoft_todo import moment
 from tasklab.twin.platform.microsoft_todo.database import render_etag
-from tasklab.twin.platform.microsoft_todo.extension import show_extensions
-from tasklab.twin.platform.microsoft_todo.page import select
+from tasklab.twin.platform.microsoft_todo.extension import find_extension, show_extension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from tasklab.twin.platform.microsoft_todo.call import Call
     from tasklab.twin.store import Row
 
 FILE_TYPE = "#microsoft.graph.taskFileAttachment"
-LIST_MEMBERS = ("id", "displayName", "isOwner", "isShared", "wellknownListName")
 LIST_CHILDREN = ("extensions", "tasks")
-TASK_MEMBERS = (
-    "id", "importance", "isReminderOn", "status", "title", "createdDateTime", "lastModifiedDateTime", "hasAttachments",
-    "categories", "body", "bodyLastModifiedDateTime", "completedDateTime", "dueDateTime", "recurrence",
-    "reminderDateTime", "startDateTime",
-)  # fmt: skip
 TASK_CHILDREN = ("attachments", "checklistItems", "extensions", "linkedResources", "attachmentSessions")
+FILE_OVERHEAD = 240
+"""How many bytes the store counts beside those of a file, about."""
+NOTHING_EXPANDED: Mapping[str, str] = {}
+_ID_FILTER = re.compile(r"\$filter=id eq '([^']+)'", re.IGNORECASE)
 _ZONED = ("completedDateTime", "dueDateTime", "startDateTime", "reminderDateTime")
 
 
-def show_list(call: Call, row: Row, names: list[str] | None = None, expanded: Sequence[str] = ()) -> dict[str, Any]:
+def show_list(call: Call, row: Row, expanded: Mapping[str, str] = NOTHING_EXPANDED) -> dict[str, Any]:
     """Return a list as its mailbox sees it."""
     shown: dict[str, Any] = {
         "@odata.etag": render_etag(row["change"]),
@@ -42,11 +40,10 @@ def show_list(call: Call, row: Row, names: list[str] | None = None, expanded: Se
         "wellknownListName": row["wellknown"],
         "id": row["id"],
     }
-    if "extensions" in expanded:
-        shown["extensions"] = show_extensions(call, row["id"])
+    shown |= _show_extensions(call, row, expanded, f"todo/lists('{quote(row['id'], safe='')}')")
     if "tasks" in expanded:
         shown["tasks"] = [show_task(call, each) for each in newest_first(call, row["id"])]
-    return select(shown, names, expanded)
+    return shown
 
 
 def newest_first(call: Call, list_id: str) -> list[Row]:
@@ -54,8 +51,8 @@ def newest_first(call: Call, list_id: str) -> list[Row]:
     return call.database.tasks.where("list_id", list_id)[::-1]
 
 
-def show_task(call: Call, row: Row, names: list[str] | None = None, expanded: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a task, with its links and what was expanded."""
+def show_task(call: Call, row: Row, expanded: Mapping[str, str] = NOTHING_EXPANDED) -> dict[str, Any]:
+    """Return a task, with its links and steps, and an extension that was expanded."""
     shown: dict[str, Any] = {
         "@odata.etag": render_etag(row["change"]),
         **{name: row[name] for name in ("importance", "isReminderOn", "status", "title")},
@@ -71,17 +68,19 @@ def show_task(call: Call, row: Row, names: list[str] | None = None, expanded: Se
     shown |= {name: moment.render_zoned(row[name], call.zone) for name in _ZONED if row[name] is not None}
     if row["recurrence"] is not None:
         shown["recurrence"] = row["recurrence"]
-    return select({**shown, **_show_children(call, row, expanded)}, names, expanded)
+    path = f"todo/lists('{quote(row['list_id'], safe='')}')/tasks('{quote(row['id'], safe='')}')"
+    for name, show in _CHILDREN.items():
+        children = show(call, row["id"])
+        if children:
+            shown |= {f"{name}@odata.context": call.context(f"{path}/{name}"), name: children}
+    return {**shown, **_show_extensions(call, row, expanded, path)}
 
 
-def _show_children(call: Call, row: Row, expanded: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in dict.fromkeys(("linkedResources", *expanded)):
-        children = _CHILDREN[name](call, row["id"])
-        if children or name in expanded:
-            path = f"todo/lists('{quote(row['list_id'], safe='')}')/tasks('{quote(row['id'], safe='')}')/{name}"
-            found |= {f"{name}@odata.context": call.context(path), name: children}
-    return found
+def _show_extensions(call: Call, row: Row, expanded: Mapping[str, str], path: str) -> dict[str, Any]:
+    wanted = _ID_FILTER.fullmatch(expanded.get("extensions", ""))
+    held = [] if wanted is None else [find_extension(call, row["id"], wanted[1])]
+    shown = [show_extension(each) for each in held if each is not None]
+    return {"extensions@odata.context": call.context(f"{path}/extensions"), "extensions": shown} if shown else {}
 
 
 def show_step(_call: Call, row: Row) -> dict[str, Any]:
@@ -106,7 +105,7 @@ def show_file(_call: Call, row: Row) -> dict[str, Any]:
         "lastModifiedDateTime": moment.render(row["modified_at"]),
         "name": row["name"],
         "contentType": row["contentType"],
-        "size": len(row["content"]),
+        "size": len(row["content"]) + FILE_OVERHEAD,
     }
 
 
@@ -122,9 +121,4 @@ def show_upload(_call: Call, row: Row) -> dict[str, Any]:
 _CHILDREN: dict[str, Callable[[Call, str], list[dict[str, Any]]]] = {
     "checklistItems": lambda call, id_: [show_step(call, each) for each in call.database.steps.where("task_id", id_)],
     "linkedResources": lambda call, id_: [show_link(call, each) for each in call.database.links.where("task_id", id_)],
-    "attachments": lambda call, id_: [show_file(call, each) for each in call.database.files.where("task_id", id_)],
-    "attachmentSessions": lambda call, id_: [
-        show_upload(call, each) for each in call.database.uploads.where("task_id", id_)
-    ],
-    "extensions": show_extensions,
 }
