@@ -40,6 +40,9 @@ def _codec(name: str, summary: str) -> Codec:
 
 
 CODECS = (
-    _codec("second_before", "The whole second in which a moment is: for filters, which are applied again by us. Writes only."),
-    _codec("second_after", "The whole second after a moment: for filters, which are applied again by us. Writes only."),
+    _codec(
+        "second_before",
+        "The whole second that a moment is in, for filters that are applied again. Writes only.",
+    ),
+    _codec("second_after", "The whole second after a moment, for filters that are applied again. Writes only."),
 )
