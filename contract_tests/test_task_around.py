@@ -6,6 +6,7 @@ import pytest
 
 from tasklab.unified.enumeration import StatusCategory
 from tasklab.unified.error import NotFoundError, ValidationError
+from tasklab.unified.objects import Task
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import full_draft
@@ -13,14 +14,17 @@ from tasklab.verify.contract.entangled import check_others
 from tasklab.verify.contract.place import Place
 
 
+def _references(task: Task) -> list[str]:
+    """Return what people call a task by: nothing but its id where a platform has no keys and tells no address."""
+    return [reference for reference in (task.key, task.url) if reference] or [task.id]
+
+
 @proves("task.find", needs=["task.create", "task.get"])
 def test_a_task_is_found_by_what_people_paste(place: Place):
-    """Pasting a task's key or web address finds that very task."""
+    """Pasting a task's key or web address finds that very task; its id does where it has neither."""
     place.make_task()
     task = place.get(place.make_task().id)
-    references = [reference for reference in (task.key, task.url) if reference]
-    assert references, "the task has neither a key nor an address"
-    for reference in references:
+    for reference in _references(task):
         found = place.client.call("task.find", {"reference": reference})
         assert found.id == task.id, f"{reference} found another task"
         assert found.title == task.title
@@ -30,7 +34,7 @@ def test_a_task_is_found_by_what_people_paste(place: Place):
 def test_what_names_no_task_finds_nothing(place: Place):
     """A key or an address that names no task ends with `not_found`, or is refused as no reference at all."""
     task = place.get(place.make_task().id)
-    for reference in filter(None, (task.key, task.url)):
+    for reference in _references(task):
         for wrong in (f"{reference}0000001", f"nothing-{reference}", "https://example.org/tasks/1", "ZZZ-99999"):
             with pytest.raises((NotFoundError, ValidationError)):
                 place.client.call("task.find", {"reference": wrong})

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tasklab.adapter.adapter import Absence, Adapter
-from tasklab.adapter.auth import Auth, BasicAuth, LoginAuth
+from tasklab.adapter.auth import Auth, BasicAuth, LoginAuth, OAuth2Auth
 from tasklab.adapter.client import Client
 from tasklab.adapter.connection import Connection
 from tasklab.adapter.driver.clock import ManualClock
@@ -115,6 +115,22 @@ class LoginPaper(Paper):
         return (("Authorization", f"Session {response.body.decode()}"),)
 
 
+class TokenPaper(Paper):
+    """The same, with access tokens of OAuth 2.0 from another host."""
+
+    error_rules = ()
+    secret_parameters = ("password", "refresh_token")
+
+    @property
+    def auth(self) -> Auth:
+        return OAuth2Auth(
+            token_url="https://login.example/tenant/token",
+            client_id="app 1",
+            refresh_token="r0/+",
+            client_secret="app&secret",
+        )
+
+
 Answer = Response | TransportError | Callable[[Request], Response]
 
 
@@ -186,6 +202,11 @@ def paper():
 @pytest.fixture
 def login_paper():
     return LoginPaper
+
+
+@pytest.fixture
+def token_paper():
+    return TokenPaper
 
 
 @pytest.fixture

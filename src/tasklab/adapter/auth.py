@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from tasklab.adapter.error_rule import ErrorRule
+from tasklab.adapter.grant import Grant, renew_grant
 from tasklab.adapter.message import Flow, Pairs
 
 if TYPE_CHECKING:
@@ -118,7 +120,40 @@ class LoginAuth(Credential, frozen=True):
         return ()
 
 
-Auth: TypeAlias = NoAuth | HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth
+class OAuth2Auth(Credential, frozen=True):
+    """An access token for a while, and a refresh token that gives the next one. Source: RFC 6749, section 6."""
+
+    token_url: str
+    """Address of the token endpoint, which may be on another host than the platform."""
+    client_id: str
+    refresh_token: str
+    """The one the connection was made with, or that took its place."""
+    client_secret: str | None = None
+    """None for applications that cannot keep one."""
+    scope: str | None = None
+    """What the access token is wanted for, separated by spaces; what was granted before when left out."""
+    parameter: str = "refresh_token"
+    """Name of the connection parameter that holds the refresh token."""
+    rules: tuple[ErrorRule, ...] = ()
+    """How an answer of the token endpoint is read that is no error of OAuth."""
+    renew_on: tuple[int, ...] = (401,)
+    """Status codes that mean that an access token is no longer good."""
+
+    def renew(self, refresh_token: str) -> Flow[Grant]:
+        """Return the flow that trades a refresh token for an access token."""
+        return renew_grant(self, refresh_token)
+
+    def apply(self, request: Request, session: Pairs) -> Request:
+        """Return the request with the access token."""
+        return _with_headers(request, session)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown; the session adds the tokens that come later."""
+        return tuple(secret for secret in (self.refresh_token, self.client_secret) if secret)
+
+
+Auth: TypeAlias = NoAuth | HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | OAuth2Auth
 
 
 def _with_headers(request: Request, headers: Pairs) -> Request:

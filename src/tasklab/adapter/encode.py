@@ -74,6 +74,11 @@ def query_pairs(*pairs: tuple[str, object]) -> Pairs:
     return tuple(found)
 
 
+def header_pairs(*pairs: tuple[str, object]) -> Pairs:
+    """Return the headers that are given, as text; null is none, as where an object has no ETag."""
+    return query_pairs(*(pair for pair in pairs if pair[1] is not None))
+
+
 def query_text(pairs: Pairs) -> str:
     """Return a query as it stands in an address, percent-encoded.
 

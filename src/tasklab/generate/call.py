@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.generate.code import literal, quoted
+from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import ENCODE, MESSAGE
 from tasklab.generate.graphql import complete, constant_name, document_literal, document_method_of
 from tasklab.generate.name import identifier
@@ -152,8 +152,8 @@ class CallPlanner:
 
     # Query and headers
 
-    def _pairs(self, entries: list[tuple[str, Value]]) -> str:
-        codes = [(name, self.values.optional(value, identifier(name).lower())) for name, value in entries]
+    def _pairs(self, entries: list[tuple[str, Value]], function: str = "query_pairs") -> str:
+        codes = [(name, self._optional(name, value)) for name, value in entries]
         pairs = ", ".join(f"({quoted(name)}, {code.text})" for name, code in codes)
         if all(code.annotation == "str" and not code.is_nullable for _, code in codes) and not any(
             self.values.conditions(value) for _, value in entries
@@ -161,10 +161,24 @@ class CallPlanner:
             return f"({pairs},)"
         for name, code in codes:
             self.values.check_plain(code, name)
-        return f"{self.values.context.imports.use(ENCODE, 'query_pairs')}({pairs})"
+        return f"{self.values.context.imports.use(ENCODE, function)}({pairs})"
+
+    def _optional(self, name: str, value: Value) -> Code:
+        """Return the code of a value that may be absent; a text joined of no clauses is absent too."""
+        code = self.values.optional(value, identifier(name).lower())
+        if (
+            not isinstance(value, e.Clauses)
+            or value.join is None
+            or not all(map(self.values.conditions, value.entries))
+        ):
+            return code
+        self.values.context.imports.use("msgspec", "UNSET")
+        return Code(f"{code.text} or UNSET", "object")
 
     def _header_pairs(self) -> str:
-        pairs = self._pairs(self.headers)
+        # A header without a value says something else than none.
+        can_be_null = any(isinstance(v, e.Reference) and self.values.find(v.name).is_nullable for _, v in self.headers)
+        pairs = self._pairs(self.headers, "header_pairs" if can_be_null else "query_pairs")
         if _GIVEN not in self.call.headers:
             return pairs
         given = self.values.data(_parse(self.call.headers[_GIVEN]), "given").text

@@ -15,7 +15,7 @@ from tasklab.spec.path import Every, Index, Key, parse_path
 
 if TYPE_CHECKING:
     from tasklab.generate.context import Context
-    from tasklab.spec.model import ErrorRule, LoginAuth
+    from tasklab.spec.model import ErrorRule, LoginAuth, OAuth2Auth
 
 AUTH = "tasklab.adapter.auth"
 
@@ -141,10 +141,29 @@ def _auth(context: Context) -> Function | None:
         case "query":
             pairs = ", ".join(f"({quoted(name)}, {text(raw)})" for name, raw in auth.values.items())
             made = f"{use(AUTH, 'QueryAuth')}(({pairs},))"
+        case "oauth2":
+            made = _oauth2(values, auth)
         case _:
             made = f"{use(AUTH, 'LoginAuth')}(self._log_in)"
     kind = made.partition("(")[0]
     return _property(values, "auth", kind, "How requests show whom they are for.", made)
+
+
+def _oauth2(values: Values, auth: OAuth2Auth) -> str:
+    def text(raw: object) -> str:
+        value = e.parse_value(raw)
+        made = values.as_text(values.data(value)).text
+        needed = values.conditions(value)
+        return f"{made} if {' and '.join(needed)} else None" if needed else made
+
+    parts = [
+        f"token_url={values.text(e.parse_text(auth.token_url), 'path').text}",
+        f"client_id={text(auth.client_id)}",
+        f"refresh_token={text(f'${auth.refresh_token}')}",
+    ]
+    parts += [f"{name}={text(raw)}" for name in ("client_secret", "scope") if (raw := getattr(auth, name)) is not None]
+    parts += [f"parameter={quoted(auth.refresh_token)}", "rules=self.error_rules"]
+    return f"{values.context.imports.use(AUTH, 'OAuth2Auth')}({', '.join(parts)})"
 
 
 def _proof(context: Context, name: str) -> Function:

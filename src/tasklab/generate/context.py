@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tasklab.generate.code import quoted
 from tasklab.generate.importing import Imports
 from tasklab.generate.plan import Constant, Function
 from tasklab.generate.problem import GenerationProblem
@@ -57,6 +58,15 @@ class Context:
             self.fact_types[name] = "Any"
             self.method(f"_remember_{name}", lambda: plan_fact(self, name))
         return self.fact_types[name]
+
+    def given(self, name: str) -> str:
+        """Return the expression of a connection parameter; `UNSET` where it may be left out and stands for nothing."""
+        parameter = self.spec.connection.parameters[name]
+        if parameter.default is not None:
+            return f"self.connection.parameters.get({quoted(name)}, {quoted(parameter.default)})"
+        if parameter.is_optional:
+            return f"self.connection.parameters.get({quoted(name)}, {self.imports.use('msgspec', 'UNSET')})"
+        return f"self.connection.parameters[{quoted(name)}]"
 
     def refuse(self, where: str, what: str, expected: str) -> None:
         """Note something that no code can be made of."""

@@ -263,7 +263,7 @@ class ListPlanner(MethodPlanner):
             reply.graft(each, self.entity, is_list=True)
         kinds = (
             ("total", self.paging.total, "int"),
-            ("next", self.paging.next, "str | int"),
+            ("next", self.paging.next, "str" if self.paging.kind == "next_url" else "str | int"),
             ("more", self.paging.more, "bool"),
         )
         for _, path, annotation in kinds:

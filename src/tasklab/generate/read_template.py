@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasklab.generate import coding
-from tasklab.generate.code import Code, in_f_string, quoted
+from tasklab.generate.code import Code, in_f_string
 from tasklab.generate.context import ENCODE
 from tasklab.generate.native import TEXTUAL, negated
 from tasklab.generate.surface import shapes
@@ -59,7 +59,7 @@ class TemplateReader:
 
     def _hole(self, hole: e.Hole, field: str, *, is_url: bool) -> tuple[str, list[str]]:
         if hole.name in self._context.spec.connection.parameters:
-            return self._body.hoist(hole.name, f"self.connection.parameters[{quoted(hole.name)}]"), []
+            return self._body.hoist(hole.name, self._context.given(hole.name)), []
         if hole.name == "mark":
             self.takes_mark = True
             return "mark", []

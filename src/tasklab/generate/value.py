@@ -71,13 +71,10 @@ class Values:
             return Binding(self.body.hoist(name, made), annotation, is_trusted=True)
         if name in spec.constants:
             return self._constant(name, spec.constants[name])
-        if name in spec.connection.parameters and spec.connection.parameters[name].is_optional:
-            self.context.imports.use("msgspec", "UNSET")
-            found = self.body.hoist(name, f"self.connection.parameters.get({quoted(name)}, UNSET)")
-            return Binding(found, "str", can_be_absent=True, is_trusted=True)
         if name in spec.connection.parameters:
-            given = f"self.connection.parameters[{quoted(name)}]"
-            return Binding(self.body.hoist(name, given), "str", is_trusted=True)
+            given = self.context.given(name)
+            is_absent = given.endswith("UNSET)")
+            return Binding(self.body.hoist(name, given), "str", can_be_absent=is_absent, is_trusted=True)
         return None
 
     def _constant(self, name: str, value: object) -> Binding:
@@ -165,7 +162,11 @@ class Values:
                 missing = self.context.imports.use(DRAFT, "missing_field")
                 if binding.can_be_absent:
                     self.context.imports.use("msgspec", "UNSET")
-                self.body.require(name, Block(f"if {' or '.join(tests)}:", (f"raise {missing}({quoted(name)})",)))
+                refusal = Block(f"if {' or '.join(tests)}:", (f"raise {missing}({quoted(name)})",))
+                if binding.expression.startswith("parameters."):
+                    self.body.require(name, refusal)
+                else:
+                    self.body.add(refusal)
                 self.names[name] = replace(binding, can_be_absent=False, is_nullable=False)
 
     def bind(self, name: str, value: Value) -> None:

@@ -76,7 +76,7 @@ def _from_address(context: Context, body: BodyBuilder) -> str | None:
         if not isinstance(part, Hole):
             parts.append(quoted(part))
         elif part.name in given:
-            value = f"self.connection.parameters[{quoted(part.name)}]"
+            value = context.given(part.name)
             parts.append(body.hoist(part.name, f'{value}.rstrip("/")'))
         else:
             parts.append("None")

@@ -112,6 +112,9 @@ def _parse_semver(text: str) -> ParsedVersion:
 
 
 def _parse_dotted(text: str) -> ParsedVersion:
+    if text.lower() in _PRE_RANKS:
+        # What an API calls the part of it that is still made: `beta` beside `v1.0`. It is before all that is finished.
+        return ParsedVersion(((), _PRE_RANKS[text.lower()], 0), text, (), is_prerelease=False)
     found = _DOTTED.fullmatch(text)
     if found is None:
         raise UnreadableVersionError(text, "dotted")

@@ -73,7 +73,7 @@ def read_form(specs: Path, platform: str, version: str) -> Form:
                 type=each.type,
                 title=each.title,
                 description=each.description,
-                is_required=not each.is_optional,
+                is_required=not each.is_optional and each.default is None,
             )
             for name, each in connection.parameters.items()
         )

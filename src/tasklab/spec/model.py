@@ -33,6 +33,7 @@ class Parameter(Model):
     title: str = Field(description="What people see beside it.")
     description: str | None = Field(None, description="Where it is found, for people.")
     is_optional: bool = Field(default=False, description="Whether a connection works without it.")
+    default: str | None = Field(None, description="What it is for a customer who gives none.")
 
 
 class HeaderAuth(Model):
@@ -73,13 +74,30 @@ class LoginAuth(Model):
     headers: dict[str, Value] = Field(description="Sent with every request after the login.")
 
 
+class OAuth2Auth(Model):
+    """OAuth 2.0: an access token for a while, and a refresh token that gives the next one (RFC 6749, section 6).
+
+    The access token is asked for before the first request, before it runs out, and when a request answers 401. A
+    refresh token that comes with it takes the place of the one before, and whoever keeps the connection is told.
+    """
+
+    kind: Literal["oauth2"] = Field(description="Tells the kinds apart.")
+    token_url: str = Field(description="Template of the address of the token endpoint, which may be on another host.")
+    client_id: Value = Field(description="The application: `$client_id`.")
+    client_secret: Value = Field(None, description="What shows that it is the application, where it can keep a secret.")
+    refresh_token: str = Field(description="Name of the connection parameter that holds it: `refresh_token`.")
+    scope: Value = Field(None, description="What the access token is wanted for; what was granted when left out.")
+
+
 class NoAuth(Model):
     """The platform asks for no credential."""
 
     kind: Literal["none"] = Field(description="Tells the kinds apart.")
 
 
-Auth = Annotated[HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | NoAuth, Field(discriminator="kind")]
+Auth = Annotated[
+    HeaderAuth | BearerAuth | BasicAuth | QueryAuth | LoginAuth | OAuth2Auth | NoAuth, Field(discriminator="kind")
+]
 
 
 class Probe(Model):

@@ -29,6 +29,7 @@ from tasklab.spec.model import (
     Limits,
     LoginAuth,
     NoAuth,
+    OAuth2Auth,
     Parameter,
     Probe,
     QueryAuth,
@@ -46,9 +47,9 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 MODELS: tuple[type[BaseModel], ...] = (
-    Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, NoAuth, Probe, Served,
-    Rpc, Graphql, Limits, Fact, Entity, Beside, Lens, Method, Agreement, Item, Sort, Call, Keep, Calendar, Paging,
-    ErrorRule, Unavailable,
+    Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, OAuth2Auth, NoAuth,
+    Probe, Served, Rpc, Graphql, Limits, Fact, Entity, Beside, Lens, Method, Agreement, Item, Sort, Call, Keep,
+    Calendar, Paging, ErrorRule, Unavailable,
 )  # fmt: skip
 """Every part of a spec, in the order of the reference."""
 

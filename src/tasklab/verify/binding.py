@@ -31,8 +31,9 @@ class Binding(BaseModel):
     """The twin's own options."""
     parameters: dict[str, str] = Field(min_length=1)
     """Connection parameter to a template of the account's words: `{api_token}`; `{address}` is the site's address."""
-    facts: dict[str, str] = {}
-    """Name that a case asks for to the name of a fact of the twin's, where they differ."""
+    facts: dict[str, str | None] = {}
+    """Name that a case asks for to the name of a fact of the twin's, where they differ; to null, where the platform has
+    no such thing for people who connect this way."""
     is_strict: bool = False
     """Whether members that the vendor's description does not name are refused wherever it names any."""
 

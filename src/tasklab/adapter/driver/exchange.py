@@ -14,6 +14,7 @@ from tasklab.adapter.driver.address import split_address
 from tasklab.adapter.driver.budget import Budget, retry_after_s
 from tasklab.adapter.driver.content import decode_content
 from tasklab.adapter.driver.effect import Hold, Send, Sleep
+from tasklab.adapter.driver.redaction import MASK
 from tasklab.adapter.transport.protocol import BodyTooLargeError, TransportError
 from tasklab.unified.error import PlatformError, PlatformUnavailableError, RateLimitedError
 
@@ -214,7 +215,8 @@ class Exchanger:
             said = "no answer" if response is None else response.status
             LOG.debug("%s %s: %s in %.3f s, attempt %d", request.verb, path, said, now_s - began_at, attempt)
         if self._observer is not None:
-            self._observer(Exchange(self.shown(request), self._shown_response(response), attempt, now_s - began_at))
+            seen = self._shown_response(response, request)
+            self._observer(Exchange(self.shown(request), seen, attempt, now_s - began_at))
 
     def shown(self, request: Request) -> Request:
         """Return a request with its secrets masked."""
@@ -227,11 +229,13 @@ class Exchanger:
             body=None if request.body is None else redactor.redact_body(request.body),
         )
 
-    def _shown_response(self, response: Response | None) -> Response | None:
+    def _shown_response(self, response: Response | None, request: Request) -> Response | None:
         if response is None:
             return None
         headers = dict(self._redactor.redact_pairs(response.headers.items()))
-        return msgspec.structs.replace(response, headers=headers, body=self._redactor.redact_body(response.body))
+        # What a login gives is a secret that nobody knows yet.
+        body = self._redactor.redact_body(response.body) if request.needs_auth else MASK.encode()
+        return msgspec.structs.replace(response, headers=headers, body=body)
 
     # Redirects
 

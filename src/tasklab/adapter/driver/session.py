@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from tasklab.adapter.auth import LoginAuth
+from tasklab.adapter.auth import LoginAuth, OAuth2Auth
 from tasklab.adapter.driver.address import parse_site
 from tasklab.adapter.driver.call import Call
 from tasklab.adapter.driver.clock import Clock, SystemClock
@@ -27,6 +27,7 @@ from tasklab.adapter.driver.idempotency import (
     fingerprint,
     scope_key,
 )
+from tasklab.adapter.driver.login import Login
 from tasklab.adapter.driver.policy import Policy
 from tasklab.adapter.driver.redaction import Redactor
 from tasklab.adapter.driver.remember import RememberStore
@@ -48,7 +49,7 @@ from tasklab.unified.error import (
 from tasklab.unified.page import BatchResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.driver.budget import Budget
@@ -80,6 +81,9 @@ class Settings:
     """Where idempotency keys are kept; in memory when left out."""
     observer: Callable[[Exchange], None] | None = None
     """Told of each exchange, credentials masked."""
+    renewed: Callable[[Mapping[str, str]], None] | None = None
+    """Told of connection parameters that the platform gave new values, such as a refresh token that took the place of
+    the one before it: whoever keeps the connection keeps these from then on. The old ones may be good no longer."""
 
 
 class DryRun(msgspec.Struct, kw_only=True, frozen=True):
@@ -119,7 +123,10 @@ class Session:
         )
         self._memory = RememberStore(self._policy.remember_s)
         self._keys = settings.keys or MemoryKeyStore(self._clock.monotonic, self._policy.keep_keys_s)
-        self._login: Pairs | None = None
+        self._login: Login | None = None
+        if isinstance(self._auth, LoginAuth | OAuth2Auth):
+            places, learn = self._exchanger.places, self._redactor.add
+            self._login = Login(self._auth, places, self._clock, learn, settings.renewed)
         names = {name.lower() for name, _ in adapter.headers}
         self._common: Pairs = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
         self._headers = adapter.headers + tuple(pair for pair in self._common if pair[0].lower() not in names)
@@ -332,16 +339,20 @@ class Session:
     def _exchange(self, request: Request, call: Call) -> Effects[Response]:
         if call.is_dry_run and request.is_write:
             raise _DryRunEnd(request)
-        auth = self._auth
-        if not isinstance(auth, LoginAuth) or not request.needs_auth:
+        login = self._login
+        if login is None or not request.needs_auth:
             response = yield from self._exchanger.deliver(self._dressed(request, ()), call)
             return self._of_this_version(response)
-        is_fresh = self._login is None
-        login = yield from self._log_in(auth, call, stale=None)
-        response = yield from self._exchanger.deliver(self._dressed(request, login), call)
-        if response.status in auth.renew_on and not is_fresh:
-            login = yield from self._log_in(auth, call, stale=login)
-            response = yield from self._exchanger.deliver(self._dressed(request, login), call)
+        is_fresh = not login.is_made
+
+        def run(flow: Flow[T]) -> Effects[T]:
+            return (yield from self._run(flow, call))
+
+        headers = yield from login.headers(run)
+        response = yield from self._exchanger.deliver(self._dressed(request, headers), call)
+        if login.is_over(response.status) and not is_fresh:
+            headers = yield from login.headers(run, stale=headers)
+            response = yield from self._exchanger.deliver(self._dressed(request, headers), call)
         return self._of_this_version(response)
 
     def _of_this_version(self, response: Response) -> Response:
@@ -350,20 +361,6 @@ class Session:
         if header is not None:
             self.adapter.require_version(response.headers.get(header))
         return response
-
-    def _log_in(self, auth: LoginAuth, call: Call, stale: Pairs | None) -> Effects[Pairs]:
-        """Return the headers of the login, which is made once however many calls wait for it."""
-        if self._login is not None and self._login is not stale:
-            return self._login
-        release = yield Hold(self._exchanger.places, "login")
-        try:
-            if self._login is None or self._login is stale:
-                self._login = yield from self._run(auth.log_in(), call)
-                values = [value for _, value in self._login]
-                self._redactor.add([*values, *(value.rpartition(" ")[2] for value in values)])
-            return self._login
-        finally:
-            release()
 
     def _dressed(self, request: Request, login: Pairs) -> Request:
         """Return a request as it goes out."""

@@ -14,7 +14,7 @@ from tasklab.spec.check.target import TargetCheck
 from tasklab.spec.check.value import SPECIAL, Scope, ValueCheck
 from tasklab.spec.document import DocumentError, check_fragment, fragments_of
 from tasklab.spec.expression import ExpressionError, parse_value, references_of
-from tasklab.spec.model import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, QueryAuth
+from tasklab.spec.model import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, OAuth2Auth, QueryAuth
 from tasklab.spec.vocabulary import DERIVED
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import KINDS
@@ -123,6 +123,14 @@ class _SpecCheck:
                 after = self._calls.check((*key, "login"), auth.login, scope)
                 for name, raw in auth.headers.items():
                     check((*key, "headers", name), raw, after)
+            case OAuth2Auth():
+                self._values.check_template((*key, "token_url"), auth.token_url, scope)
+                for name in ("client_id", "client_secret", "scope"):
+                    check((*key, name), getattr(auth, name), scope)
+                given = self._spec.connection.parameters
+                self._findings.require_known(
+                    "unknown-reference", (*key, "refresh_token"), auth.refresh_token, given, "connection parameter"
+                )
             case _:
                 pass
 

@@ -15,7 +15,7 @@ import msgspec
 from tasklab.adapter.codec.registry import CODECS, load_functions
 from tasklab.spec.call import VERBS
 from tasklab.spec.check.call import references_in
-from tasklab.spec.expression import parse_value, references_of
+from tasklab.spec.expression import Encoded, parse_value, references_of
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import MethodError
 
@@ -222,7 +222,7 @@ class Capability:
         if declared is None:
             return set()
         names = {name for call in (declared.steps or [declared]) for name in references_in(call)}
-        for value in declared.with_.values():
+        for value in (*declared.with_.values(), *declared.let.values()):
             names |= set(references_of(parse_value(value)))
         return names
 
@@ -231,7 +231,12 @@ class Capability:
         calls = [] if declared is None else declared.steps or [declared]
         # A call that is made only when something is given needs nothing.
         paths = [getattr(call, verb) for call in calls if call.when is None for verb in VERBS]
-        return {name for path in paths if path for name in references_of(parse_value(path))}
+        named = {} if declared is None else declared.let
+        found = {name for path in paths if path for name in references_of(parse_value(path))}
+        values = [parse_value(named[name]) for name in found if name in named]
+        # What has something in its place where it is absent is not needed.
+        needed = [value for value in values if not isinstance(value, Encoded) or value.absent is None]
+        return (found - set(named)) | {name for value in needed for name in references_of(value)}
 
     # Lists
 

@@ -114,12 +114,19 @@ def written_together(place: Place, field: WrittenField, value: Any) -> dict[str,
     draft = {field.parameter: value}
     needed = _needed(field)
     if needed is not None and value is not None:
-        draft[needed] = _later(value)
+        draft[needed] = _later(value) if isinstance(value, TaskDate | dt.date) else _first_day(place, field, needed)
     if field.parameter == "recurrence" and value in RULES:
         start = next((each for each in place.capability.written_by(field.method) if each.parameter == "start"), None)
         if start is not None:
             draft["start"] = next(each for each in place.choices.values(start) if each.date == DAYS[0] or each.datetime)
     return draft
+
+
+def _first_day(place: Place, field: WrittenField, needed: str) -> TaskDate:
+    """Return a date for what repeats, of those that the platform can carry."""
+    dates = next(each for each in place.capability.written_by(field.method) if each.parameter == needed)
+    found: TaskDate = next(each for each in place.choices.values(dates) if each.date == DAYS[0] or each.datetime)
+    return found
 
 
 def _later(start: TaskDate | dt.date) -> TaskDate | dt.date:

@@ -86,8 +86,24 @@ class Showcase:
         return task
 
     def leave(self, task: Task) -> None:
-        """Say how the task is after the last change of a case, so that nobody has to read it."""
-        self._left = task
+        """Say how the task is after the last change of a case, so that nobody has to read it.
+
+        One that has come to have what changes of other fields move is not tried on again: on a task that repeats, a
+        new due date is one time of it, and no change of a field.
+        """
+        if any(_is_empty(self.bare, name) and not _is_empty(task, name) for name in self._moved()):
+            self._changing = self._left = None
+        else:
+            self._left = task
+
+    def _moved(self) -> set[str]:
+        """Name the fields that change when others are written."""
+        lenses = [field.lens for field in self.place.capability.written_by("task.update")]
+        return {name for lens in lenses if lens is not None for name in lens.moves}
+
+
+def _is_empty(task: Task, name: str) -> bool:
+    return getattr(task, name, None) in (None, [], {}, "")
 
 
 def _holds_another(field: WrittenField) -> bool:

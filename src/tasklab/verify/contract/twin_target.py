@@ -137,7 +137,8 @@ def _complete(file: TargetFile, binding: Binding, twin: Twin) -> TargetFile:
     """Return the file with what the twin alone knows: who may come in, and what is there."""
     people = {role: binding.connection(who, ADDRESS) for role, who in twin.site.people().items()}
     facts = dict(twin.site.facts())
-    context = {**facts, **{name: facts[fact] for name, fact in binding.facts.items() if fact in facts}}
+    context = {name: fact for name, fact in facts.items() if binding.facts.get(name, name) is not None}
+    context |= {name: facts[fact] for name, fact in binding.facts.items() if fact in facts}
     parameters = binding.connection(twin.account(), ADDRESS)
     return msgspec.structs.replace(file, parameters=parameters, others=people, context=context)
 
