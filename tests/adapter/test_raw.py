@@ -19,6 +19,12 @@ def test_null_is_an_empty_list():
     assert raw_items(ANSWER, "data", "none") == []
 
 
+def test_a_list_that_was_left_out_is_empty():
+    assert raw_items(ANSWER, "data", "other") == []
+    with pytest.raises(msgspec.DecodeError):
+        raw_items(ANSWER, "other", "issues")
+
+
 def test_a_place_that_is_not_there_is_an_error():
     with pytest.raises(msgspec.DecodeError):
         raw_item(ANSWER, "data", "other")

@@ -30,11 +30,14 @@ def raw_item(response: Response, *path: str | int) -> Raw:
 
 
 def raw_items(response: Response, *path: str | int) -> list[Raw]:
-    """Return the native objects in the list at a path; none where null stands there.
+    """Return the native objects in the list at a path; none where null stands there, or nothing does.
 
     Raises: msgspec.DecodeError when the answer has another shape.
     """
-    raw = raw_item(response, *path)
+    if path and isinstance(path[-1], str):
+        raw = _MEMBERS.decode(raw_item(response, *path[:-1])).get(path[-1], Raw(_NULL))
+    else:
+        raw = raw_item(response, *path)
     return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
 
 

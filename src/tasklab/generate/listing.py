@@ -233,7 +233,7 @@ class ListPlanner(MethodPlanner):
         is_list = self.declared.items is not None
 
         def prepare(reply: Reply) -> None:
-            reply.graft(path, self.entity, is_list=is_list)
+            reply.graft(path, self.entity, is_list=is_list, is_required=not self.declared.can_lack_items)
 
         def finish(reply: Reply, answer: str) -> None:
             found = reply.find(path, answer)
@@ -260,7 +260,7 @@ class ListPlanner(MethodPlanner):
     def _prepare(self, reply: Reply) -> None:
         self.prepare_reader()
         for each in self._list_paths:
-            reply.graft(each, self.entity, is_list=True)
+            reply.graft(each, self.entity, is_list=True, is_required=not self.declared.can_lack_items)
         kinds = (
             ("total", self.paging.total, "int"),
             ("next", self.paging.next, "str" if self.paging.kind == "next_url" else "str | int"),

@@ -206,6 +206,9 @@ class Method(Call):
     items: str | list[str] | None = Field(
         None, description="Path of the list of native objects, or of each of several; `.` is the whole body."
     )
+    can_lack_items: bool = Field(
+        default=False, description="Whether an answer leaves the list out where there is nothing in it."
+    )
     item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
     bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")
     read: str | None = Field(None, description="Entity that reads the objects; the method's own object when left out.")
@@ -244,7 +247,11 @@ class Method(Call):
     agree: dict[str, Agreement] = Field(
         default_factory=dict, description="Parameters that are refused, where they are given, unless something agrees."
     )
-    via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
+    via: str | None = Field(
+        None,
+        description="Another method that does this one, with the parameters in `with`. Of a list it is the first "
+        "object whose unified fields are as `where` says.",
+    )
     with_: dict[str, Value] = Field(
         default_factory=dict,
         alias="with",
