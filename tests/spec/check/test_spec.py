@@ -55,6 +55,7 @@ def test_a_valid_spec_has_no_problems(problems):
         ("sort: {fields: {created_at", "sort: {fields: {creatd_at", "unknown-field", "creatd_at", "`created_at`?"),
         # codecs
         ("codec: day}", "codec: dai}", "unknown-codec", "entities.task.fields.due.codec", "did you mean `day`?"),
+        ("codec: day}", "codec: zzz}", "unknown-codec", "entities.task.fields.due.codec", "new-codec.md"),
         ("codec: table, value: $comp", "codec: tabel, value: $comp", "unknown-codec", "codec", "mean `table`?"),
         ("codec: day}", "codec: table}", "lens", "entities.task.fields.due.codec", "without a table"),
         ("codec: day}", "codec: day, table: {a: b}}", "lens", "entities.task.fields.due.codec", "with a table"),
