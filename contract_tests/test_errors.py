@@ -113,7 +113,7 @@ def test_an_empty_id_is_refused(rehearsals: Rehearsals, method: str):
 def _refusing(capability: Capability):
     """Name the methods that meet a bad credential: where one logs in first, all of them meet it in the login."""
     asking = capability.asking
-    return asking[:_LOGINS] if capability.spec.connection.auth.kind == "login" else asking
+    return asking[:_LOGINS] if capability.spec.connection.auth.kind in {"login", "oauth2"} else asking
 
 
 @proves("{method}")

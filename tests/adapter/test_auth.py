@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tasklab.adapter.auth import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, NoAuth, QueryAuth
+from tasklab.adapter.auth import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, NoAuth, OAuth2Auth, QueryAuth
 from tasklab.adapter.message import Request
 
 REQUEST = Request(verb="GET", path="/x", headers=(("A", "1"),), query=(("q", "1"),))
@@ -37,6 +37,14 @@ def test_key_and_token_go_into_the_query():
 def test_a_login_adds_what_it_gave():
     auth = LoginAuth(lambda: iter(()))
     assert auth.apply(REQUEST, (("Authorization", "Session x"),)).headers[-1] == ("Authorization", "Session x")
+
+
+def test_an_access_token_is_added_and_what_it_is_asked_with_is_secret():
+    auth = OAuth2Auth("https://login.example/token", "app", "r3fresh", client_secret="s3cret")
+    assert auth.apply(REQUEST, (("Authorization", "Bearer a"),)).headers[-1] == ("Authorization", "Bearer a")
+    assert set(auth.secrets) == {"r3fresh", "s3cret"}
+    assert OAuth2Auth("https://login.example/token", "app", "r3fresh").secrets == ("r3fresh",)
+    assert "r3fresh" not in repr(auth)
 
 
 def test_none_leaves_a_request_as_it_is():

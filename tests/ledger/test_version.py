@@ -44,6 +44,14 @@ def test_versions_sort_by_their_scheme_and_not_as_text(scheme):
     assert sort_versions(shuffled, scheme) == ORDERED[scheme]
 
 
+@pytest.mark.parametrize("name", ["beta", "preview", "Alpha"])
+def test_what_an_api_calls_its_unfinished_part_is_before_all_that_is_finished(name):
+    named = parse_version(name, "dotted")
+    assert named < parse_version("v0.1", "dotted")
+    assert not named.is_prerelease, "it is of no release, and has windows of its own"
+    assert parse_tracked(named, "each") == name
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=5), st.lists(st.integers(0, 10**6), min_size=1, max_size=5))
 def test_dotted_numbers_order_as_numbers_and_trailing_zeros_mean_nothing(left, right):
     def padded(numbers):

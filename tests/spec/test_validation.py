@@ -78,7 +78,7 @@ def test_a_mistake_in_a_method_is_told_at_its_key(method, rule, key, words):
 @pytest.mark.parametrize(
     ("auth", "rule", "key", "words"),
     [
-        ("{kind: x}", "value", "connection.auth.kind", "header, bearer, basic, query, login, none"),
+        ("{kind: x}", "value", "connection.auth.kind", "header, bearer, basic, query, login, oauth2, none"),
         ("{kind: bearr, token: a}", "value", "connection.auth.kind", "did you mean `bearer`?"),
         ("{}", "missing-key", "connection.auth", "no `kind`"),
         ("5", "type", "connection.auth", "a mapping"),

@@ -34,6 +34,11 @@ def test_a_connection_is_made_of_the_account_and_the_address(tmp_path):
         find_binding(tmp_path, "desk").connection({}, "https://desk.example")
 
 
+def test_a_fact_has_another_name_or_is_none_here(tmp_path):
+    _write(tmp_path, "parameters: {token: t}\nfacts: {project_id: team_id, second_user_id: null}\n")
+    assert find_binding(tmp_path, "desk").facts == {"project_id": "team_id", "second_user_id": None}
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "line"),
     [

@@ -97,6 +97,10 @@ class _Converter(MarkdownConverter):
         inner = "\n".join(line.strip() for line in text.strip().split("\n"))
         return f"\n\n{inner}\n\n" if inner else ""
 
+    def convert_title(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return nothing: the title of a page is no part of its text."""
+        return ""
+
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """Return a hard line break."""
         return " " if "_inline" in parent_tags else "\\\n"

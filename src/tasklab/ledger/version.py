@@ -26,6 +26,8 @@ _DATE = re.compile(r"(\d{4})[-.]?(\d{2})(?:[-.]?(\d{2}))?(?:[-._]?([A-Za-z]+)[-.
 _PRE_RANKS = {"dev": 0, "snapshot": 0, "nightly": 0, "a": 1, "alpha": 1, "b": 2, "beta": 2, "pre": 3, "preview": 3}
 _PRE_RANKS |= {"c": 4, "rc": 4}
 _POST_LABELS = frozenset({"p", "pl", "patch", "post", "sp", "final", "ga", "release", "stable"})
+_UNFINISHED = frozenset({"alpha", "beta", "preview"})
+"""What an API calls the part of it that is still made: `beta` beside `v1.0`. It is before all that is finished."""
 _FINAL_RANK, _POST_RANK = 8, 9
 _LONGEST_TEXT = 200
 _MONTHS_IN_QUARTER = 3
@@ -112,8 +114,7 @@ def _parse_semver(text: str) -> ParsedVersion:
 
 
 def _parse_dotted(text: str) -> ParsedVersion:
-    if text.lower() in _PRE_RANKS:
-        # What an API calls the part of it that is still made: `beta` beside `v1.0`. It is before all that is finished.
+    if text.lower() in _UNFINISHED:
         return ParsedVersion(((), _PRE_RANKS[text.lower()], 0), text, (), is_prerelease=False)
     found = _DOTTED.fullmatch(text)
     if found is None:

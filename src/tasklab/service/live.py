@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -17,11 +18,13 @@ from tasklab.service.breaker import Breaker
 from tasklab.service.claim import CallKeys
 from tasklab.service.error import LimitError, MissingError
 from tasklab.service.sandbox import open_sandbox
-from tasklab.service.store.connection import ConnectionRow, find_connection
+from tasklab.service.store.connection import ConnectionRow, find_connection, update_connection
 from tasklab.unified.error import MethodError, PlatformUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import sqlalchemy as sa
 
     from tasklab.adapter.adapter import Adapter
     from tasklab.adapter.driver.effect import Effects
@@ -39,6 +42,7 @@ T = TypeVar("T")
 _KEPT = 5_000
 """Sessions that one process keeps: about 30 KB each."""
 _LONGEST_ID = 40
+_ACTOR = "service"
 
 
 @dataclass(slots=True)
@@ -55,6 +59,11 @@ class Live:
     in_flight: int = 0
     epoch: int = 0
     """When its row was last looked at."""
+    is_kept: bool = False
+    """Whether its row is in the database; one that is only tried is not yet."""
+    renewed: dict[str, str] = field(default_factory=dict)
+    """Parameters that the platform gave new values, and that are not written down yet."""
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class LiveConnections:
@@ -112,7 +121,7 @@ class LiveConnections:
         live = self._live.get(connection_id)
         if live is None or live.row.stamp != row.stamp:
             live = self.open(row, self.decrypt(row))
-        live.row, live.epoch = row, epoch
+        live.row, live.epoch, live.is_kept = row, epoch, True
         self._live[connection_id] = live
         self._live.move_to_end(connection_id)
         if len(self._live) > _KEPT:
@@ -131,8 +140,34 @@ class LiveConnections:
         adapter = adapter_class(Connection(row.id, parameters))
         transport: AsyncTransport = self._sandbox(row) if row.is_sandbox else self._transport
         form = self._support.form(row.platform, row.version)
-        session = Session(adapter, self._settings)
-        return Live(row, adapter, session, AioDriver(transport), self._breaker(row, adapter), form.shown(parameters))
+
+        def renewed(fresh: Mapping[str, str]) -> None:
+            live.renewed |= fresh
+            if not live.is_kept:
+                live.row = self._with_renewed(live)
+
+        # What a sandbox gives is forgotten with it.
+        settings = self._settings if row.is_sandbox else replace(self._settings, renewed=renewed)
+        session, breaker = Session(adapter, settings), self._breaker(row, adapter)
+        live = Live(row, adapter, session, AioDriver(transport), breaker, form.shown(parameters))
+        return live
+
+    def _with_renewed(self, live: Live) -> ConnectionRow:
+        """Return a connection's row with the parameters that the platform gave new values."""
+        parameters = {**self.decrypt(live.row), **live.renewed}
+        live.renewed.clear()
+        return msgspec.structs.replace(live.row, parameters=self.encrypt(live.row, parameters))
+
+    async def _write_down(self, live: Live) -> None:
+        """Keep what the platform gave in place of parameters: a refresh token before it may be good no longer."""
+        async with live.writing:
+            if not live.renewed:
+                return
+            try:
+                live.row = await self._database.run(_renew, self._with_renewed(live))
+            except MissingError:
+                # Another process has renewed it too, or its owner changed it: the next call begins with what is kept.
+                self._drop(live.row.account_id, live.row.id)
 
     def _sandbox(self, row: ConnectionRow) -> AsyncTransport:
         name = _sandbox_name(row)
@@ -207,6 +242,8 @@ class LiveConnections:
             raise
         finally:
             live.in_flight -= 1
+            if live.is_kept and live.renewed:
+                await self._write_down(live)
 
     async def _answered(self, live: Live, effects: Effects[T]) -> T:
         """Carry out a call, and tell the breaker of its site whether there was an answer."""
@@ -226,6 +263,10 @@ class LiveConnections:
             else:
                 live.breaker.leave(self._monotonic(), is_answered=is_answered)
         return result
+
+
+def _renew(db: sa.Connection, row: ConnectionRow) -> ConnectionRow:
+    return update_connection(db, row, _ACTOR, "connection.renew", parameters=row.parameters)
 
 
 def _sandbox_name(row: ConnectionRow) -> str:

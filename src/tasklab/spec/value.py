@@ -7,7 +7,8 @@ A value in a spec is plain YAML, with these forms inside it (parsed in `tasklab.
                                    a value that the platform or the operator gave may be
     {codec: C, value: V}           V encoded by codec C; beside it may stand `table:` for the codec `table`, and
                                    `absent:` for what is sent when V is absent
-    {clauses: [V, ...], join: T}   the entries all of whose references are given; joined by T when it is a text
+    {clauses: [V, ...], join: T}   the entries all of whose references are given; joined by T when it is a text, which
+                                   in a query or a header is left out where no entry is given
     {"+": $name, key: V}           the mapping $name with these keys besides
     {pick: METHOD, where: {field: V}, take: FIELD}   from the remembered list of METHOD, the first object that fits
     {literal: V}                   V as it stands: text full of braces (GraphQL), a null in a file that extends another

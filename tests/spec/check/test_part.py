@@ -44,6 +44,18 @@ def rules(write, valid):
         ),
         (
             SITE,
+            '  auth: {kind: oauth2, token_url: "{+site}/token", client_id: a, refresh_token: api_key}\n',
+            '  auth: {kind: oauth2, token_url: "{+place}/token", client_id: a, refresh_token: api_key}\n',
+            "unknown-reference",
+        ),
+        (
+            SITE,
+            '  auth: {kind: oauth2, token_url: "{+site}/token", client_id: a, refresh_token: api_key}\n',
+            '  auth: {kind: oauth2, token_url: "{+site}/token", client_id: a, refresh_token: $api_key}\n',
+            "unknown-reference",
+        ),
+        (
+            SITE,
             "  auth: {kind: login, login: {post: /in, json: {k: $api_key}, keep: {t: token}}, headers: {A: $t}}\n",
             "  auth: {kind: login, login: {post: /in, json: {k: $api_key}, keep: {t: token}}, headers: {A: $u}}\n",
             "unknown-reference",

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from tasklab.spec.lens import Lens
-from tasklab.unified.objects import Section
-from tasklab.verify.contract.entangled import agreed, check_others
+from tasklab.unified.objects import Section, TaskDate
+from tasklab.verify.contract.entangled import agreed, check_others, written_together
+from tasklab.verify.contract.value import DAYS, RULES
 
 FIELDS = {
     "status_id": ("status", ["section_id", "position"]),
@@ -44,3 +45,13 @@ def test_only_what_a_field_moves_may_change_with_it():
     field = SimpleNamespace(name="name", lens=Lens(path="name", moves=["position"]))
     assert check_others(before, after, field) == ""
     assert "position" in check_others(before, after, SimpleNamespace(name="name", lens=Lens(path="name")))
+
+
+def test_what_repeats_comes_with_the_date_that_it_needs():
+    rule = SimpleNamespace(parameter="recurrence", name="recurrence", method="task.create", lens=Lens(needs="due"))
+    due = SimpleNamespace(parameter="due", name="due", lens=Lens(path="due"))
+    place = SimpleNamespace(
+        capability=SimpleNamespace(written_by=lambda _: [rule, due]),
+        choices=SimpleNamespace(values=lambda _: [TaskDate(date=DAYS[1]), TaskDate(date=DAYS[0])]),
+    )
+    assert written_together(place, rule, RULES[0]) == {"recurrence": RULES[0], "due": TaskDate(date=DAYS[0])}

@@ -17,7 +17,7 @@ from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _DAYS = {
     "MO": "monday",
@@ -89,7 +89,7 @@ def encode_repetition(text: str, field: str) -> Repetition:
     Raises: UnsupportedFieldError for a rule that no pattern says; ValidationError for text that is none.
     """
     parts = _parse(text, field)
-    return Repetition(pattern=_write_pattern(parts, text, field), range=_write_range(parts))
+    return Repetition(pattern=_write_pattern(parts, text, field), range=_write_range(parts, field))
 
 
 def normalise_repetition(text: str) -> str:
@@ -98,20 +98,39 @@ def normalise_repetition(text: str) -> str:
 
 
 def encode_begun(parts: list[Any]) -> dict[str, Any]:
-    """Return the draft of `[draft, name, other, date]` with its repetition of that name beginning somewhere.
+    """Return the draft of `[draft, name, days, date, rule]` as it is written first.
 
-    It begins on the day that the draft has under the other name, as a local moment; without it on the date, which is a
-    unified one or null.
+    Its repetition of that name begins on the day that the draft has under the first of the names of days; without it on
+    the date, which is a unified one or null. Where what has a rule already is given another day, the repetition is
+    taken away: `begun_again` puts it back. Platforms take a new day of what repeats for one time of it.
     """
-    draft, name, other, date = parts
-    repetition, own = draft.get(name), draft.get(other)
-    if repetition is None:
-        return dict(draft)
+    draft, name, days, date, rule = parts
+    if _is_moved(draft, name, days, rule):
+        return {**draft, name: None}
+    repetition = draft.get(name)
+    return dict(draft) if repetition is None else {**draft, name: _begin(repetition, draft, days, date)}
+
+
+def encode_begun_again(parts: list[Any]) -> list[dict[str, Any]]:
+    """Return what is written after the draft of `[draft, name, days, date, rule]`: its repetition, or nothing."""
+    draft, name, days, date, rule = parts
+    if not _is_moved(draft, name, days, rule):
+        return []
+    return [{name: _begin(draft.get(name) or encode_repetition(rule, "recurrence"), draft, days, date)}]
+
+
+def _is_moved(draft: Mapping[str, Any], name: str, days: Sequence[str], rule: str | None) -> bool:
+    stays = name not in draft or draft[name] is not None
+    return rule is not None and stays and any(day in draft for day in days)
+
+
+def _begin(repetition: Repetition, draft: Mapping[str, Any], days: Sequence[str], date: Any) -> Repetition:
+    own = draft.get(days[0])
     if own is not None:
         day = own.date_time[:10]
     else:
         day = None if date is None or date.date is None else date.date.isoformat()
-    return {**draft, name: replace(repetition, range=replace(repetition.range, start_date=day))}
+    return replace(repetition, range=replace(repetition.range, start_date=day))
 
 
 def _read_pattern(pattern: Pattern) -> list[str]:
@@ -229,22 +248,22 @@ def _days(parts: Mapping[str, str], text: str, field: str) -> list[tuple[int | N
     return found
 
 
-def _write_range(parts: Mapping[str, str]) -> Range:
+def _write_range(parts: Mapping[str, str], field: str) -> Range:
     if "COUNT" in parts:
-        return Range(type="numbered", number_of_occurrences=_number(parts["COUNT"], parts["COUNT"], "recurrence"))
+        return Range(type="numbered", number_of_occurrences=_number(parts["COUNT"], parts["COUNT"], field))
     if "UNTIL" in parts:
-        return Range(type="endDate", end_date=_until(parts["UNTIL"]))
+        return Range(type="endDate", end_date=_until(parts["UNTIL"], field))
     return Range(type="noEnd")
 
 
-def _until(value: str) -> str:
+def _until(value: str, field: str) -> str:
     match = _UNTIL.match(value)
     try:
         day = dt.datetime.strptime(match[1], "%Y%m%d").date() if match else None  # noqa: DTZ007 - a day
     except ValueError:
         day = None
     if day is None:
-        raise wrong_value("recurrence", value, _RULE)
+        raise wrong_value(field, value, _RULE)
     return day.isoformat()
 
 
@@ -262,6 +281,18 @@ def _refuse(field: str, text: str) -> NoReturn:
     )
 
 
+def _begun(name: str, native: str, summary: str) -> Codec:
+    return Codec(
+        module=__name__,
+        name=name,
+        summary=summary,
+        native=native,
+        unified="list[Any]",
+        imports=(("typing", "Any"),),
+        direction="write",
+    )
+
+
 CODECS = (
     Codec(
         module=__name__,
@@ -273,13 +304,10 @@ CODECS = (
         can_refuse=True,
         has_normalisation=True,
     ),
-    Codec(
-        module=__name__,
-        name="begun",
-        summary="Of `[draft, name, other, date]`: the draft, whose repetition begins on its other day, or the date.",
-        native="dict[str, Any]",
-        unified="list[Any]",
-        imports=(("typing", "Any"),),
-        direction="write",
+    _begun(
+        "begun",
+        "dict[str, Any]",
+        "Of `[draft, name, days, date, rule]`: the draft with its repetition, as written first.",
     ),
+    _begun("begun_again", "list[dict[str, Any]]", "Of `[draft, name, days, date, rule]`: what is written after it."),
 )

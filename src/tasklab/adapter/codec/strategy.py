@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tasklab.adapter.codec.local_moment import LocalMoment
+from tasklab.adapter.codec.recurrence import Pattern, Range, Repetition
 from tasklab.adapter.codec.text_strategy import ADF, ASANA, DOCUMENTS, HTML, MARKDOWN, TEXTILE, TRAC, WIKI
+from tasklab.adapter.codec.typed_text import TypedText
 from tasklab.adapter.content_line import Property
 from tasklab.unified.enumeration import EstimateUnit
 from tasklab.unified.objects import Estimate, TaskDate
@@ -53,6 +56,25 @@ RULES = st.sampled_from(
         "FREQ=MONTHLY;BYDAY=-1FR;COUNT=7",
         "freq=yearly;until=20301231",
     ]
+)
+
+REPETITIONS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(
+        [
+            "FREQ=DAILY",
+            "FREQ=WEEKLY;BYDAY=MO,WE",
+            "freq=weekly;byday=su;wkst=su",
+            "FREQ=MONTHLY;BYMONTHDAY=31",
+            "FREQ=MONTHLY;BYDAY=-1FR",
+            "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2",
+            "FREQ=MONTHLY;BYSETPOS=+1;BYDAY=TH",
+            "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2",
+            "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH",
+        ]
+    ),
+    st.sampled_from(["", ";INTERVAL=1", ";INTERVAL=3"]),
+    st.sampled_from(["", ";COUNT=7", ";UNTIL=20301231", ";UNTIL=20301231T235959Z;"]),
 )
 
 
@@ -189,6 +211,9 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "trac_text": DOCUMENTS | MARKDOWN,
     "trac_text_null": DOCUMENTS | MARKDOWN,
     "markdown": MARKDOWN,
+    "typed_text": st.none() | DOCUMENTS,
+    "local_day": TASK_DAYS,
+    "repetition": REPETITIONS,
 }
 
 LETTERS = st.sampled_from('aé任😀,;:\\n"^ ')
@@ -283,4 +308,28 @@ NATIVE_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "trac_text": TRAC,
     "trac_text_null": st.none() | TRAC,
     "ical_rrule": st.sampled_from([Property("FREQ=DAILY;"), Property("count=3;freq=weekly")]),
+    "typed_text": st.none() | st.builds(TypedText, st.none() | TEXT, st.sampled_from([None, "text", "unknown"])),
+    "local_day": st.builds(
+        LocalMoment,
+        DAYS.map(lambda day: f"{max(day, dt.date(1970, 1, 2))}T00:00:00.0000000"),
+        st.sampled_from([None, "UTC", "W. Europe Standard Time", "Asia/Tokyo", "tzone://Microsoft/Utc"]),
+    ),
+    "repetition": st.builds(
+        Repetition,
+        pattern=st.sampled_from(
+            [
+                Pattern(type="daily", interval=1, month=0, day_of_month=0, days_of_week=[], index="first"),
+                Pattern(type="weekly", interval=2, days_of_week=["monday", "Friday"], first_day_of_week="sunday"),
+                Pattern(type="absoluteMonthly", interval=1, day_of_month=15),
+                Pattern(type="relativeYearly", interval=1, days_of_week=["thursday"], month=11, index="fourth"),
+            ]
+        ),
+        range=st.sampled_from(
+            [
+                Range(type="noEnd", start_date="2027-01-31", end_date="0001-01-01", number_of_occurrences=0),
+                Range(type="endDate", start_date="2027-01-31", end_date="2028-01-31"),
+                Range(type="numbered", start_date="2027-01-31", number_of_occurrences=3),
+            ]
+        ),
+    ),
 }

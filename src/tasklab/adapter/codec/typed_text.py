@@ -18,18 +18,17 @@ class TypedText(Struct, rename="camel", gc=False):
 
 
 def decode_typed_text(native: TypedText | None) -> str | None:
-    """Return the text as CommonMark; plain text shows it as written. Blank text is none."""
+    """Return the text as CommonMark; plain text is taken for it, as people write it. Blank text is none."""
     content = (native.content if native is not None else None) or ""
-    if native is not None and (native.content_type or "").lower() == _HTML:
-        content = decode_html(content)
-    else:
-        content = content.replace("\r\n", "\n")
-    return content if content.strip() else None
+    if native is None or (native.content_type or "").lower() != _HTML:
+        content = encode_html(content)
+    found = decode_html(content)
+    return found if found.strip() else None
 
 
 def encode_typed_text(markdown: str | None) -> TypedText:
-    """Return the text as HTML. HTML in the text is text: it is escaped."""
-    return TypedText(encode_html(markdown or ""), _HTML)
+    """Return the text as plain text, which comes back as it was: of HTML a platform may keep the words alone."""
+    return TypedText(markdown or "", "text")
 
 
 def normalise_typed_text(markdown: str | None) -> str | None:
@@ -41,7 +40,7 @@ CODECS = (
     Codec(
         module=__name__,
         name="typed_text",
-        summary="CommonMark kept as HTML in `{content, contentType}`; plain text is read too, and blank text is none.",
+        summary="CommonMark as plain text in `{content, contentType}`; HTML is read too, and blank text is none.",
         native="TypedText",
         unified="str | None",
         imports=((__name__, "TypedText"),),
