@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 1024 * 1024
 DEFAULT = "@default"
-_BOOLEANS = {"true": True, "1": True, "": True, "false": False, "0": False}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _MAX_INT = 2**31 - 1
 
 

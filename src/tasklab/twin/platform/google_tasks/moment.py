@@ -16,11 +16,11 @@ def parse(text: str) -> float:
     if found is None:
         raise bad_request()
     day, clock, fraction, zone = found.groups()
-    micros = (fraction or "0").ljust(6, "0")[:6]
+    millis = (fraction or "0").ljust(3, "0")[:3]
     offset = "+00:00" if zone in "Zz" else zone
     try:
-        return datetime.fromisoformat(f"{day}T{clock}.{micros}{offset}").timestamp()
-    except (ValueError, OverflowError) as error:
+        return datetime.fromisoformat(f"{day}T{clock}.{millis}{offset}").astimezone(UTC).timestamp()
+    except (ValueError, OverflowError) as error:  # no such day, or one before the first year there is
         raise bad_request() from error
 
 

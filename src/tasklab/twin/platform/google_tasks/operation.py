@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from tasklab.twin.platform.google_tasks.household import READING_SCOPE, SCOPE
-from tasklab.twin.platform.google_tasks.refusal import scope_insufficient, unknown_parameter
+from tasklab.twin.platform.google_tasks.refusal import UnknownPathError, scope_insufficient, unknown_parameter
+from tasklab.twin.route import Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,3 +60,19 @@ def operation(name: str, title: str, *parameters: str, newer: tuple[str, ...] = 
         return serve
 
     return register
+
+
+def find(verb: str, path: str) -> tuple[Operation, dict[str, str]]:
+    """Return what serves a verb on a path, and the variables of the path. Raises: UnknownPathError."""
+    found = _router().find(verb, path)
+    if found is None:
+        raise UnknownPathError(path)
+    return found
+
+
+@cache
+def _router() -> Router[Operation]:
+    router: Router[Operation] = Router()
+    for each in OPERATIONS:
+        router.add(each.verb, each.template, each)
+    return router

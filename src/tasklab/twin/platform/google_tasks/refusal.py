@@ -44,10 +44,12 @@ class RefusalError(Exception):
         self.headers = headers or {}
         self._entry, self._details = entry or {}, details
 
-    def body(self) -> dict[str, Any]:
-        """Return the error as it is sent."""
+    def body(self, *, is_second_format: bool = False) -> dict[str, Any]:
+        """Return the error as it is sent; the second format has no list of errors."""
         entry = {"message": self.message, "domain": "global", "reason": self.reason, **self._entry}
         error: dict[str, Any] = {"code": self.status, "message": self.message, "errors": [entry]}
+        if is_second_format:
+            del error["errors"]
         if self.status in _STATUSES:
             error["status"] = _STATUSES[self.status]
         if self._details:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,7 +20,7 @@ from tasklab.twin.platform.google_tasks import (  # noqa: F401 - each module reg
 from tasklab.twin.platform.google_tasks.call import Answer, Call
 from tasklab.twin.platform.google_tasks.fields import select
 from tasklab.twin.platform.google_tasks.household import Household
-from tasklab.twin.platform.google_tasks.operation import OPERATIONS, Operation
+from tasklab.twin.platform.google_tasks.operation import find
 from tasklab.twin.platform.google_tasks.refusal import (
     RefusalError,
     UnknownPathError,
@@ -34,7 +33,6 @@ from tasklab.twin.platform.google_tasks.sign_in import PATH as TOKEN_PATH
 from tasklab.twin.platform.google_tasks.sign_in import serve_token
 from tasklab.twin.platform.google_tasks.task_row import new_row
 from tasklab.twin.platform.google_tasks.version import traits_of
-from tasklab.twin.route import Router
 from tasklab.twin.site import TwinError
 
 if TYPE_CHECKING:
@@ -75,13 +73,14 @@ class GoogleTasksSite:
     def serve(self, request: Request, version: str) -> Response:
         """Answer a request as a version does."""
         now_s = self._clock()
-        is_pretty = dict(request.query).get("prettyPrint", "true").lower() not in {"false", "0"}
+        query = dict(request.query)
+        is_pretty = query.get("prettyPrint", "true").lower() not in {"false", "0"}
         try:
             if request.path == TOKEN_PATH and request.verb == "POST":
                 return serve_token(request, self.household, now_s)
             answer = self._answer(request, version, now_s)
         except RefusalError as refusal:
-            return _word(refusal, is_pretty=is_pretty)
+            return _word(refusal, is_pretty=is_pretty, is_second_format=query.get("$.xgafv") == "2")
         except UnknownPathError:
             return text_answer(_NO_PAGE, 404, "text/html; charset=UTF-8")
         return _respond(request, answer, is_pretty=is_pretty)
@@ -120,10 +119,7 @@ class GoogleTasksSite:
         return self.household.facts()
 
     def _answer(self, request: Request, version: str, now_s: float) -> Answer:
-        found = _router().find("GET" if request.verb == "HEAD" else request.verb, request.path)
-        if found is None:
-            raise UnknownPathError(request.path)
-        served, values = found
+        served, values = find("GET" if request.verb == "HEAD" else request.verb, request.path)
         token = self._authenticate(request, now_s)
         self._count(token, now_s)
         call = Call(self.household, token.user_id, now_s, traits_of(version), request)
@@ -153,14 +149,6 @@ class GoogleTasksSite:
             raise over_rate()
 
 
-@cache
-def _router() -> Router[Operation]:
-    router: Router[Operation] = Router()
-    for each in OPERATIONS:
-        router.add(each.verb, each.template, each)
-    return router
-
-
 def _respond(request: Request, answer: Answer, *, is_pretty: bool) -> Response:
     if answer.value is None:
         return Response(status=204, headers={"cache-control": "private"})
@@ -172,8 +160,8 @@ def _respond(request: Request, answer: Answer, *, is_pretty: bool) -> Response:
     return Response(status=200, headers=told, body=_render(answer.value, is_pretty=is_pretty))
 
 
-def _word(refusal: RefusalError, *, is_pretty: bool = True) -> Response:
-    body = _render(refusal.body(), is_pretty=is_pretty)
+def _word(refusal: RefusalError, *, is_pretty: bool = True, is_second_format: bool = False) -> Response:
+    body = _render(refusal.body(is_second_format=is_second_format), is_pretty=is_pretty)
     return Response(status=refusal.status, headers={**_HEADERS, **refusal.headers}, body=body)
 
 
