@@ -14,6 +14,29 @@ def test_a_new_platform_is_valid_generates_and_cannot_pass_the_gate(lab, tasklab
     assert tasklab("gate", "chair-lift", "1.0")[0] == 2
 
 
+def test_a_platform_of_dated_changes_is_a_cloud_whose_releases_are_stated(lab, tasklab):
+    assert tasklab("new", "platform", "chair-lift", "--since", "2027-01-31")[0] == 0
+
+    folder = lab.workspace.specs / "chair-lift"
+    assert "kind: dated" in (folder / "2027-01-31.yaml").read_text()
+    text = (folder / "platform.yaml").read_text()
+    assert "kind: cloud" in text
+    assert "scheme: date" in text
+    assert "source: stated" in text
+    assert tasklab("lint", "chair-lift") == (0, "no problems\n")
+    assert tasklab("new", "version", "chair-lift", "2027-06-30")[0] == 0
+
+
+def test_a_platform_begins_beside_what_its_vendor_describes(lab, tasklab):
+    lock = lab.workspace.specs / "chair-lift" / "vendor.lock"
+    lock.parent.mkdir()
+    lock.write_text("platform: chair-lift\n")
+
+    assert tasklab("new", "platform", "chair-lift")[0] == 0
+    assert lock.read_text() == "platform: chair-lift\n"
+    assert tasklab("new", "platform", "chair-lift")[0] == 64
+
+
 @pytest.mark.parametrize("name", ["Chair", "chair_lift", "../chair", "-", ""])
 def test_a_platform_needs_a_name_that_can_be_one(lab, tasklab, name):
     before = sorted(lab.workspace.root.rglob("*.yaml"))

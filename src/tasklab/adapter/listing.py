@@ -253,6 +253,23 @@ def last_of(
     return last
 
 
+def found_in(
+    method: Callable[[P], Flow[Page[T]]], parameters: P, where: Mapping[str, object], parameter: str
+) -> Flow[T]:
+    """Return the first object of a list whose fields have these values, where a platform cannot be asked for it.
+
+    Raises: NotFoundError about the parameter when the list has no such object.
+    """
+    cursor: str | UnsetType | None = UNSET
+    while cursor is not None:
+        page = yield from method(msgspec.structs.replace(parameters, cursor=cursor))
+        for item in page.items:
+            if all(getattr(item, field) == value for field, value in where.items()):
+                return item
+        cursor = page.next_cursor
+    raise NotFoundError("there is no such object, or this account may not know of it", pointer=f"/{parameter}")
+
+
 def listed(method: Callable[[P], Flow[Page[T]]], parameters: P, identifier: str) -> Flow[T]:
     """Return the object of a list that has an id, where a platform has no call that reads it alone.
 

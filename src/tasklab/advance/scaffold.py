@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tasklab.watch.window import Window
 
 _MARK = "# Written by `tasklab advance`; once you change it, it is yours."
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_YET = '{because: Not looked into yet., source: "https://example.org/api"}'
 
 
@@ -39,7 +41,6 @@ class Scaffold:
         lines = [
             _MARK,
             f"version: {_quote(self.version)}",
-            "kind: product",
             *([f"released: {self.released_on}", f"source: {_quote(self.source)}"] if self.released_on else []),
             f"extends: {_quote(self.extends)}",
             "changes:",
@@ -80,19 +81,25 @@ def find_parent(version: str, specified: Iterable[str], scheme: Scheme) -> str |
 
 
 def render_platform(platform: str, package: str, since: str) -> str:
-    """Render the first `platform.yaml` of a product in the Python package index."""
+    """Render the first `platform.yaml`: of a cloud where the version is a day, else of a product in the index."""
     title = platform.replace("-", " ").title()
+    is_dated = _DAY.fullmatch(since) is not None
     return f"""\
 platform: {platform}
 name: {title}
 summary: What it is, in one sentence.
-kind: product
+kind: {"cloud" if is_dated else "product"}
 links:
   home: https://example.org/
   api: https://example.org/api
   changelog: https://example.org/changes
-level: server
+level: {"twin" if is_dated else "server"}
 watch:
+{_render_dated(since) if is_dated else _render_indexed(package, since)}"""
+
+
+def _render_indexed(package: str, since: str) -> str:
+    return f"""\
   scheme: pep440
   track: minor
   since: {_quote(since)}
@@ -101,22 +108,39 @@ watch:
 """
 
 
+def _render_dated(since: str) -> str:
+    return f"""\
+  scheme: date
+  track: each
+  since: {_quote(since)}
+  sources:
+    - source: stated
+      which: https://example.org/changes
+      releases:
+        {_quote(since)}: {{day: {_quote(since)}, url: "https://example.org/changes"}}
+"""
+
+
 def render_first_version(version: str) -> str:
     """Render the first version of a platform: valid, and claiming nothing."""
     absences = "".join(f"  {name}: {_NOT_YET}\n" for name in METHODS)
     return f"""\
 version: {_quote(version)}
-kind: product
+kind: {"dated" if _DAY.fullmatch(version) else "product"}
 todo:
   - Read the vendor's documents; declare every method, or say under `unavailable` who says that it cannot be done.
+
 connection:
   parameters:
     site: {{title: Site, type: url, description: Address of the site.}}
     token: {{title: Token, type: secret, description: Personal access token.}}
-  base_url: "{{site}}"
+  base_url: "{{+site}}"
   auth: {{kind: bearer, token: $token}}
+
 entities: {{}}
+
 methods: {{}}
+
 unavailable:
 {absences}"""
 

@@ -25,7 +25,12 @@ def command() -> None:
 @command.command("platform")
 @click.argument("platform")
 @click.option("--package", default=None, help="Its name in the Python package index, when that is not PLATFORM.")
-@click.option("--since", default="1.0", show_default=True, help="The first version to support.")
+@click.option(
+    "--since",
+    default="1.0",
+    show_default=True,
+    help="The first version to support; of an API with dated changes, a day.",
+)
 def start_platform(platform: str, package: str | None, since: str) -> int:
     """Write `specs/PLATFORM/platform.yaml` and a first version to fill in."""
     workspace = open_checkout()
@@ -33,10 +38,11 @@ def start_platform(platform: str, package: str | None, since: str) -> int:
         raise click.UsageError(f"{platform!r}: expected lower-case letters, digits and single hyphens: jira-cloud")
     _require_version(since)
     folder = workspace.specs / platform
-    if folder.exists():
+    if (folder / PLATFORM_FILE).exists():
         raise click.UsageError(
             f"{folder} is there already: start a version with `tasklab new version {platform} VERSION`"
         )
+    # What the vendor describes for machines, in `vendor.lock`, may have come first.
     _write(folder / PLATFORM_FILE, render_platform(platform, package or platform, since))
     _write(folder / f"{since}.yaml", render_first_version(since))
     click.echo(f"next: fill both in from the vendor's documents, then `tasklab lint {platform}`")

@@ -236,7 +236,7 @@ class ListPlanner(MethodPlanner):
         is_list = self.declared.items is not None
 
         def prepare(reply: Reply) -> None:
-            reply.graft(path, self.entity, is_list=is_list)
+            reply.graft(path, self.entity, is_list=is_list, is_required=not self.declared.may_lack_items)
 
         def finish(reply: Reply, answer: str) -> None:
             found = reply.find(path, answer)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.adapter.codec.registry import CODECS
 from tasklab.generate.agreement import require_agreement
 from tasklab.generate.body import BodyBuilder
 from tasklab.generate.call import summary_of, verb_of
 from tasklab.generate.code import quoted
 from tasklab.generate.context import DRAFT, MESSAGE, OBJECTS, PAGE, RAW
+from tasklab.generate.kept import kept_of
 from tasklab.generate.lookup import constant_table, hoist_lookup, hoist_parts, is_constant
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.read import Reader, reader_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 LISTING = "tasklab.adapter.listing"
 _UNIFIED = {written: read for read, written in WRITTEN_AS.items()}
-_PARTS = frozenset({"status", "priority", "type"})
-"""Fields of a task that are written by an id and read as a part with that id."""
 
 
 class MethodPlanner:
@@ -76,7 +74,9 @@ class MethodPlanner:
             self._bind_draft()
         if self.entry.name == "task.find":
             add_address(self.context, self.body)
-        if self.declared.via is not None:
+        if self.declared.via is not None and METHODS[self.declared.via].is_list and not self.entry.is_list:
+            self._answer_found(self.declared.via)
+        elif self.declared.via is not None:
             self._stay()
             self.body.add(f"return (yield from {self.method_call(self.declared.via, self.declared.with_)})")
         else:
@@ -270,13 +270,23 @@ class MethodPlanner:
             found = self._listed(name, self.values.text(e.parse_value(wanted)).text)
             self.body.add(f"return (yield from {found})")
             return
-        chosen = ", ".join(
-            f"{quoted(field)}: {self.values.data(e.parse_value(raw)).text}"
-            for field, raw in sorted(self.declared.where.items())
-        )
+        chosen = self._chosen()
         last = self.context.imports.use(LISTING, "last_of")
         where = f", {{{chosen}}}" if chosen else ""
         self.body.add(f"return (yield from {last}({self._listing(name)}{where}))")
+
+    def _answer_found(self, name: str) -> None:
+        """Answer with the object of a list that fits what was given."""
+        found = self.context.imports.use(LISTING, "found_in")
+        (parameter, *_) = sorted(name for name, shape in shapes(self.entry.parameters).items() if shape.is_required)
+        self.body.add(f"return (yield from {found}({self._listing(name)}, {{{self._chosen()}}}, {quoted(parameter)}))")
+
+    def _chosen(self) -> str:
+        """Return the entries of a mapping: the fields that the wanted object of a list has to have."""
+        return ", ".join(
+            f"{quoted(field)}: {self.values.data(e.parse_value(raw)).text}"
+            for field, raw in sorted(self.declared.where.items())
+        )
 
     def _listed(self, name: str, identifier: str) -> str:
         """Return the flow of the object of a list that has an id."""
@@ -291,25 +301,8 @@ class MethodPlanner:
         """Compare what the platform may leave out in silence with what is read back."""
         variable = self.body.fresh(self.entity)
         self.body.add(f"{variable} = yield from {call}")
-        rows = []
-        for name in self.declared.confirm:
-            part = name.removesuffix("_id")
-            is_part = self.entity == "task" and part in _PARTS
-            kept = f"None if {variable}.{part} is None else {variable}.{part}.id" if is_part else f"{variable}.{name}"
-            rows.append(f"({quoted(name)}, {self._given(name)}, {kept})")
-        self.body.add(f"{self.context.imports.use(DRAFT, 'require_kept')}({', '.join(rows)})")
+        self.body.add(*kept_of(self.context, self.declared, self.entity, variable))
         self.body.add(f"return {variable}")
-
-    def _given(self, name: str) -> str:
-        """Return what a field was given, as it reads back where the codec changes it on the way."""
-        lens = self.context.spec.entities[self.entity].fields.get(name)
-        codec = None if lens is None else CODECS.get(lens.codec or "")
-        if lens is not None and isinstance(lens.clear, int) and (codec is None or codec.is_identity):
-            return f"({lens.clear} if parameters.{name} is None else parameters.{name})"
-        if codec is None or not codec.has_normalisation:
-            return f"parameters.{name}"
-        normalise = self.context.imports.use(codec.module, codec.normaliser)
-        return f"{self.context.imports.use(DRAFT, 'settled')}(parameters.{name}, {normalise})"
 
     def _answer_content(self) -> None:
         """Answer with the bytes of a file, its name and type as far as they were kept."""
@@ -349,6 +342,7 @@ class MethodPlanner:
         self.body.add(f"{variable} = {read}")
         with self.body.block("if parameters.raw:"):
             self.body.add(f"{variable}.raw = {self.raw_shown(reply.raw_item(found.expression, self._path))}")
+        self.body.add(*kept_of(self.context, self.declared, self.entity, variable))
         self.body.add(f"return {variable}")
 
     def raw_shown(self, raw: str) -> str:

@@ -257,7 +257,11 @@ class Method(Call):
     agree: dict[str, Agreement] = Field(
         default_factory=dict, description="Parameters that are refused, where they are given, unless something agrees."
     )
-    via: str | None = Field(None, description="Another method that does this one, with the parameters in `with`.")
+    via: str | None = Field(
+        None,
+        description="Another method that does this one, with the parameters in `with`. Of a list it is the first "
+        "object whose unified fields are as `where` says.",
+    )
     with_: dict[str, Value] = Field(
         default_factory=dict,
         alias="with",

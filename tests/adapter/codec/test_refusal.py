@@ -141,6 +141,8 @@ REFUSED = [
     ("table", 0, UnsupportedFieldError),
     ("day", TaskDate(datetime=MOMENT), UnsupportedFieldError),
     ("day", TaskDate(date=dt.date(2027, 1, 31), timezone="Europe/Paris"), UnsupportedFieldError),
+    ("midnight", TaskDate(datetime=MOMENT), UnsupportedFieldError),
+    ("midnight", TaskDate(date=dt.date(2027, 1, 31), timezone="Europe/Paris"), UnsupportedFieldError),
     ("moment", DAY, UnsupportedFieldError),
     ("moment", PARIS, UnsupportedFieldError),
     ("day_or_instant", PARIS, UnsupportedFieldError),

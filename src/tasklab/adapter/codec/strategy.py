@@ -142,6 +142,7 @@ UNIFIED_VALUES: Mapping[str, SearchStrategy[Any]] = {
     "id_text_pairs": st.dictionaries(IDS, st.none() | TEXT | st.booleans() | st.integers() | st.lists(TEXT)),
     "table": st.sampled_from(["todo", "done", "in_progress", False]),
     "day": TASK_DAYS,
+    "midnight": TASK_DAYS,
     "calendar_date": DAYS,
     "owner": st.lists(TEXT.filter(lambda name: name != "Nobody"), max_size=1),
     "ticket_line": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), max_size=50),

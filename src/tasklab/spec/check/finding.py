@@ -30,13 +30,24 @@ class Findings:
         self.errors.append(SpecError(rule, node.key_place or node.place, key, found, expected, nearest))
 
     def require_known(
-        self, rule: str, key: KeyPath, name: str, known: Iterable[str], what: str, *, is_key: bool = False
+        self,
+        rule: str,
+        key: KeyPath,
+        name: str,
+        known: Iterable[str],
+        what: str,
+        *,
+        is_key: bool = False,
+        told: str = "",
     ) -> bool:
-        """Note a name that is not among the known ones, with the one most like it; tell whether it is known."""
+        """Note a name that is not among the known ones, with the one most like it; tell whether it is known.
+
+        `told` says what else there is to do, where nothing known is meant.
+        """
         names = set(known)
         if name in names:
             return True
         add = self.add_at_key if is_key else self.add
-        expected = f"one of {render_names(names, name)}" if names else "none"
+        expected = f"one of {render_names(names, name)}{told}" if names else "none"
         add(rule, key, f"the unknown {what} `{name}`", expected, find_nearest(name, names))
         return False

@@ -34,6 +34,8 @@ _OF_CALL = (
 )
 _CURSORS = {"page": ("page",), "offset": ("offset",), "cursor": ("cursor",), "keyset": ("last", "cursor")}
 """What a list has to send for its next page to differ from the first, by kind of paging."""
+_NOTES = {"because", "source"}
+"""What may be said of a method that is made from others."""
 _OF_PAGING = ("page", "offset", "size", "cursor", "last")
 
 
@@ -72,6 +74,7 @@ class MethodCheck:
         sent = frozenset(self._values.used)
         self._check_followers(key, name, method, scope)
         self._check_answer(key, name, method, way)
+        self._check_confirm(key, name, method)
         if METHODS[name].is_list:
             self._check_list(key, name, method)
         if METHODS[name].is_list and way in ("call", "steps"):
@@ -85,7 +88,8 @@ class MethodCheck:
         given["constants"] = method.constants
         ways = [way for way, is_given in given.items() if is_given]
         if len(ways) != 1:
-            if not (name in DERIVED and not ways):
+            is_derived = name in DERIVED and not method.model_fields_set - _NOTES
+            if ways or not is_derived:
                 found = f"a method with {' and '.join(ways)}" if ways else "a method with no way to be done"
                 self._findings.add("call", key, found, "exactly one of a call, `steps`, `via` and `constants`")
             return None
@@ -124,9 +128,23 @@ class MethodCheck:
                 self._findings.add("target", (*key, "among"), found, "the parameters it needs in `with`")
         if method.via is not None and self._targets.check((*key, "via"), method.via):
             self._check_given((*key, "via"), name, method.via, method, set(method.with_))
+            self._check_found(key, name, method, method.via)
         if method.then is not None and self._targets.check((*key, "then"), method.then):
             known = set(method.with_) | (set(scope.names) & {"id", "project_id", "task_id"})
             self._check_given((*key, "then"), name, method.then, method, known)
+
+    def _check_found(self, key: KeyPath, name: str, method: Method, target: str) -> None:
+        """Check that what is found in a list is told apart by fields that its objects have."""
+        if not METHODS[target].is_list or METHODS[name].is_list:
+            return
+        if not method.where:
+            self._findings.add("target", (*key, "via"), f"one object of `{target}`", "`where`, which says which one")
+        entity = self._spec.entities.get(METHODS[target].object)
+        readable = {"url", *(entity.fields if entity else ())}
+        for field, raw in method.where.items():
+            at = (*key, "where", field)
+            self._findings.require_known("unknown-field", at, field, readable, "field of this spec", is_key=True)
+            self._values.check(at, raw, self._scope_of(name, method))
 
     def _check_given(self, key: KeyPath, name: str, target: str, method: Method, given: set[str]) -> None:
         """Check that another method is given what it needs, and answers with what this one does."""
@@ -192,15 +210,16 @@ class MethodCheck:
         reply = steps[min(step, len(steps)) - 1].reply or "json"
         return "json" if reply == "none" else reply
 
+    def _check_confirm(self, key: KeyPath, name: str, method: Method) -> None:
+        fields = method_parameters(name).names
+        for index, parameter in enumerate(method.confirm):
+            self._findings.require_known("unknown-field", (*key, "confirm", index), parameter, fields, "parameter")
+        if method.confirm and (METHODS[name].is_list or (method.then is None and method.item is None)):
+            expected = "`item`, or `then` with a method that reads the result back"
+            self._findings.add("call", (*key, "confirm"), "`confirm` of nothing that is read", expected)
+
     def _check_list(self, key: KeyPath, name: str, method: Method) -> None:
         unified = METHODS[name]
-        for index, parameter in enumerate(method.confirm):
-            fields = method_parameters(name).names
-            self._findings.require_known("unknown-field", (*key, "confirm", index), parameter, fields, "parameter")
-        if method.confirm and method.then is None:
-            self._findings.add(
-                "call", (*key, "confirm"), "`confirm` without `then`", "a method that reads the result back"
-            )
         for index, parameter in enumerate(method.refine):
             self._findings.require_known("unknown-field", (*key, "refine", index), parameter, unified.filters, "filter")
         for name_of_one, among in (method.across or {}).items():
@@ -242,5 +261,5 @@ class MethodCheck:
 
 
 def _is_one_of(key: KeyPath, name: str, target: str) -> bool:
-    """Tell whether a result is read back through a list: the object with its id, or the last one."""
-    return key[-1] == "then" and METHODS[target].is_list and METHODS[target].item is METHODS[name].item
+    """Tell whether a result is one of a list: the object with its id, the last one, or the first that fits."""
+    return key[-1] in ("then", "via") and METHODS[target].is_list and METHODS[target].item is METHODS[name].item

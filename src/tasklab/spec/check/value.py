@@ -29,6 +29,7 @@ SPECIAL = {
     "unique": "a token nobody used before",
 }
 """Names that the language itself gives, and where."""
+_NO_CODEC = "; what each carries: docs/spec-language.md; where none fits: docs/cookbook/new-codec.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class ValueCheck:
 
     def check_codec(self, key: KeyPath, name: str, *, reads: bool, writes: bool, has_table: bool = False) -> None:
         """Check that a codec is known, goes the way it is used, and has its table exactly when it takes one."""
-        if not self.findings.require_known("unknown-codec", key, name, self.codecs, "codec"):
+        if not self.findings.require_known("unknown-codec", key, name, self.codecs, "codec", told=_NO_CODEC):
             return
         codec = self.codecs[name]
         if (reads and codec.direction == "write") or (writes and codec.direction == "read"):

@@ -16,7 +16,7 @@ import msgspec
 from tasklab.adapter.codec.registry import CODECS, load_functions
 from tasklab.spec.call import VERBS
 from tasklab.spec.check.call import references_in
-from tasklab.spec.expression import Encoded, parse_value, references_of
+from tasklab.spec.expression import Clauses, Encoded, parse_value, references_of
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import MethodError
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tasklab.spec.call import Method as DeclaredMethod
     from tasklab.spec.call import Unavailable
+    from tasklab.spec.expression import Value
     from tasklab.spec.lens import Lens
     from tasklab.spec.model import Spec
 
@@ -246,8 +247,7 @@ class Capability:
         named = {} if declared is None else declared.let
         found = {name for path in paths if path for name in references_of(parse_value(path))}
         values = [parse_value(named[name]) for name in found if name in named]
-        # What has something in its place where it is absent is not needed.
-        needed = [value for value in values if not isinstance(value, Encoded) or value.absent is None]
+        needed = [value for value in values if not _does_without(value)]
         return (found - set(named)) | {name for value in needed for name in references_of(value)}
 
     def addressed_by(self, method: str) -> tuple[WrittenField, ...]:
@@ -264,6 +264,11 @@ class Capability:
         """Name the fields that the platform itself sorts a list by."""
         declared = self.declared(method)
         return tuple(declared.sort.fields) if declared is not None and declared.sort is not None else ()
+
+
+def _does_without(value: Value) -> bool:
+    """Whether a value is there without what it refers to: something has its place, or an entry is left out."""
+    return isinstance(value, Encoded) and (value.absent is not None or isinstance(value.value, Clauses))
 
 
 def _is_carried(lens: Lens, verb: str) -> bool:
