@@ -27,6 +27,13 @@ _SAILS = "https://github.com/node-machine/machine/blob/master/docs/VALIDATION-AN
 _TRELLO = "https://developer.atlassian.com/cloud/trello/guides/rest-api/nested-resources/"
 EXPLAINED = (
     Explained(
+        "jira-cloud",
+        ".*/project/search",
+        "parameter maxResults in query - maxResults: Value greater than maximum",
+        "More than the maximum counts as the maximum, as the text beside it says.",
+        "https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-projects/#api-rest-api-3-project-search-get",
+    ),
+    Explained(
         "planka",
         ".*",
         r"in body - (\w+: Incorrect type|incorrect type)$",
