@@ -101,9 +101,10 @@ def select_paths(
 
 
 def fill(path: str, things: Mapping[str, str]) -> str:
-    """Put what is there in place of variables."""
+    """Put what is there in place of variables; a value that begins with `/` stands for all of its piece."""
     for piece, value in things.items():
-        path = path.replace(piece, re.sub(r"\{[^}]*\}", lambda _, value=value: value, piece))
+        whole = value if value.startswith("/") else re.sub(r"\{[^}]*\}", lambda _, value=value: value, piece)  # type: ignore[misc]
+        path = path.replace(piece, whole)
     return path
 
 

@@ -27,6 +27,20 @@ _SAILS = "https://github.com/node-machine/machine/blob/master/docs/VALIDATION-AN
 _TRELLO = "https://developer.atlassian.com/cloud/trello/guides/rest-api/nested-resources/"
 EXPLAINED = (
     Explained(
+        "asana",
+        ".*",
+        r"parameter opt_fields in query - violates enum",
+        "Names are paths, in groups too, and no choice; docs/platforms/asana.md tells what becomes of unknown ones.",
+        "https://developers.asana.com/docs/inputoutput-options",
+    ),
+    Explained(
+        "asana",
+        "POST .*/setParent",
+        r"in body - data -> parent: Incorrect type",
+        "A task without a parent has null for one.",
+        "https://developers.asana.com/reference/setparentfortask",
+    ),
+    Explained(
         "jira-cloud",
         ".*/project/search",
         "parameter maxResults in query - maxResults: Value greater than maximum",

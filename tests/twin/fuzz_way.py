@@ -90,11 +90,11 @@ def _github_headers(twin: Twin) -> Words:
 
 
 def _github_things(twin: Twin, seeded: Any) -> Words:
-    owner, _, repo = seeded["project_id"].partition("/")
+    owner, _, name = seeded["project_id"].partition("/")
+    number = next(row["id"] for row in twin.site.database.repos if row["name"] == name)
     facts = twin.site.facts()
     return {
-        "{owner}": owner,
-        "{repo}": repo,
+        "/repos/{owner}/{repo}": f"/repositories/{number}",  # a name may be changed
         "{org}": owner,
         "{username}": facts["second_user_id"],
         "{assignee}": facts["user_id"],
