@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tests.service.fuzz import VERSION
-from tests.twin.fuzz_explained import is_explained
+from tests.twin.fuzz_explained import explain
 from tests.twin.fuzz_finding import read_run
 from tests.twin.fuzz_way import WAYS, Way
 from tests.upstream import FOLDER
@@ -64,11 +64,16 @@ def main(platform: str, version: str, examples: str, *more: str) -> int:
             return said.returncode
         with (folder / "events.ndjson").open() as events:
             run = read_run(events)
-    left = [each for each in run.findings if not is_explained(platform, each)]
+    told = [(each, explain(platform, each)) for each in run.findings]
+    left = [finding for finding, why in told if why is None]
+    untold = sum(why is not None and not why.source for _, why in told)
     operations = sum(len(item) for item in document["paths"].values())
     print(*left, sep="\n")
     print(f"{platform} {version}: {operations} operations, {run.cases} cases, {run.taken} taken;", end=" ")
-    print(f"{len(run.findings)} findings, {len(left)} of them not explained")
+    print(
+        f"{len(told)} findings: {len(told) - len(left) - untold} explained, {untold} that no document tells,", end=" "
+    )
+    print(f"{len(left)} left")
     return 1 if left or not run.taken else 0
 
 
