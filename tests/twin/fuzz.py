@@ -70,10 +70,8 @@ def main(platform: str, version: str, examples: str, *more: str) -> int:
     operations = sum(len(item) for item in document["paths"].values())
     print(*left, sep="\n")
     print(f"{platform} {version}: {operations} operations, {run.cases} cases, {run.taken} taken;", end=" ")
-    print(
-        f"{len(told)} findings: {len(told) - len(left) - untold} explained, {untold} that no document tells,", end=" "
-    )
-    print(f"{len(left)} left")
+    explained = len(told) - len(left) - untold
+    print(f"{len(told)} findings: {explained} explained, {untold} that no document tells, {len(left)} left")
     return 1 if left or not run.taken else 0
 
 

@@ -99,8 +99,8 @@ EXPLAINED = (
     Explained(
         "jira-cloud",
         ".*",
-        r"parameter (groupName|startAt|componentSource|properties) in query - violates (uniqueItems|type|enum|additional)",
-        "Of several values the first counts, doubles count once, and an empty one as left out; properties are not kept.",
+        r"parameter (groupName|startAt|componentSource|properties) in query - violates",
+        "Of several values the first counts, doubles once, an empty one as left out; properties are not kept.",
         "",
     ),
     Explained(

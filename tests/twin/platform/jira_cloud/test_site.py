@@ -225,3 +225,14 @@ def test_properties_of_a_comment_are_pairs(jira, properties):
     assert made.status == 201
     assert jira.post(f"/issue/{key}/comment", {"body": body, "properties": properties}).status == 400
     assert jira.put(f"/issue/{key}/comment/{made['id']}", {"body": body, "properties": properties}).status == 400
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"expand": 1}, {"fields": "summary"}, {"fieldsByKeys": "yes"}, {"properties": [True]}, {"issueIdsOrKeys": [1]}],
+)
+def test_many_issues_are_fetched_as_described(jira, more):
+    body = {"issueIdsOrKeys": [jira.issue()]}
+
+    assert jira.post("/issue/bulkfetch", body).status == 200
+    assert jira.post("/issue/bulkfetch", {**body, **more}).status == 400
