@@ -34,7 +34,7 @@ EXPLAINED = (
     Explained(
         "asana",
         ".*",
-        r"parameter opt_fields in query - violates enum",
+        r"parameter opt_fields in query - violates enum|parameters (opt_\w+, )?opt_fields(, opt_\w+)? in query",
         "Names are paths, in groups too, and no choice; docs/platforms/asana.md tells what becomes of unknown ones.",
         "https://developers.asana.com/docs/inputoutput-options",
     ),
