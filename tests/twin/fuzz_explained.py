@@ -81,7 +81,7 @@ EXPLAINED = (
         "Null counts as left out.",
         "",
     ),
-    Explained("github", "POST .*/issue-field-values", "Missing request body", "Nothing is set.", ""),
+    Explained("github", "(POST|PUT) .*/issue-field-values", "Missing request body", "Nothing is set.", ""),
     Explained(
         "jira-cloud",
         ".*",

@@ -325,7 +325,8 @@ def test_issues_of_others_are_not_listed(github):
 
 
 @pytest.mark.parametrize(
-    "proposal", [{"rationale": 1}, {"suggest": "yes"}, {"confidence": "AAA"}, {"confidence": {}}, {"login": 1}]
+    "proposal",
+    [{"rationale": 1}, {"suggest": "yes"}, {"confidence": "AAA"}, {"confidence": {}}, {"suggest": None}, {"login": 1}],
 )
 def test_who_is_proposed_is_proposed_as_described(github, proposal):
     said = github.post("/repos/acme/home/issues/1/assignees", {"assignees": [{"login": "lin", **proposal}]})

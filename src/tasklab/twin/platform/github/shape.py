@@ -73,11 +73,11 @@ def read_logins(values: Any) -> list[str]:
 
 def _check_proposal(person: Mapping[str, Any]) -> None:
     rationale, is_suggested, confidence = (person.get(name) for name in ("rationale", "suggest", "confidence"))
-    if rationale is not None and not isinstance(rationale, str):
+    if "rationale" in person and not isinstance(rationale, str):
         raise bad_request(f"For 'properties/rationale', {_inspect(rationale)} is not a string.")
-    if is_suggested is not None and not isinstance(is_suggested, bool):
+    if "suggest" in person and not isinstance(is_suggested, bool):
         raise bad_request(f"For 'properties/suggest', {_inspect(is_suggested)} is not a boolean.")
-    if confidence is not None and confidence not in ("low", "medium", "high"):
+    if "confidence" in person and confidence not in ("low", "medium", "high"):
         raise bad_request(f"For 'properties/confidence', {_inspect(confidence)} is not a member of low, medium, high.")
 
 
