@@ -172,3 +172,10 @@ def test_what_hangs_on_a_task_is_sorted_by_its_members(graph):
     for kind in ("checklistItems", "linkedResources", "attachments", "attachmentSessions"):
         assert graph.get(f"{path}/{kind}?$orderby=id").status == 200
         assert graph.get(f"{path}/{kind}?$orderby=owner").status == 400
+
+
+def test_an_id_in_a_body_is_passed_over_where_it_is_text(graph):
+    path = graph.make("Sweep")
+
+    assert graph.patch(path, {"id": "mine"}).status == 200
+    assert graph.patch(path, {"id": {}}).status == 400
