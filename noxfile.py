@@ -126,6 +126,13 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz_twins(session: nox.Session) -> None:
+    """Let Schemathesis call a twin by its vendor's description; `-- asana 2026-06-11 20` names the examples last."""
+    _install_for_tests(session)
+    session.run("python", "-m", "tests.twin.fuzz", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the bars as ratios against stated baselines in the same run."""
     _install_for_tests(session)

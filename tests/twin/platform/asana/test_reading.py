@@ -66,6 +66,7 @@ def test_pretty_is_only_laid_out(asana):
 
     assert b"\n" not in plain.body
     assert b'\n  "data"' in pretty.body
+    assert asana.send("GET", "/users/me", query={"opt_pretty": "maybe"}).status == 400
     assert msgspec.json.decode(plain.body) == msgspec.json.decode(pretty.body)
 
 

@@ -280,3 +280,12 @@ def test_a_custom_type_has_options_that_complete(asana):
     done = asana.put(f"/tasks/{gid}", {"custom_type_status_option": kind["status_options"][2]["gid"]})
     assert done["completed"] is True
     asana.refused(400, "PUT", f"/tasks/{asana.task()['gid']}", {"custom_type": kind["gid"]})
+
+
+def test_a_section_is_renamed_by_a_name_that_is_there(asana):
+    gid = asana.get(f"/projects/{asana.project}/sections")[0]["gid"]
+
+    assert asana.put(f"/sections/{gid}", {"name": "Next"})["name"] == "Next"
+    asana.refused(400, "PUT", f"/sections/{gid}", {})
+    asana.refused(400, "PUT", f"/sections/{gid}", {"name": "Last", "insert_after": {}})
+    assert asana.get(f"/sections/{gid}")["name"] == "Next"

@@ -316,3 +316,18 @@ def test_a_batch_answers_each_of_its_parts(azure):
     said = azure.post("//wit/$batch", parts)
     assert [each["code"] for each in said["value"]] == [200, 404, 200, 400]
     assert azure.fields(task)["System.Title"] == "Two"
+
+
+def test_an_unknown_expansion_is_refused_before_anything_is_done(azure):
+    task = azure.make("One")
+    title = ("add", "/fields/System.Title", "Two")
+
+    assert azure.edit(task, title, query="?$expand=every").status == 400
+    assert azure.try_make("Two", query="?$expand=every").status == 400
+    assert azure.fields(task)["System.Title"] == "One"
+    assert azure.find("[System.Title] = 'Two'") == []
+    assert azure.get("/wit/workitems/$Task").status == 200
+    assert azure.get("/wit/workitems/$Task?$expand=every").status == 400
+    assert azure.get("/wit/workitems/$Task?asOf=never").status == 400
+    assert azure.get("//wit/fields?$expand=every").status == 400
+    assert azure.get("//wit/fields?$expand=extensionFields").status == 200

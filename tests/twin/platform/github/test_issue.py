@@ -322,3 +322,23 @@ def test_issues_of_others_are_not_listed(github):
 
     assert [row["title"] for row in github.get("/issues?filter=all&state=all").body] == ["Paint the door"]
     assert github.get("/orgs/acme/issues", user="gil").status == 404
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    [{"rationale": 1}, {"suggest": "yes"}, {"confidence": "AAA"}, {"confidence": {}}, {"suggest": None}, {"login": 1}],
+)
+def test_who_is_proposed_is_proposed_as_described(github, proposal):
+    said = github.post("/repos/acme/home/issues/1/assignees", {"assignees": [{"login": "lin", **proposal}]})
+    assert said.status == 422
+
+
+def test_ones_repositories_are_those_changed_within_bounds(github):
+    everything = len(github.get("/user/repos").body)
+
+    assert everything
+    assert github.get("/user/repos?since=2100-01-01T00:00:00Z").body == []
+    assert github.get("/user/repos?before=2000-01-01T00:00:00Z").body == []
+    assert len(github.get("/user/repos?since=2000-01-01T00:00:00Z&before=2100-01-01T00:00:00Z").body) == everything
+    assert github.get("/user/repos?since=never").status == 422
+    assert github.get("/user/repos?before=never").status == 422

@@ -193,3 +193,46 @@ def test_many_issues_are_found_among_each_other(jira):
     assert jira.get(f"/issue/{key}-1999")["fields"]["summary"] == "Task 1999"
     assert jira.find(f"project = {key} AND summary ~ 777") == [f"{key}-777"]
     assert jira.get(f"/project/{seeded['project_id']}?expand=insight")["insight"]["totalIssueCount"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/project/HOME/components?componentSource=AAA", 400),
+        ("/project/HOME/component?componentSource=AAA", 400),
+        ("/project/search?action=look", 400),
+        ("/project/search?categoryId=9223372036854775808", 404),
+        ("/project?recent=2147483648", 404),
+        ("/field/search?orderBy=AAA", 400),
+        ("/issue/HOME-1/worklog?startedAfter=9223372036854775808", 404),
+        (f"/user/search?accountId={'0' * 129}", 400),
+        (f"/statuses/search?searchString={'0' * 256}", 400),
+    ],
+)
+def test_parameters_are_within_what_is_described(jira, path, status):
+    jira.issue()
+    assert jira.get(path.partition("=")[0].partition("?")[0] + ("?query=a" if "user" in path else "")).status == 200
+    assert jira.get(path).status == status
+
+
+@pytest.mark.parametrize("properties", ["text", ["text"], [{"key": 1}], [{"other": 1}]])
+def test_properties_of_a_comment_are_pairs(jira, properties):
+    key = jira.issue()
+    body = {"type": "doc", "version": 1, "content": []}
+    body["content"] = [{"type": "paragraph", "content": [{"type": "text", "text": "Hello"}]}]
+    made = jira.post(f"/issue/{key}/comment", {"body": body, "properties": [{"key": "a", "value": 1}]})
+
+    assert made.status == 201
+    assert jira.post(f"/issue/{key}/comment", {"body": body, "properties": properties}).status == 400
+    assert jira.put(f"/issue/{key}/comment/{made['id']}", {"body": body, "properties": properties}).status == 400
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"expand": 1}, {"fields": "summary"}, {"fieldsByKeys": "yes"}, {"properties": [True]}, {"issueIdsOrKeys": [1]}],
+)
+def test_many_issues_are_fetched_as_described(jira, more):
+    body = {"issueIdsOrKeys": [jira.issue()]}
+
+    assert jira.post("/issue/bulkfetch", body).status == 200
+    assert jira.post("/issue/bulkfetch", {**body, **more}).status == 400

@@ -160,3 +160,22 @@ def test_what_hangs_on_a_task_comes_along_but_for_files(graph):
     assert not {"linkedResources", "checklistItems"} & graph.get(graph.make("Mop")).body.keys()
     for wrong in ("owner", "checklistItems(", ""):
         assert graph.get(f"{path}?$expand={wrong}").status == 400
+
+
+def test_what_hangs_on_a_task_is_sorted_by_its_members(graph):
+    path = graph.make("Sweep")
+    for name in ("Hall", "Yard", "Attic"):
+        graph.post(f"{path}/checklistItems", {"displayName": name})
+
+    said = graph.get(f"{path}/checklistItems?$orderby=displayName desc")["value"]
+    assert [each["displayName"] for each in said] == ["Yard", "Hall", "Attic"]
+    for kind in ("checklistItems", "linkedResources", "attachments", "attachmentSessions"):
+        assert graph.get(f"{path}/{kind}?$orderby=id").status == 200
+        assert graph.get(f"{path}/{kind}?$orderby=owner").status == 400
+
+
+def test_an_id_in_a_body_is_passed_over_where_it_is_text(graph):
+    path = graph.make("Sweep")
+
+    assert graph.patch(path, {"id": "mine"}).status == 200
+    assert graph.patch(path, {"id": {}}).status == 400

@@ -137,3 +137,28 @@ def test_every_bound_is_kept(version):
 
     assert len(bounded) > 80
     assert accepted == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("display", "maybe"), ("limit", "true"), ("limit", "1001"), ("page", "-1"), ("read_filter", "new")],
+)
+def test_notifications_are_asked_for_within_bounds(name, value):
+    assert Trello().answer("GET", "/members/me/notifications", **{name: value})[0] == 400
+
+
+@pytest.mark.parametrize("kind", ["boardsInvited", "organizationsInvited"])
+def test_invitations_have_no_other_fields(kind):
+    assert Trello().answer("GET", f"/members/me/{kind}", fields="none-such")[0] == 400
+    assert Trello().answer("GET", f"/members/me/{kind}", fields="id")[0] == 200
+
+
+def test_preferences_are_kept_within_bounds():
+    trello = Trello()
+    for name, value in (("colorBlind", "maybe"), ("locale", ""), ("minutesBetweenSummaries", "2")):
+        assert trello.answer("PUT", "/members/me", **{f"prefs/{name}": value})[0] == 400
+
+    trello("PUT", "/members/me", {"prefs/colorBlind": True, "prefs/minutesBetweenSummaries": "60"})
+
+    prefs = trello("GET", "/members/me")["prefs"]
+    assert (prefs["colorBlind"], prefs["minutesBetweenSummaries"]) == (True, 60)

@@ -25,6 +25,7 @@ MAX_BODY_BYTES = 110 * 1024 * 1024
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _OPTION = "opt_"
 _TRUE = frozenset({"true", "1", ""})
+_FALSE = frozenset({"false", "0"})
 
 
 def read_request(call: Call, request: Request) -> bool:
@@ -36,7 +37,10 @@ def read_request(call: Call, request: Request) -> bool:
         _read_body(call, request, options)
     apply_options(call, options)
     call.limit, call.offset = options.get("limit", call.limit), options.get("offset", call.offset)
-    return str(options.get("pretty", "false")).lower() in _TRUE
+    pretty = str(options.get("pretty", "false")).lower()
+    if pretty not in _TRUE | _FALSE:
+        raise invalid("opt_pretty", f"Not a Boolean: {pretty}")
+    return pretty in _TRUE
 
 
 def _split(pairs: Mapping[str, Any], options: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.asana.access import EDITOR, see_project, see_section, see_task
 from tasklab.twin.platform.asana.call import Listing, Nothing, Record, walk_list
-from tasklab.twin.platform.asana.entry import find, read_name
+from tasklab.twin.platform.asana.entry import find, read_name, read_text
 from tasklab.twin.platform.asana.placing import place, read_anchors
 from tasklab.twin.platform.asana.project import insert_section
 from tasklab.twin.platform.asana.refusal import RefusalError, forbidden, invalid, missing
@@ -91,10 +91,13 @@ def read_section(call: Call, gid: str) -> Result:
 
 @serves("PUT", "/sections/{section_gid}")
 def update_section(call: Call, gid: str) -> Result:
-    """Rename a section."""
+    """Rename a section. Where it stands is of its making alone: neighbours are read and passed over."""
     section = see_section(call, gid, least=EDITOR)
-    if "name" in call.data:
-        call.database.sections.update(section["id"], {"name": read_name(call.data)})
+    name = read_name(call.data)
+    for neighbour in ("insert_before", "insert_after"):
+        if call.data.get(neighbour) is not None:
+            read_text(call.data, neighbour)
+    call.database.sections.update(section["id"], {"name": name})
     return Record("section", section)
 
 

@@ -67,8 +67,8 @@ def make_item(call: Call, type: str) -> Answer:  # noqa: A002 - as the vendor's 
         raise RefusalError(405, "HttpException", "The requested resource does not support http method 'POST'.")
     project = call.own_project
     type_ = find_type(call, project, type[1:])
-    item = create_item(call, project, type_, read_patch(call))
     expansion = read_expansion(call.query.get("$expand", "relations"))
+    item = create_item(call, project, type_, read_patch(call))
     shown = show_item(call, item, expansion=expansion, has_links=True)
     if item["id"] < 0:
         shown = {"fields": shown["fields"], "url": call.url("wit/workItems")}
@@ -78,8 +78,8 @@ def make_item(call: Call, type: str) -> Answer:  # noqa: A002 - as the vendor's 
 @operation("PATCH wit/workitems/{id}")
 def change_item(call: Call, id: str) -> Answer:  # noqa: A002 - as the vendor's path has it
     """Change a work item by a JSON Patch."""
-    item = update_item(call, call.find_item(id), read_patch(call))
     expansion = read_expansion(call.query.get("$expand", "relations"))
+    item = update_item(call, call.find_item(id), read_patch(call))
     return Answer(show_item(call, item, expansion=expansion, has_links=True))
 
 
@@ -159,6 +159,8 @@ def _as_text(value: Any) -> str | None:
 def _show_template(call: Call, name: str) -> Answer:
     project = call.own_project
     type_ = find_type(call, project, name)
+    _read_selection(call)
+    _read_as_of(call.query.get("asof"))
     item = new_row(project["id"], type_.name)
     titled = Patch(values={"System.Title": "-"})
     made = Rules(call, project, type_, titled, is_free=False).make(first_fields(call, type_), is_new=True)

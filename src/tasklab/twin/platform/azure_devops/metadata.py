@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _REQUIRED = frozenset({"System.Title", "System.State", "System.AreaId", "System.IterationId"})
 _BY_NAME = {name.lower(): each for each in FIELDS for name in (each.reference, each.name)}
+_FIELD_EXPANSIONS = ("none", "extensionfields", "includedeleted")
 _EXPANSIONS = ("none", "allowedvalues", "dependentfields", "all")
 
 
@@ -81,7 +82,10 @@ def get_category(call: Call, category: str) -> Answer:
 
 @operation("GET wit/fields")
 def list_fields(call: Call) -> Answer:
-    """Return the organisation's fields."""
+    """Return the organisation's fields; there are none that only an expansion shows."""
+    expansion = call.query.get("$expand", "none").lower()
+    if expansion not in _FIELD_EXPANSIONS:
+        raise bad_property(f"The value '{expansion}' is not valid for $expand.")
     return listed([_show_field(call, each) for each in FIELDS])
 
 

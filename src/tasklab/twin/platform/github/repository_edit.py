@@ -29,6 +29,7 @@ from tasklab.twin.platform.github.shape import (
     needed,
     read_choice,
     read_members,
+    read_since,
 )
 
 if TYPE_CHECKING:
@@ -78,10 +79,14 @@ def list_my_repos(call: Call) -> Answer:
     text = call.query.get("affiliation", "owner,collaborator,organization_member")
     wanted = kinds or {each.strip() for each in text.split(",")}
     seen = {visibility, kind} & {"public", "private"}
+    since, before = (read_since(call, "Repository", each) for each in ("since", "before"))
     rows = [
         repo
         for repo in call.database.repos
-        if _affiliation(call, repo) & wanted and all(repo["private"] == (each == "private") for each in seen)
+        if _affiliation(call, repo) & wanted
+        and all(repo["private"] == (each == "private") for each in seen)
+        and (since is None or repo["updated_at"] > since)
+        and (before is None or repo["updated_at"] < before)
     ]
     return paged(call, _sort(call, rows, "full_name"), lambda row: show_repo(call, row))
 

@@ -65,8 +65,20 @@ def read_logins(values: Any) -> list[str]:
         login = each.get("login") if isinstance(each, dict) else each
         if not isinstance(login, str):
             raise bad_request(f"For 'properties/assignees', {_inspect(login)} is not a string.")
+        if isinstance(each, dict):
+            _check_proposal(each)
         logins.append(login)
     return logins
+
+
+def _check_proposal(person: Mapping[str, Any]) -> None:
+    rationale, is_suggested, confidence = (person.get(name) for name in ("rationale", "suggest", "confidence"))
+    if "rationale" in person and not isinstance(rationale, str):
+        raise bad_request(f"For 'properties/rationale', {_inspect(rationale)} is not a string.")
+    if "suggest" in person and not isinstance(is_suggested, bool):
+        raise bad_request(f"For 'properties/suggest', {_inspect(is_suggested)} is not a boolean.")
+    if "confidence" in person and confidence not in ("low", "medium", "high"):
+        raise bad_request(f"For 'properties/confidence', {_inspect(confidence)} is not a member of low, medium, high.")
 
 
 def read_choice(call: Call, name: str, options: Collection[str], default: str, resource: str = "Issue") -> str:
@@ -79,15 +91,15 @@ def read_choice(call: Call, name: str, options: Collection[str], default: str, r
     return value
 
 
-def read_since(call: Call, resource: str) -> int | None:
-    """Return the parameter `since` in Unix seconds, None where it is not there. Raises: Refusal with 422."""
-    text = call.query.get("since")
+def read_since(call: Call, resource: str, name: str = "since") -> int | None:
+    """Return such a parameter in Unix seconds, None where it is not there. Raises: Refusal with 422."""
+    text = call.query.get(name)
     if not text:
         return None
     try:
         return parse(text)
     except (ValueError, OverflowError) as error:
-        raise invalid(resource, "since", text) from error
+        raise invalid(resource, name, text) from error
 
 
 def require_text(value: str, resource: str, field: str) -> str:

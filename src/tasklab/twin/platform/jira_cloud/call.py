@@ -12,7 +12,7 @@ from tasklab.twin.platform.jira_cloud.refusal import BAD_JSON, BAD_PAYLOAD, Refu
 from tasklab.twin.platform.jira_cloud.version import ADF_API
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tasklab.adapter.message import Request
     from tasklab.twin.platform.jira_cloud.database import Database
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 _MAX_INT = 2**31 - 1
+MAX_LONG = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,27 @@ class Call:
         """Return a parameter, or None where it is not given."""
         return next((value for each, value in self.request.query if each == name), None)
 
-    def number(self, name: str, default: int) -> int:
+    def choice(self, name: str, options: Collection[str], default: str) -> str:
+        """Return one of the options. Raises: RefusalError (400) for another word."""
+        text = self.text(name) or default
+        if text not in options:
+            raise RefusalError(400, f"The value '{text}' is not valid for {name}.")
+        return text
+
+    def short_text(self, name: str, most: int) -> str | None:
+        """Return a parameter, or None where it is not given. Raises: RefusalError (400) for one that is too long."""
+        text = self.text(name)
+        if text is not None and len(text) > most:
+            raise RefusalError(400, f"The value of {name} must not be longer than {most} characters.")
+        return text
+
+    def number(self, name: str, default: int, most: int = _MAX_INT) -> int:
         """Return a parameter that counts. Raises: RefusalError (404, as its framework answers) for no number."""
         text = self.text(name)
         if text is None or not text:
             return default
         body = text.removeprefix("-")
-        if not (body.isascii() and body.isdigit()) or int(body) > _MAX_INT:
+        if not (body.isascii() and body.isdigit()) or int(body) > most:
             raise RefusalError(404, f'For input string: "{text}"')
         return int(text)
 

@@ -61,6 +61,7 @@ def update_comment(call: Call, issueIdOrKey: str, id: str) -> Answer:  # noqa: A
     issue = find_issue(call, issueIdOrKey)
     row = _find(call, issue, id)
     _check_own(call, issue, row, "edit")
+    _check_properties(call, call.body)
     changes: Row = {"update_author": call.me, "updated": call.now_ms}
     if "body" in call.body:
         changes["body"] = parse_comment(call, call.body["body"])
@@ -101,10 +102,19 @@ def list_by_ids(call: Call) -> Answer:
     return Answer({**page, "values": [show_comment(call, row) for row in found]})
 
 
+def _check_properties(call: Call, body: Mapping[str, Any]) -> None:
+    """Hold that properties, which are not kept here, are pairs of a key and a value. Raises: RefusalError (400)."""
+    for each in call.member("properties", list, body) or ():
+        if not isinstance(each, dict) or not set(each) <= {"key", "value"}:
+            call.refuse_payload()
+        call.member("key", str, each)
+
+
 def add_comment(call: Call, issue: Row, body: Mapping[str, Any]) -> Row:
     """Add a comment to an issue. Raises: RefusalError (400), also for who may not."""
     if not may_write(call, call.database.project_of(issue)):
         raise RefusalError(400, f"{call.user['name']}, you do not have the permission to comment on this issue.")
+    _check_properties(call, body)
     text = parse_comment(call, body.get("body"))
     row = {
         "issue": issue["id"],

@@ -84,6 +84,9 @@ def create_many(call: Call) -> Answer:
 def fetch_many(call: Call) -> Answer:
     """Return up to a hundred issues; those that the caller does not see are left out."""
     refs = call.member("issueIdsOrKeys", list)
+    call.member("fieldsByKeys", bool)
+    if not all(isinstance(each, str) for each in [*(refs or []), *(call.member("properties", list) or [])]):
+        call.refuse_payload()
     if not refs:
         raise RefusalError(400, "issueIdsOrKeys must not be empty.")
     if len(refs) > _MOST_FETCHED:

@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 _CATEGORY_WORDS = {"TODO": "new", "IN_PROGRESS": "indeterminate", "DONE": "done"}
+_MOST_SEARCHED = 255
+_FIELD_ORDERS = {
+    f"{sign}{name}"
+    for name in ("contextsCount", "lastUsed", "name", "screensCount", "projectsCount")
+    for sign in ("", "+", "-")
+}
 _PERMISSIONS = {
     "BROWSE_PROJECTS": ("10", "Browse Projects", VIEWER),
     "CREATE_ISSUES": ("11", "Create Issues", MEMBER),
@@ -197,7 +203,7 @@ def search_statuses(call: Call) -> Answer:
     rows = [row for row in call.database.statuses if _is_seen(call, row)]
     if call.text("projectId") is not None:
         rows = call.database.statuses_of(find_project(call, call.text("projectId") or ""))
-    text = (call.text("searchString") or "").lower()
+    text = (call.short_text("searchString", _MOST_SEARCHED) or "").lower()
     rows = [
         row
         for row in rows
@@ -227,7 +233,7 @@ def search_fields(call: Call) -> Answer:
         and text in each.name.lower()
         and each.schema
     ]
-    order = call.text("orderBy") or "name"
+    order = call.choice("orderBy", _FIELD_ORDERS, "name")
     rows.sort(key=lambda row: row["field"].name.lower(), reverse=order.startswith("-"))
 
     def show(row: Row) -> dict[str, Any]:

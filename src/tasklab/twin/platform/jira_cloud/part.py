@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 _MOST_NAME = 255
+_SOURCES = ("jira", "compass", "auto")
+"""Where components are kept; here they are all Jira's."""
 _ASSIGNEE_TYPES = ("PROJECT_DEFAULT", "COMPONENT_LEAD", "PROJECT_LEAD", "UNASSIGNED")
 
 
@@ -30,6 +32,7 @@ _ASSIGNEE_TYPES = ("PROJECT_DEFAULT", "COMPONENT_LEAD", "PROJECT_LEAD", "UNASSIG
 def list_components(call: Call, projectIdOrKey: str) -> Answer:  # noqa: N803 - the path's word
     """List the components of a project."""
     project = find_project(call, projectIdOrKey)
+    call.choice("componentSource", _SOURCES, "jira")
     return Answer([show_component_alone(call, row) for row in call.database.components.where("project", project["id"])])
 
 
@@ -37,6 +40,7 @@ def list_components(call: Call, projectIdOrKey: str) -> Answer:  # noqa: N803 - 
 def search_components(call: Call, projectIdOrKey: str) -> Answer:  # noqa: N803
     """List the components of a project by page, with how many issues have them."""
     project = find_project(call, projectIdOrKey)
+    call.choice("componentSource", _SOURCES, "jira")
     rows = _ordered(call, call.database.components.where("project", project["id"]))
 
     def show(row: Row) -> dict[str, Any]:

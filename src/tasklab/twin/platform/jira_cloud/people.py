@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tasklab.twin.store import Row
 
 _MOST = 1000
+_MOST_ID = 128
 _NO_ACCOUNT_ID = "The 'accountId' query parameter needs to be provided"
 
 
@@ -61,7 +62,7 @@ def list_users_again(call: Call) -> Answer:
 @operation("GET /user/search")
 def search_users(call: Call) -> Answer:
     """List those whose name begins with the words of a query, or whose address is it."""
-    if call.text("accountId") is not None:
+    if call.short_text("accountId", _MOST_ID) is not None:
         return _list(call, [row for row in call.database.users.values() if row["id"] == call.text("accountId")])
     if call.text("query") is None:
         raise RefusalError(400, "A query is required to search users.")

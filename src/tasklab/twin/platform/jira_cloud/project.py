@@ -16,7 +16,7 @@ from tasklab.twin.platform.jira_cloud.access import (
     may_view,
     may_write,
 )
-from tasklab.twin.platform.jira_cloud.call import NOTHING, Answer
+from tasklab.twin.platform.jira_cloud.call import MAX_LONG, NOTHING, Answer
 from tasklab.twin.platform.jira_cloud.database import as_id
 from tasklab.twin.platform.jira_cloud.moment import render_moment
 from tasklab.twin.platform.jira_cloud.operation import operation
@@ -41,6 +41,7 @@ _BAD_KEY = (
     "Project keys must start with an uppercase letter, followed by one or more uppercase alphanumeric characters."
 )
 _MOST_KEY, _MOST_NAME = 10, 80
+_ACTIONS = ("view", "browse", "edit", "create")
 _TASK_MS = 1000
 """How long deleting takes on the clock of the twin."""
 _PROJECT = "/project/{projectIdOrKey}"
@@ -60,6 +61,7 @@ _ORDERS = {
 @operation("GET /project")
 def list_projects(call: Call) -> Answer:
     """List all projects that the caller sees."""
+    call.number("recent", 0)  # how many of those last looked at; nothing is remembered of that here
     rows = [row for row in call.database.live_projects() if may_view(row, call.user) and row["archived_ms"] is None]
     return Answer([_show(call, row, call.all("expand")) for row in sorted(rows, key=_ORDERS["key"])])
 
@@ -67,6 +69,8 @@ def list_projects(call: Call) -> Answer:
 @operation("GET /project/search")
 def search_projects(call: Call) -> Answer:
     """List projects by page: live ones unless archived or deleted ones are asked for."""
+    call.choice("action", _ACTIONS, "view")
+    call.number("categoryId", 0, MAX_LONG)
     order = call.text("orderBy") or "key"
     key = _ORDERS.get(order.lstrip("+-"))
     if key is None:
@@ -259,7 +263,7 @@ def _is_wanted(call: Call, row: Row) -> bool:
     is_chosen = (
         (not ids or row["id"] in ids) and (not keys or row["key"] in keys) and (not kinds or row["kind"] in kinds)
     )
-    return allowed.get(action, False) and is_named and is_chosen
+    return allowed[action] and is_named and is_chosen
 
 
 def _show(call: Call, row: Row, expand: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.jira_cloud.access import ADMINISTRATOR, find_issue, find_rank, may_write, sees_restricted
-from tasklab.twin.platform.jira_cloud.call import NOTHING, Answer
+from tasklab.twin.platform.jira_cloud.call import MAX_LONG, NOTHING, Answer
 from tasklab.twin.platform.jira_cloud.comment import read_visibility
 from tasklab.twin.platform.jira_cloud.field import SYSTEM
 from tasklab.twin.platform.jira_cloud.history import make_item, note
@@ -112,12 +112,7 @@ def add_worklog(call: Call, issue: Row, body: Mapping[str, Any]) -> Row:
 
 
 def _read_bound(call: Call, name: str) -> int | None:
-    text = call.text(name)
-    if not text:
-        return None
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
-        raise RefusalError(404, f'For input string: "{text}"')
-    return int(text)
+    return call.number(name, 0, MAX_LONG) if call.text(name) else None
 
 
 def _read_seconds(call: Call, body: Mapping[str, Any]) -> int:

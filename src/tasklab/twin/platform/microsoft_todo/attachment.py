@@ -16,6 +16,7 @@ from urllib.parse import quote
 from tasklab.twin.credential import read_header
 from tasklab.twin.platform.microsoft_todo import member, moment
 from tasklab.twin.platform.microsoft_todo.call import NOTHING, Answer, Call
+from tasklab.twin.platform.microsoft_todo.filter import shown_members, sort
 from tasklab.twin.platform.microsoft_todo.operation import operation
 from tasklab.twin.platform.microsoft_todo.page import cut, page_size, read_names, select
 from tasklab.twin.platform.microsoft_todo.refusal import (
@@ -73,7 +74,10 @@ _INFO = member.parts(
 def list_files(call: Call, list_id: str, task_id: str) -> Answer:
     """Return the files of a task, without what is in them."""
     task = call.find_task(list_id, task_id)
-    rows = call.database.files.where("task_id", task["id"])
+    shown = shown_members(
+        lambda row: show_file(call, row), ("id", "name", "contentType", "size", "lastModifiedDateTime")
+    )
+    rows = sort(call, list(call.database.files.where("task_id", task["id"])), shown)
     names = read_names(call, "$select", {*_FILE, "contentBytes"})
     return cut(call, rows, page_size(call, 100), lambda row: select(show_file(call, row), names), _context(call, task))
 
@@ -155,6 +159,7 @@ def list_uploads(call: Call, list_id: str, task_id: str) -> Answer:
     """Return the uploads of a task that are under way."""
     task = call.find_task(list_id, task_id)
     rows = [row for row in call.database.uploads.where("task_id", task["id"]) if row["until_s"] > call.now_s]
+    rows = sort(call, rows, shown_members(lambda row: show_upload(call, row), ("id", "expirationDateTime")))
     context = _context(call, task, "attachmentSessions")
     return cut(call, rows, page_size(call, 100), lambda row: show_upload(call, row), context)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from tasklab.twin.platform.microsoft_todo.call import NOTHING, Answer, Call
+from tasklab.twin.platform.microsoft_todo.filter import shown_members, sort
 from tasklab.twin.platform.microsoft_todo.member import Read, flag, instant, or_null, read_members, text
 from tasklab.twin.platform.microsoft_todo.operation import operation
 from tasklab.twin.platform.microsoft_todo.page import PAGE_SIZE, cut, page_size, read_names, select
@@ -132,7 +133,8 @@ def _register(kind: _Kind) -> None:
         """Return what hangs on a task, the oldest first."""
         task = call.find_task(list_id, task_id)
         names = read_names(call, "$select", kind.members)
-        rows = kind.table(call).where("task_id", task["id"])
+        shown = shown_members(lambda row: kind.show(call, row), {"id", *kind.members})
+        rows = sort(call, list(kind.table(call).where("task_id", task["id"])), shown)
         size = page_size(call, PAGE_SIZE)
         return cut(call, rows, size, lambda row: select(kind.show(call, row), names), kind.context(call, task))
 

@@ -6,7 +6,7 @@ Source: OData 4.01 part 2, sections 5.1.1.1 to 5.1.1.13: what is compared with n
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tasklab.twin.platform.microsoft_todo import moment
@@ -78,11 +78,24 @@ def search(call: Call, rows: list[Row], members: Mapping[str, Get]) -> list[Row]
     if "$filter" in call.query:
         meets = _compile(parse_filter(call.query["$filter"]), members)
         rows = [row for row in rows if meets(row)]
-    if "$orderby" in call.query:
-        for each in reversed(parse_order(call.query["$orderby"])):
-            key = _order_key(each.path, _get(each.path, members))
-            rows = sorted(rows, key=key, reverse=each.is_descending)
+    return sort(call, rows, members)
+
+
+def sort(call: Call, rows: list[Row], members: Mapping[str, Get]) -> list[Row]:
+    """Return the rows sorted as `$orderby` says. Raises: RefusalError with 400 for what names no member."""
+    for each in reversed(parse_order(call.query["$orderby"]) if "$orderby" in call.query else []):
+        key = _order_key(each.path, _get(each.path, members))
+        rows = sorted(rows, key=key, reverse=each.is_descending)
     return rows
+
+
+def shown_members(show: Callable[[Row], Mapping[str, Any]], names: Iterable[str]) -> dict[str, Get]:
+    """Return how members of these names are read, where they are what is shown."""
+
+    def reader(name: str) -> Get:
+        return lambda row: show(row).get(name)
+
+    return {name: reader(name) for name in names}
 
 
 def _order_key(path: str, get: Get) -> Get:

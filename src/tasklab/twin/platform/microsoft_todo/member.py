@@ -25,11 +25,13 @@ def read_members(body: Mapping[str, Any], members: Mapping[str, Read | None], ki
         if "@" in name:
             continue
         if name not in members:
-            text = f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'."
-            raise bad_request(f"{text} Make sure to only use property names that are defined by the type.")
+            unknown = f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'."
+            raise bad_request(f"{unknown} Make sure to only use property names that are defined by the type.")
         read = members[name]
         if read is not None:
             found[name] = read(value, name)
+        elif name == "id":
+            or_null(text)(value, name)
     return found
 
 

@@ -23,12 +23,16 @@ from tasklab.twin.platform.trello.view_member import MEMBER, ORGANIZATION, board
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tasklab.twin.platform.trello.argument import Arguments
     from tasklab.twin.platform.trello.call import Call
     from tasklab.twin.store import Row
 
 _BOARD_FILTERS = ("all", "closed", "members", "open", "organization", "public", "starred", "none", "pinned", "unpinned")
 _ORGANIZATION_FILTERS = ("all", "members", "none", "public")
 _MAX_INITIALS = 4
+_SUMMARIES = ("-1", "1", "60")
+"""Minutes between summaries by mail; -1 for none."""
+_MAX_NOTIFICATIONS, _MAX_PAGE = 1000, 100
 
 
 @route("GET", "/members/{id}")
@@ -57,7 +61,8 @@ def get_member_field(call: Call, id_: str, field: str) -> Any:
 @route("PUT", "/members/{id}")
 def update_member(call: Call, id_: str) -> dict[str, Any]:
     """Change oneself."""
-    member, arguments, changes = find_member(call, id_), call.arguments, {}
+    member, arguments = find_member(call, id_), call.arguments
+    changes: dict[str, Any] = {}
     if member["id"] != call.member_id:
         raise RefusalError(401, NOT_ALLOWED)
     if "fullName" in arguments:
@@ -72,20 +77,30 @@ def update_member(call: Call, id_: str) -> dict[str, Any]:
         if holder is not None and holder["id"] != member["id"]:
             raise RefusalError(400, "Username is taken", "ERROR")
         changes["username"] = name
+    changes["prefs"] = {**member.get("prefs", {}), **_read_prefs(arguments)}
     call.database.members.update(member["id"], changes)
     return MEMBER.show(call, member)
+
+
+def _read_prefs(arguments: Arguments) -> dict[str, Any]:
+    given = arguments.below("prefs/")
+    readers: dict[str, Callable[[], Any]] = {
+        "colorBlind": lambda: given.flag("colorBlind"),
+        "locale": lambda: given.need_text("locale"),
+        "minutesBetweenSummaries": lambda: int(given.choice("minutesBetweenSummaries", _SUMMARIES) or ""),
+    }
+    return {name: read() for name, read in readers.items() if name in given}
 
 
 @route("GET", "/members/{id}/boards")
 def list_member_boards(call: Call, id_: str) -> list[dict[str, Any]]:
     """List the boards of a member that the caller may see, the oldest first."""
     member = find_member(call, id_)
-    fields = BOARD.choose(call.arguments)
-    return [_nest(call, row, BOARD.show(call, row, fields)) for row in _boards(call, member, "filter")]
+    fields, lists = BOARD.choose(call.arguments), call.arguments.choice("lists", LIST_FILTERS, "none") or "none"
+    return [_nest(call, row, BOARD.show(call, row, fields), lists) for row in _boards(call, member, "filter")]
 
 
-def _nest(call: Call, board: Row, shown: dict[str, Any]) -> dict[str, Any]:
-    wanted = call.arguments.choice("lists", LIST_FILTERS, "none") or "none"
+def _nest(call: Call, board: Row, shown: dict[str, Any], wanted: str) -> dict[str, Any]:
     if wanted != "none":
         shown["lists"] = show_lists(call, board, wanted, "list_fields")
     nest_organization(call, board, shown)
@@ -146,10 +161,32 @@ def _organizations(call: Call, member: Row) -> list[Row]:
     return found
 
 
-@route("GET", "/members/{id}/boardsInvited", "/members/{id}/organizationsInvited", "/members/{id}/notifications")
-def list_nothing(call: Call, id_: str) -> list[Any]:
-    """List invitations and notifications: none here."""
+@route("GET", "/members/{id}/boardsInvited")
+def list_board_invitations(call: Call, id_: str) -> list[Any]:
+    """List invitations: none here, since nobody waits to take one."""
     find_member(call, id_)
+    BOARD.choose(call.arguments)
+    return []
+
+
+@route("GET", "/members/{id}/organizationsInvited")
+def list_organization_invitations(call: Call, id_: str) -> list[Any]:
+    """List invitations: none here, since nobody waits to take one."""
+    find_member(call, id_)
+    ORGANIZATION.choose(call.arguments)
+    return []
+
+
+@route("GET", "/members/{id}/notifications")
+def list_notifications(call: Call, id_: str) -> list[Any]:
+    """List notifications: none here."""
+    find_member(call, id_)
+    arguments = call.arguments
+    for name in ("entities", "display", "memberCreator"):
+        arguments.flag(name)
+    arguments.choice("read_filter", ("all", "read", "unread"))
+    arguments.whole("limit", 1, _MAX_NOTIFICATIONS, 50)
+    arguments.whole("page", 0, _MAX_PAGE, 0)
     return []
 
 

@@ -67,7 +67,12 @@ MEMBER = Shape(
         "email": _email,
         "idBoards": _visible_boards,
         "idOrganizations": _organizations,
-        "prefs": lambda _call, _row: {"locale": "en-US", "timezone": "UTC", "colorBlind": False},
+        "prefs": lambda _call, row: {
+            "locale": "en-US",
+            "timezone": "UTC",
+            "colorBlind": False,
+            **row.get("prefs", {}),
+        },
     },
 )
 PERSON_FIELDS = ("fullName", "username")
