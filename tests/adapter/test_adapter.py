@@ -9,6 +9,7 @@ from tasklab.adapter.error_rule import ErrorRule
 from tasklab.adapter.message import Response
 from tasklab.unified.error import (
     ConflictError,
+    MethodError,
     NotFoundError,
     PlatformError,
     UnsupportedFieldError,
@@ -59,6 +60,17 @@ class TestExpect:
             adapter.expect(Response(status=404), repeat=(404,))
         with pytest.raises(NotFoundError):
             adapter.expect(Response(status=404, is_repeat=True))
+
+    def test_a_repeat_may_find_what_a_rule_calls_not_found(self, paper, monkeypatch):
+        rule = ErrorRule("not_found", status=(400,), path=("message",), matches="is archived")
+        monkeypatch.setattr(paper, "error_rules", (rule,))
+        adapter = paper(Connection("c1", {"site": "https://h.example/root/", "password": "s3cret"}))
+        gone, bad = b'{"message": "it is archived"}', b'{"message": "no"}'
+        adapter.expect(Response(status=400, body=gone, is_repeat=True), repeat=(404,))
+        others = (gone, False, (404,)), (gone, True, ()), (gone, True, (412,)), (bad, True, (404,))
+        for body, is_repeat, repeat in others:
+            with pytest.raises(MethodError):
+                adapter.expect(Response(status=400, body=body, is_repeat=is_repeat), repeat=repeat)
 
     def test_successes_are_not_looked_at_where_no_rule_is_about_them(self):
         class Quiet(Adapter):

@@ -392,3 +392,11 @@ def test_what_is_found_on_several_pages_is_listed_once():
     server = Server("offset", [task(number) for number in numbers], 2)
     plan = plan_for("offset", 2, is_distinct=True)
     assert walk_all(server, plan, [2]) == ["1", "2", "3"]
+
+
+def test_the_first_of_those_found_several_times_is_listed():
+    found = [task(1, title="first"), task(2), task(1, title="second")]
+    server = Server("offset", found, 2)
+    plan = plan_for("offset", 2, is_distinct=True)
+    page = ask(server, plan, limit=2)
+    assert [item.title for item in page.items] == ["first", "task 2"]

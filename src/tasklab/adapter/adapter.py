@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _SUCCESSES = range(200, 300)
+_NOT_FOUND = 404
 
 
 class Decoder(Protocol[T_co]):
@@ -128,7 +129,8 @@ class Adapter(ABC):
         """Go on only if an answer means success: one of `statuses`, or any 2xx when none is named.
 
         `repeat` names the statuses that mean success besides when the request had been sent before: 404 for a delete,
-        412 for a create with `If-None-Match`. `method` is needed where a rule of the spec is for some methods only.
+        412 for a create with `If-None-Match`; what the spec's rules call not found, in whatever status, counts as 404.
+        `method` is needed where a rule of the spec is for some methods only.
 
         Raises: MethodError of the kind that the spec's rules, or else the status, say.
         """
@@ -144,6 +146,8 @@ class Adapter(ABC):
             return
         else:
             error = find_error(response, self.error_rules, method) or error_by_status(response)
+            if response.is_repeat and _NOT_FOUND in repeat and isinstance(error, NotFoundError):
+                return
         raise self.located(error)
 
     def decode(self, decoder: Decoder[T], response: Response) -> T:

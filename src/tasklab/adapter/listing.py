@@ -229,7 +229,13 @@ class _Walk(Generic[T]):
             if page.next is not None and page.next.token == window.token:
                 raise PlatformError("the platform answered with the same page twice: the list has no end")
             window = page.next
-        return list({item.id: item for item in found}.values()) if self.plan.is_distinct else found
+        if not self.plan.is_distinct:
+            return found
+        # The first of them stands for all, so that what is listed is what stood at its place.
+        first: dict[str, T] = {}
+        for item in found:
+            first.setdefault(item.id, item)
+        return list(first.values())
 
 
 def last_of(
