@@ -66,3 +66,33 @@ def test_one_place_moves_and_says_so(trello):
     )
     assert "project_id" in reader.find_difference(section, "project_id", told)
     assert reader.moved("id", native) is None
+
+
+@pytest.fixture(scope="module")
+def notion():
+    loaded = load_spec(Path(__file__).parents[3] / "specs", "notion", "2026-03-11")
+    return Capability(loaded.spec, loaded.digest)
+
+
+def _page(who: str, **people):
+    return {"id": "p1", "properties": {who: {"id": "a", "people": people.get("people", [{"id": "u1"}])}}}
+
+
+def test_a_member_is_found_by_the_name_that_a_parameter_says(notion):
+    assert NativeReader(notion, "task", {}).read("assignee_ids", _page("Assignee")) == ["u1"]
+    assert NativeReader(notion, "task", {"assignee_property": " "}).read("assignee_ids", _page("Assignee")) == ["u1"]
+    assert NativeReader(notion, "task", {"assignee_property": "Who"}).read("assignee_ids", _page("Who")) == ["u1"]
+
+
+def test_a_member_is_found_by_a_text_of_its_own(notion):
+    reader = NativeReader(notion, "task", {})
+    native = {"properties": {"Name": {"id": "title", "title": [{"plain_text": "words"}]}}}
+    assert reader.read("title", native) == "words"
+    assert reader.read("title", {"properties": {"Name": {"id": "other", "title": []}}}) is NOT_TOLD
+
+
+def test_a_value_below_a_member_of_a_customers_name_moves(notion):
+    native = {"properties": {"Estimate": {"id": "e", "number": 3}, "Other": {"number": 8}}}
+    other, told = NativeReader(notion, "task", {}).moved("estimate", native)
+    assert other["properties"] == {"Estimate": {"id": "e", "number": 4}, "Other": {"number": 8}}
+    assert told.value == 4

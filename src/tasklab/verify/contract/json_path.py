@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tasklab.adapter.xml_rpc import answer_body, as_json
-from tasklab.spec.path import Every, Index, Key
+from tasklab.spec.path import Chosen, Every, Index, Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,12 +33,25 @@ def _step(document: Any, step: Step) -> Iterator[Any]:
             yield document[number]
         case Every() if isinstance(document, list):
             yield from document
+        case Chosen() if isinstance(document, dict) and (name := _chosen(document, step)) is not None:
+            yield document[name]
+
+
+def _chosen(members: dict[str, Any], step: Chosen) -> str | None:
+    """Return the name of the first member that a step chooses."""
+    return next(
+        (name for name, one in members.items() if isinstance(one, dict) and one.get(step.member) == step.text), None
+    )
 
 
 def put(document: Any, steps: Sequence[Step], value: Any) -> Any:
     """Return a document with a value at a path, and what it had elsewhere."""
     if not steps:
         return value
+    if isinstance(steps[0], Chosen):
+        members = document if isinstance(document, dict) else {}
+        name = _chosen(members, steps[0])
+        return document if name is None else {**members, name: put(members[name], steps[1:], value)}
     if isinstance(steps[0], Key) and (isinstance(document, dict) or not steps[0].is_place):
         members = dict(document) if isinstance(document, dict) else {}
         members[steps[0].name] = put(members.get(steps[0].name), steps[1:], value)

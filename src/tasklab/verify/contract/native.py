@@ -16,7 +16,7 @@ import msgspec
 from tasklab.adapter.codec.registry import CODECS, load_functions
 from tasklab.adapter.encode import segment
 from tasklab.spec.expression import Reference, Template, parse_value
-from tasklab.spec.path import parse_path
+from tasklab.spec.path import Key, Named, Path, parse_path
 from tasklab.unified.error import MethodError
 from tasklab.verify.contract.capability import PARAMETER_OF, struct_of
 from tasklab.verify.contract.json_path import at, put
@@ -44,8 +44,13 @@ class NativeReader:
         self._struct = struct_of(entity)
         self._types = {field.name: field.type for field in msgspec.structs.fields(self._struct)}
         self._constants = capability.spec.constants
-        self._around = around
-        """Parameters of the call and of the connection, which templates may name."""
+        parameters = capability.spec.connection.parameters
+        usual = {name: each.default for name, each in parameters.items() if each.default is not None}
+        self._around = {
+            **usual,
+            **{name: each for name, each in around.items() if name not in usual or str(each).strip()},
+        }
+        """Parameters of the call and of the connection, which templates and paths may name."""
 
     def find_problem(self, item: Item, native: Any) -> str:
         """Find a field in which an object says something else than its native form; empty when there is none."""
@@ -81,16 +86,16 @@ class NativeReader:
             return NOT_TOLD
         if lens.path.partition(".")[0].partition("[")[0] in self._declared.beside or not self._counts(lens, native):
             return NOT_TOLD
-        value = _value_at(native, lens.path)
+        value = self._value_at(native, lens.path)
         if lens.otherwise is not None and value in (None, ""):
-            value = _value_at(native, lens.otherwise)
+            value = self._value_at(native, lens.otherwise)
         value = lens.default if value is None else value
         return NOT_TOLD if value is None else self._decode(name, lens, value)
 
     def _counts(self, lens: Lens, native: Any) -> bool:
         """Whether the native object says that the field counts at all."""
         for path, wanted in lens.where.items():
-            if _value_at(native, path) not in (wanted if isinstance(wanted, list) else [wanted]):
+            if self._value_at(native, path) not in (wanted if isinstance(wanted, list) else [wanted]):
                 return False
         return True
 
@@ -125,7 +130,7 @@ class NativeReader:
                 texts.append(part)
                 continue
             known = self._around.get(part.name, self._constants.get(part.name))
-            found = known if known is not None else _value_at(native, part.name)
+            found = known if known is not None else self._value_at(native, part.name)
             if found is None or part.codec is not None or isinstance(found, list | dict | bool):
                 return NOT_TOLD
             is_plain = part.is_raw or known is not None or not is_address
@@ -139,7 +144,7 @@ class NativeReader:
         lens = self._declared.fields[name]
         if lens.path is None or not isinstance(native, dict) or lens.codec != _TABLE:
             return
-        path = parse_path(lens.path)
+        path = self._parse(lens.path)
         if path.is_many or path.is_whole:
             return
         for key in lens.table or {}:
@@ -156,13 +161,33 @@ class NativeReader:
             return None
         if lens.path == self._declared.fields["id"].path:
             return None
-        path = parse_path(lens.path)
-        value = None if path.is_many or path.is_whole else _value_at(native, lens.path)
+        path = self._parse(lens.path)
+        value = None if path.is_many or path.is_whole else self._value_at(native, lens.path)
         if value is None:
             return None
         other = put(native, path.steps, _another(value))
         told = self.read(name, other)
         return None if told is NOT_TOLD or not find_difference(told, self.read(name, native)) else (other, told)
+
+    # Paths
+
+    def _value_at(self, native: Any, path: str) -> Any:
+        """Return what stands at a path: a list of all entries where it leads to many, None where there is nothing."""
+        if not isinstance(native, dict):
+            return None
+        parsed = self._parse(path)
+        found = at(native, parsed.steps)
+        if parsed.is_many:
+            return found
+        return found[0] if found else None
+
+    def _parse(self, path: str) -> Path:
+        """Return a path in which the members that a parameter names have these names."""
+        steps = (
+            Key(str(self._around.get(step.parameter, "")).strip()) if isinstance(step, Named) else step
+            for step in parse_path(path).steps
+        )
+        return Path(tuple(steps))
 
 
 def _another(value: Any) -> Any:
@@ -178,17 +203,6 @@ def _another(value: Any) -> Any:
             return f"{value}7"
         case _:
             return value
-
-
-def _value_at(native: Any, path: str) -> Any:
-    """Return what stands at a path: a list of all entries where it leads to many, None where there is nothing."""
-    if not isinstance(native, dict):
-        return None
-    parsed = parse_path(path)
-    found = at(native, parsed.steps)
-    if parsed.is_many:
-        return found
-    return found[0] if found else None
 
 
 def _native_type(codec: Codec) -> Any:
