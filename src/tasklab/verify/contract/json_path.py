@@ -33,8 +33,8 @@ def _step(document: Any, step: Step) -> Iterator[Any]:
             yield document[number]
         case Every() if isinstance(document, list):
             yield from document
-        case Chosen() if isinstance(document, dict) and (name := _chosen(document, step)) is not None:
-            yield document[name]
+        case Chosen() if isinstance(document, dict) and (chosen := _chosen(document, step)) is not None:
+            yield document[chosen]
 
 
 def _chosen(members: dict[str, Any], step: Chosen) -> str | None:
