@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasklab.service.live import about
 from tasklab.service.secret import Keyring
-from tasklab.service.store.connection import encrypt_again
-from tasklab.service.store.hook import encrypt_hooks
-from tasklab.service.store.webhook import encrypt_webhooks
+from tasklab.service.store.sealed import CONNECTIONS, HOOKS, WEBHOOKS, encrypt_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,9 +41,9 @@ def rotate_secrets(database: Database, keys: Sequence[str], batch: int) -> tuple
     def webhook(row: WebhookRow) -> bytes | None:
         return again(row.secret, f"{row.account_id}/{row.id}")
 
-    _walk(lambda after: database.do(encrypt_again, connection, after, batch))
-    _walk(lambda after: database.do(encrypt_hooks, hook, after, batch))
-    _walk(lambda after: database.do(encrypt_webhooks, webhook, after, batch))
+    _walk(lambda after: database.do(encrypt_again, CONNECTIONS, connection, after, batch))
+    _walk(lambda after: database.do(encrypt_again, HOOKS, hook, after, batch))
+    _walk(lambda after: database.do(encrypt_again, WEBHOOKS, webhook, after, batch))
     return count, ring.current
 
 

@@ -15,7 +15,7 @@ from tasklab.service.store.revision import advance_revision
 from tasklab.service.store.table import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -84,21 +84,3 @@ def delete_connection(db: Connection, account_id: str, connection_id: str, actor
         raise MissingError(f"the account has no connection {connection_id}")
     append_audit(db, account_id, actor, "connection.delete", connection_id)
     advance_revision(db)
-
-
-def encrypt_again(db: Connection, encrypt: Callable[[ConnectionRow], bytes | None], after: str, limit: int) -> str:
-    """Give the parameters of some connections a new encryption, those whose id follows `after`.
-
-    Returns the last id, empty when there are no more. Who uses a connection need not notice: its stamp stays.
-    """
-    query = sa.select(connection).where(connection.c.id > after).order_by(connection.c.id).limit(limit)
-    if db.dialect.name != "sqlite":
-        query = query.with_for_update()
-    last = ""
-    for found in db.execute(query).mappings().all():
-        row = ConnectionRow(**found)
-        fresh = encrypt(row)
-        if fresh is not None:
-            db.execute(sa.update(connection).where(connection.c.id == row.id).values(parameters=fresh))
-        last = row.id
-    return last

@@ -13,7 +13,7 @@ from tasklab.service.store.database import insert_into, now_us
 from tasklab.service.store.table import account, arrival, hook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -65,24 +65,6 @@ def delete_hook(db: Connection, account_id: str, connection_id: str, actor: str)
         return False
     append_audit(db, account_id, actor, "hook.delete", connection_id)
     return True
-
-
-def encrypt_hooks(db: Connection, encrypt: Callable[[HookRow], bytes | None], after: str, limit: int) -> str:
-    """Give the secrets of some addresses a new encryption, those whose id follows `after`.
-
-    Returns the last id, empty when there are no more.
-    """
-    query = sa.select(hook).where(hook.c.id > after).order_by(hook.c.id).limit(limit)
-    if db.dialect.name != "sqlite":
-        query = query.with_for_update()
-    last = ""
-    for found in db.execute(query).mappings().all():
-        row = HookRow(**found)
-        fresh = None if row.secret is None else encrypt(row)
-        if fresh is not None:
-            db.execute(sa.update(hook).where(hook.c.id == row.id).values(secret=fresh))
-        last = row.id
-    return last
 
 
 def add_arrivals(db: Connection, connection_id: str, delivery: bytes, hints: Sequence[Hint]) -> int:

@@ -13,7 +13,7 @@ from tasklab.service.store.database import now_us
 from tasklab.service.store.table import delivery, webhook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -70,24 +70,6 @@ def find_webhook(db: Connection, account_id: str, webhook_id: str) -> WebhookRow
     if row is None:
         raise MissingError("the account has no such webhook")
     return WebhookRow(**row)
-
-
-def encrypt_webhooks(db: Connection, encrypt: Callable[[WebhookRow], bytes | None], after: str, limit: int) -> str:
-    """Give the secrets of some webhooks a new encryption, those whose id follows `after`.
-
-    Returns the last id, empty when there are no more.
-    """
-    query = sa.select(webhook).where(webhook.c.id > after).order_by(webhook.c.id).limit(limit)
-    if db.dialect.name != "sqlite":
-        query = query.with_for_update()
-    last = ""
-    for found in db.execute(query).mappings().all():
-        row = WebhookRow(**found)
-        fresh = encrypt(row)
-        if fresh is not None:
-            db.execute(sa.update(webhook).where(webhook.c.id == row.id).values(secret=fresh))
-        last = row.id
-    return last
 
 
 def delete_webhook(db: Connection, account_id: str, webhook_id: str, actor: str) -> None:
