@@ -44,7 +44,7 @@ def _signs_of_the_gone(capability: Capability):
             for keep in call.keep.values():
                 if keep.absent != "not_found" or keep.path is None:
                     continue
-                signs = [_Sign(method, path, value, keep.path) for path, value in keep.unless.items()]
+                signs = [_Sign(method, path, _one_of(value), keep.path) for path, value in keep.unless.items()]
                 signs += [_Sign(method, path, _other(value), keep.path) for path, value in keep.where.items()]
                 signs.append(_Sign(method, keep.path, None, keep.path))
                 found |= {str(sign): sign for sign in signs if _is_plain(sign.path)}
@@ -62,7 +62,7 @@ def _signs_of_outsiders(capability: Capability):
             or capability.spec.entities[METHODS[method].object].format != "json"
         ):
             continue
-        signs += [_Sign(method, path, value) for path, value in declared.unless.items() if _is_fixed(value)]
+        signs += [_Sign(method, path, _one_of(value)) for path, value in declared.unless.items() if _is_fixed(value)]
         signs += [_Sign(method, path, _other(value)) for path, value in declared.where.items() if _is_fixed(value)]
     return [sign for sign in signs if _is_plain(sign.path)]
 
@@ -72,6 +72,11 @@ def _is_fixed(value: Any) -> bool:
     return all(
         each is None or isinstance(each, bool | int) or (isinstance(each, str) and "$" not in each) for each in values
     )
+
+
+def _one_of(value: Any) -> Any:
+    """Return a value that is meant where several may be."""
+    return value[0] if isinstance(value, list) else value
 
 
 def _is_plain(path: str) -> bool:

@@ -86,6 +86,14 @@ def test_an_id_stays_one_path_segment() -> None:
     assert done.result == Deleted(id="a/../b?c")
 
 
+def test_what_deletes_by_another_request_may_be_sent_twice_as_well() -> None:
+    gone = answer(None, 404)
+    parameters = discussion.CommentDeleteParameters(id="9")
+    assert run(TRACKER.comment_delete(parameters), [type(gone)(status=404, is_repeat=True)]).result == Deleted(id="9")
+    with pytest.raises(NotFoundError):
+        run(TRACKER.comment_delete(parameters), [gone])
+
+
 def test_create_sends_what_was_given_and_nothing_else() -> None:
     draft = task.TaskCreateParameters(
         title="Write", project_id="3", due=TaskDate(date=dt.date(2027, 1, 31)), label_ids=["1"]

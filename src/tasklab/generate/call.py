@@ -14,6 +14,7 @@ from tasklab.spec import expression as e
 from tasklab.spec.call import VERBS
 from tasklab.spec.document import is_mutation, title_of
 from tasklab.spec.short_document import file_among
+from tasklab.unified.catalogue import METHODS
 
 if TYPE_CHECKING:
     from tasklab.generate.value import Place, Values
@@ -120,7 +121,10 @@ class CallPlanner:
 
     def _repeat(self) -> str:
         """Return what means success besides when the request had been sent before."""
-        if self.verb == "delete" and self.is_write:
+        # Where there is no request to delete with, another one that is sent again does: a comment emptied by PUT.
+        method = METHODS.get(self.method)
+        is_end = method is not None and method.verb == "delete" and self._is_repeatable()
+        if self.is_write and (self.verb == "delete" or is_end):
             return ", repeat=(404, 410)"
         makes_new = any(name.lower() == "if-none-match" for name, _ in self.headers)
         return ", repeat=(412,)" if makes_new and self.is_write else ""

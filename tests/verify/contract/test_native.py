@@ -96,3 +96,14 @@ def test_a_value_below_a_member_of_a_customers_name_moves(notion):
     other, told = NativeReader(notion, "task", {}).moved("estimate", native)
     assert other["properties"] == {"Estimate": {"id": "e", "number": 4}, "Other": {"number": 8}}
     assert told.value == 4
+
+
+def test_a_relation_reads_from_the_task_that_was_asked_about():
+    loaded = load_spec(Path(__file__).parents[3] / "specs", "redmine", "5.0")
+    native = {"id": 7, "issue_id": 1, "issue_to_id": 2, "relation_type": "blocks"}
+    ends = ("task_id", "other_task_id", "kind")
+    told = {}
+    for asked in ("1", "2", "3"):
+        reader = NativeReader(Capability(loaded.spec, loaded.digest), "relation", {"task_id": asked})
+        told[asked] = tuple(reader.read(end, native) for end in ends)
+    assert told == {"1": ("1", "2", "blocks"), "2": ("2", "1", "blocked_by"), "3": ("1", "2", "blocks")}

@@ -17,6 +17,7 @@ from tasklab.adapter.codec.registry import CODECS, load_functions
 from tasklab.adapter.encode import segment
 from tasklab.spec.expression import Reference, Template, parse_value
 from tasklab.spec.path import Key, Named, Path, parse_path
+from tasklab.unified.enumeration import RelationKind
 from tasklab.unified.error import MethodError
 from tasklab.verify.contract.capability import PARAMETER_OF, struct_of
 from tasklab.verify.contract.json_path import at, put
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 NOT_TOLD: Final = object()
 """The native object alone does not say."""
 _TABLE = "table"
+_TURNED: Final = {"task_id": "other_task_id", "other_task_id": "task_id", "kind": "kind"}
+"""Where each end of a relation stands for somebody who asked about the task at its other end."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 
 
@@ -41,6 +44,7 @@ class NativeReader:
 
     def __init__(self, capability: Capability, entity: str, around: Mapping[str, Any]) -> None:
         self._declared: Entity = capability.spec.entities[entity]
+        self._ends = _TURNED if entity == "relation" else {}
         self._struct = struct_of(entity)
         self._types = {field.name: field.type for field in msgspec.structs.fields(self._struct)}
         self._constants = capability.spec.constants
@@ -71,7 +75,21 @@ class NativeReader:
         return f"{name}: {problem}" if problem else ""
 
     def read(self, name: str, native: Any) -> Any:
-        """Return the unified value of a field; NOT_TOLD where more than the object decides."""
+        """Return the unified value of a field; NOT_TOLD where more than the object decides.
+
+        A relation reads from the task that was asked about, at whichever end the platform has it.
+        """
+        if name not in self._ends or not self._is_turned(native):
+            return self._read(name, native)
+        told = self._read(self._ends[name], native)
+        return RelationKind(told).inverse if name == "kind" and told is not NOT_TOLD else told
+
+    def _is_turned(self, native: Any) -> bool:
+        """Whether the task that was asked about is the other one of a native relation."""
+        task, other = (self._read(end, native) for end in ("task_id", "other_task_id"))
+        return task is not NOT_TOLD and task != other and other == self._around.get("task_id")
+
+    def _read(self, name: str, native: Any) -> Any:
         lens = self._declared.fields[name]
         if name not in self._types or lens.through is not None or lens.parts is not None or lens.lookup == "":
             return NOT_TOLD
