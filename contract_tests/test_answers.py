@@ -71,9 +71,12 @@ def _answers(capability: Capability, ruled: Ruled) -> list[RuledAnswer]:
         answers = answers_for(capability.spec, ruled)
     except InvalidArgument as error:
         pytest.skip(f"no text can be made for the rule's regular expression: {error}")
-    if not answers:
-        pytest.skip("no answer can be made that the rule fits and no rule before it")
-    return answers
+    declared = capability.declared(ruled.method)
+    nothing = () if declared is None else declared.nothing_on
+    known = [answer for answer in answers if answer.response.status not in nothing]
+    if not known:
+        pytest.skip("no answer can be made that the rule fits, no rule before it, and that is no empty list here")
+    return known
 
 
 def _giving(answer: RuledAnswer) -> Rule:
@@ -102,7 +105,8 @@ def _expected(capability: Capability):
 def _others(capability: Capability, method: str) -> list[int]:
     declared = capability.declared(method)
     calls = [] if declared is None else declared.steps or [declared]
-    return sorted({status for call in calls for status in call.expect or () if status not in _SUCCESSES})
+    expected = {status for call in calls for status in (*(call.expect or ()), *call.nothing_on)}
+    return sorted(status for status in expected if status not in _SUCCESSES)
 
 
 @proves("{method}")

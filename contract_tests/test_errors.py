@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from urllib.parse import parse_qsl, urlsplit
+
 import msgspec
 import pytest
 
@@ -29,6 +32,7 @@ from tasklab.verify.contract.value import find_difference
 from tasklab.verify.contract.vocabulary import walk
 
 _LOGINS = 4
+_ADDED = "added-by-an-id"
 
 
 def _addressed(capability: Capability):
@@ -114,6 +118,36 @@ def test_a_strange_id_beside_it_reaches_nothing_either(scene: Scene, field: Writ
         wanted = {**scene.parameters(field.method), field.parameter: strange}
         with pytest.raises((NotFoundError, ValidationError, PermissionDeniedError)):
             scene.client.call(field.method, wanted)
+
+
+def _naming(capability: Capability):
+    """Name the methods that take the id of something."""
+    return [name for name in capability.asking if _ids_of(name)]
+
+
+def _ids_of(method: str) -> list[str]:
+    """Name the parameters of a method that are ids, those that it can do without too."""
+    names = METHODS[method].parameters.__struct_fields__
+    return [name for name in names if name == "id" or name.endswith("_id")]
+
+
+@proves("{method}")
+@each("method", _naming)
+def test_an_id_adds_nothing_to_an_address(rehearsals: Rehearsals, method: str):
+    """Whatever is in an id, no part of it is a query or a fragment of the address that is asked.
+
+    The platform's answers are played again, so that the later requests of a call are looked at too, and those whose
+    address would lead nowhere.
+    """
+    session, rehearsal = rehearsals.session, rehearsals.of(method)
+    for name in _ids_of(method):
+        strange = f"{rehearsal.parameters.get(name) or 1}?{_ADDED}=1#{_ADDED}"
+        with session.interference.watching(rehearsal.in_order()) as sent, suppress(MethodError):
+            session.client.call(method, {**rehearsal.parameters, name: strange})
+        for request in sent:
+            parts = urlsplit(request.url)
+            is_added = _ADDED in dict(parse_qsl(parts.query, keep_blank_values=True)) or parts.fragment
+            assert not is_added, f"`{name}` was {strange!r}, and what was asked is {request.url}"
 
 
 @proves("{method}")

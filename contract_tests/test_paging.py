@@ -28,6 +28,7 @@ from tasklab.verify.contract.vocabulary import takes, walk
 _LARGEST = 1000
 _MOMENTS = (dt.datetime(2020, 2, 3, tzinfo=dt.UTC), dt.datetime(2024, 5, 6, tzinfo=dt.UTC))
 _MOST_MADE = 120
+_SEVERAL = 2
 
 
 def _paging(capability: Capability, method: str) -> Paging | None:
@@ -112,17 +113,44 @@ def test_a_filter_of_the_platform_reaches_it(mixed: Mixed, rehearsals: Rehearsal
         known = wanted_values(name, mixed.tasks, mixed.place.word())
         values = [known[0], known[-1]] if plain(known[0]) != plain(known[-1]) else [None, known[0]]
     one, other = (
-        _asked(rehearsals.session, {**scope, **({} if value is None else plain_draft({name: value}))})
+        _asked(rehearsals.session, "task.list", {**scope, **({} if value is None else plain_draft({name: value}))})
         for value in values
     )
     assert one != other, f"{name} was {values[0]!r} and {values[1]!r}, and the same was asked for"
 
 
-def _asked(session: Session, filters: dict[str, Any]) -> list[tuple[str, str, bytes | None]]:
-    """Return what the first page of a list of tasks asks the platform."""
+def _asked(session: Session, method: str, parameters: dict[str, Any]) -> list[tuple[str, str, bytes | None]]:
+    """Return what the first page of a list asks the platform."""
+    scan = {"allow_scan": True} if takes(method, "allow_scan") else {}
     with session.interference.watching() as sent:
-        session.client.call("task.list", {**filters, "limit": 1, "allow_scan": True})
+        session.client.call(method, {**parameters, "limit": 1, **scan})
     return [(request.verb, request.url, request.body) for request in sent]
+
+
+def _within_one(capability: Capability):
+    """Name the lists that a platform gives within one other object only, where the caller need not name it."""
+    return [name for name in capability.asking if _surrounding(capability, name)]
+
+
+def _surrounding(capability: Capability, method: str) -> tuple[str, str] | None:
+    """Return the parameter that names the object that a list is within, and the list of all of those."""
+    declared = capability.declared(method)
+    across = {} if declared is None else declared.across or {}
+    return next(((name, of) for name, of in across.items() if isinstance(of, str) and takes(method, name)), None)
+
+
+@proves("{method}")
+@each("method", _within_one)
+def test_a_list_within_one_object_asks_about_no_other(rehearsals: Rehearsals, capability: Capability, method: str):
+    """Who names the project, or the task, whose objects are wanted does not wait until all the others are asked."""
+    name, outer = _surrounding(capability, method) or pytest.fail(f"{method} is within nothing")
+    objects = rehearsals.of(outer).result.items
+    if len(objects) < _SEVERAL:
+        pytest.skip("the site has one such object: all of them are it")
+    wanted = {key: value for key, value in rehearsals.of(method).parameters.items() if key != name}
+    everything = _asked(rehearsals.session, method, wanted)
+    within = _asked(rehearsals.session, method, {**wanted, name: objects[-1].id})
+    assert within != everything, f"`{name}` was given, and the same was asked for as without it"
 
 
 @proves("{method}")

@@ -33,3 +33,16 @@ def _required(value: Any) -> set[str]:
 )
 def test_a_place_in_an_address_is_needed_unless_something_stands_in(value, needed):
     assert _required(value) == needed
+
+
+def _asking(**methods: Any) -> tuple[str, ...]:
+    document = read_sample("shelf")
+    document["entities"]["field"] = {"fields": {"id": "id", "name": "name"}}
+    document["methods"] |= methods
+    loaded = load_document("shelf", document)
+    return Capability(loaded.spec, loaded.digest).asking
+
+
+def test_the_list_of_fields_asks_where_a_version_declares_a_call_for_it():
+    assert "field.list" not in _asking()
+    assert "field.list" in _asking(**{"field.list": {"get": "/fields", "items": "."}})

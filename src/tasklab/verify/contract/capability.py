@@ -38,7 +38,7 @@ CONTROLS = frozenset(
 )
 """Parameters that say how a method answers, not what it does."""
 _MADE_BY_US = {"field.list", "task.schema", "task.batch"}
-"""Methods that need nothing from the platform."""
+"""Methods that need nothing from the platform, unless a version declares a call for them."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,10 @@ class Capability:
     @cached_property
     def asking(self) -> tuple[str, ...]:
         """Methods that ask the platform something: not those that tasklab answers by itself."""
-        names = (name for name in self.methods if name not in _MADE_BY_US)
-        return tuple(name for name in names if (call := self.declared(name)) is None or not call.constants)
+        called = {name: self.declared(name) for name in self.methods}
+        return tuple(
+            name for name, call in called.items() if (name not in _MADE_BY_US if call is None else not call.constants)
+        )
 
     def declared(self, method: str) -> DeclaredMethod | None:
         """Find how the spec declares a method; None for those that tasklab makes by itself."""

@@ -63,13 +63,13 @@ class Interference:
             self._rule = None
 
     @contextmanager
-    def watching(self) -> Iterator[list[WireRequest]]:
-        """Collect the requests that pass, unchanged."""
+    def watching(self, rule: Rule | None = None) -> Iterator[list[WireRequest]]:
+        """Collect the requests as they are made; the platform answers them, or a rule."""
         seen: list[WireRequest] = []
 
         def note(request: WireRequest, forward: Forward) -> Response:
             seen.append(request)
-            return forward(request)
+            return (rule or ask)(request, forward)
 
         with self.applying(note):
             yield seen

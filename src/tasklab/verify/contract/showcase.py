@@ -88,12 +88,14 @@ class Showcase:
     def leave(self, task: Task) -> None:
         """Say how the task is after the last change of a case, so that nobody has to read it.
 
+        Where tasks have a place among others, each new one may have moved it since: there it is read again.
+
         One that has come to have what changes of other fields move is not tried on again: on a task that repeats, a
         new due date is one time of it, and no change of a field.
         """
         if any(_is_empty(self.bare, name) and not _is_empty(task, name) for name in self._moved()):
             self._changing = self._left = None
-        else:
+        elif "position" not in self.place.capability.readable("task"):
             self._left = task
 
     def _moved(self) -> set[str]:
