@@ -16,7 +16,7 @@ from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.json_path import at, document_of, put, replaced, with_document
 from tasklab.verify.contract.rehearsal import Rehearsals
-from tasklab.verify.contract.stamp import objects_of
+from tasklab.verify.contract.stamp import natives_of
 
 _ELSE = "something-else"
 
@@ -130,13 +130,13 @@ def test_what_is_no_object_of_the_list_is_left_out(rehearsals: Rehearsals, sign:
     """A list holds none of the other things that the platform answers with beside its objects."""
     session, rehearsal = rehearsals.session, rehearsals.of(sign.method)
     with session.interference.applying(rehearsal.in_order()):
-        plain = objects_of(session.client.call(sign.method, {**rehearsal.parameters, "raw": True}))
+        plain = natives_of(session.client.call(sign.method, {**rehearsal.parameters, "raw": True}))
     for index, answer in reversed(list(enumerate(rehearsal.answers))):
         changed = _with_outsider(answer, sign, [item.raw for item in plain])
         if changed is None:
             continue
         with session.interference.applying(rehearsal.in_order(index, changed)):
-            seen = objects_of(session.client.call(sign.method, rehearsal.parameters))
+            seen = natives_of(session.client.call(sign.method, rehearsal.parameters))
         assert len(seen) == len(plain) - 1, (
             f"`{sign.path}` was {sign.value!r} on one of {len(plain)}, and {len(seen)} came"
         )

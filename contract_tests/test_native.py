@@ -11,6 +11,7 @@ import pytest
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import MethodError
 from tasklab.unified.objects import Entity
+from tasklab.unified.page import Page
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed
@@ -19,7 +20,7 @@ from tasklab.verify.contract.json_path import document_of, replaced, with_docume
 from tasklab.verify.contract.native import NativeReader
 from tasklab.verify.contract.rehearsal import Rehearsal, Rehearsals
 from tasklab.verify.contract.scene import Scene
-from tasklab.verify.contract.stamp import objects_of
+from tasklab.verify.contract.stamp import natives_of
 from tasklab.verify.contract.target import Session
 from tasklab.verify.contract.vocabulary import walk
 
@@ -74,10 +75,12 @@ def _reader(session: Session, capability: Capability, method: str, parameters: d
 def test_an_object_says_what_its_native_form_says(shared: Scene, main: Session, capability: Capability, method: str):
     """Every field says what the platform says: none is left empty, taken for another one, or bent on the way."""
     wanted = {**shared.sample(method), "raw": True}
-    is_list = METHODS[method].is_list
-    found = list(walk(shared.client, method, wanted)) if is_list else objects_of(shared.client.call(method, wanted))
+    if METHODS[method].is_list:
+        answer: Any = Page(items=list(walk(shared.client, method, wanted)))
+    else:
+        answer = shared.client.call(method, wanted)
     reader = _reader(main, capability, method, wanted)
-    for item in found:
+    for item in natives_of(answer):
         problem = reader.find_problem(item, msgspec.json.decode(item.raw))
         assert not problem, problem
 
@@ -100,14 +103,14 @@ def test_each_native_value_is_told_as_what_it_means(rehearsals: Rehearsals, capa
         answer = session.client.call(table.method, {**rehearsal.parameters, "raw": True})
     reader = _reader(session, capability, table.method, rehearsal.parameters)
     tried = 0
-    for item in objects_of(answer)[:1]:
+    for item in natives_of(answer)[:1]:
         native = msgspec.json.decode(item.raw)
         for other, told in reader.altered(table.field, native):
             played = _instead(rehearsal, native, other)
             if played is None:
                 continue
             with session.interference.applying(played):
-                seen = objects_of(session.client.call(table.method, rehearsal.parameters))[0]
+                seen = natives_of(session.client.call(table.method, rehearsal.parameters))[0]
             problem = reader.find_difference(seen, table.field, told)
             assert not problem, problem
             tried += 1
@@ -121,7 +124,7 @@ def test_each_field_is_read_from_its_own_place(rehearsals: Rehearsals, capabilit
     """When the platform says something else in one place, the field that is read there says so too."""
     session, rehearsal = rehearsals.session, rehearsals.of(method)
     with session.interference.applying(rehearsal.in_order()):
-        items = objects_of(session.client.call(method, {**rehearsal.parameters, "raw": True}))
+        items = natives_of(session.client.call(method, {**rehearsal.parameters, "raw": True}))
     if not items:
         pytest.skip("the site has no such object")
     reader, native = _reader(session, capability, method, rehearsal.parameters), msgspec.json.decode(items[0].raw)
@@ -132,7 +135,7 @@ def test_each_field_is_read_from_its_own_place(rehearsals: Rehearsals, capabilit
             continue
         with session.interference.applying(played):
             try:
-                seen = objects_of(session.client.call(method, rehearsal.parameters))
+                seen = natives_of(session.client.call(method, rehearsal.parameters))
             except MethodError:
                 continue  # it is no longer what the call was about
         found = [item for item in seen if item.id == items[0].id]

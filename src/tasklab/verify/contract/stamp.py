@@ -45,12 +45,22 @@ def objects_of(answer: Any) -> list[Entity]:
     return [item for item in found if isinstance(item, Entity)]
 
 
+def natives_of(answer: Any) -> list[Entity]:
+    """Return those of the unified objects in an answer that the platform has: not the fields that every task has."""
+    return [item for item in objects_of(answer) if not _is_ours(item)]
+
+
+def _is_ours(item: Entity) -> bool:
+    """Whether it is a field that every task has: the spec describes it, whatever the platform tells of custom ones."""
+    return isinstance(item, Field) and item.is_custom is False
+
+
 def check_stamp(item: Entity, capability: Capability, *, has_raw: bool) -> str:
     """Find what an object says wrong about where it comes from, its times, or what it cannot carry."""
     site = (capability.spec.platform, capability.spec.version)
     if not item.id or item.connection_id != CONNECTION_ID or (item.platform, item.platform_version) != site:
         return f"it says that it is {item.platform} {item.platform_version}, {item.connection_id}, {item.id!r}"
-    if (item.raw is not msgspec.UNSET) is not has_raw:
+    if (item.raw is not msgspec.UNSET) is not (has_raw and not _is_ours(item)):
         return "its native form came along, and nobody asked" if not has_raw else "its native form did not come along"
     for name in item.__struct_fields__:
         value = getattr(item, name)
@@ -61,8 +71,7 @@ def check_stamp(item: Entity, capability: Capability, *, has_raw: bool) -> str:
 
 def _check_unsupported(item: Entity, capability: Capability) -> str:
     entity = ENTITY_OF[type(item)]
-    # A field that every task has is described by the spec, whatever the platform tells of its customers' own.
-    is_declared = entity in capability.spec.entities and not (isinstance(item, Field) and item.is_custom is False)
+    is_declared = entity in capability.spec.entities and not _is_ours(item)
     if is_declared and set(item.unsupported) != capability.unsupported(entity):
         return f"`unsupported` says {sorted(item.unsupported)}, the version {sorted(capability.unsupported(entity))}"
     lying = [name for name in item.unsupported if getattr(item, name) not in _NOTHING]
