@@ -7,14 +7,16 @@ import pytest
 from hypothesis.errors import InvalidArgument
 
 from tasklab.adapter.message import Response
+from tasklab.adapter.transport.protocol import WireRequest
 from tasklab.unified.catalogue import METHODS
-from tasklab.unified.error import ConflictError, MethodError
+from tasklab.unified.error import AuthenticationError, ConflictError, MethodError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
-from tasklab.verify.contract.interference import Rule, put_before
+from tasklab.verify.contract.interference import Forward, Rule, put_before
 from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.ruled import Ruled, RuledAnswer, answers_for, rules_of
 from tasklab.verify.contract.scene import Scene
+from tasklab.verify.contract.target import Target
 
 _LOCKED = 423
 """A refusal that no rule and no method of a platform expects, so that an error is surely about it (RFC 4918)."""
@@ -95,6 +97,33 @@ def test_a_failure_on_the_way_ends_the_call(rehearsals: Rehearsals, method: str)
         error = failed.value
         assert isinstance(error, ConflictError), f"request {index + 1} was refused, and it says: {error}"
         assert error.native_status == _LOCKED, f"request {index + 1} was refused, and it says: {error}"
+
+
+@proves("{method}")
+@each("method", _asking)
+def test_a_refusal_of_what_is_remembered_ends_the_call(rehearsals: Rehearsals, target: Target, method: str):
+    """What is asked once and remembered may be refused as anything may: the call ends, and nothing is made of it."""
+    first, once_only = rehearsals.remembered(method)
+    if not once_only:
+        pytest.skip("what the method needs to know was remembered already, or nothing is")
+    for index in once_only:
+        session = target.open()
+        refused = first.replayed(_refusing(first.requests[index], first.answers[index]))
+        with session.interference.applying(refused), pytest.raises(MethodError) as failed:
+            session.client.call(method, first.parameters)
+        error = failed.value
+        is_told = error.native_status == _LOCKED or isinstance(error, AuthenticationError)
+        assert is_told, f"{first.requests[index].url} was refused, and it says: {error}"
+
+
+def _refusing(refused: WireRequest, answer: Response) -> Rule:
+    """Return a rule that refuses one request, wherever in a call it is made."""
+
+    def rule(request: WireRequest, forward: Forward) -> Response:
+        is_it = (request.verb, request.url, request.body) == (refused.verb, refused.url, refused.body)
+        return msgspec.structs.replace(answer, status=_LOCKED) if is_it else forward(request)
+
+    return rule
 
 
 def _expected(capability: Capability):

@@ -56,6 +56,12 @@ def test_a_fault_meets_only_the_first_requests(interference, platform):
     assert not platform.seen
 
 
+def test_what_is_asked_once_is_what_the_same_call_leaves_out():
+    again = Rehearsal({}, None, (WRITE,), (Response(status=201),))
+    assert rehearsal().asked_once(again) == [0]
+    assert again.asked_once(rehearsal()) == []
+
+
 def test_one_answer_is_another_one(interference):
     with interference.applying(rehearsal().in_order(1, Response(status=423))):
         assert [interference.send(FIRST).status for _ in range(2)] == [200, 423]

@@ -80,6 +80,12 @@ class Rehearsal:
 
         return play
 
+    def asked_once(self, again: Rehearsal) -> list[int]:
+        """Return indexes of the requests that the same call did not need again: what a session remembers."""
+        known = {(request.verb, request.url, request.body) for request in again.requests}
+        numbered = enumerate(self.requests)
+        return [index for index, request in numbered if (request.verb, request.url, request.body) not in known]
+
     def in_order(self, at: int | None = None, instead: Response | None = None) -> Rule:
         """Return a rule that plays the platform's answers again in order, with another one `instead` of one of them."""
         played = 0
@@ -101,6 +107,8 @@ class Rehearsals:
         self._scene = scene
         self.session = session
         self._known: dict[str, Rehearsal] = {}
+        self._first: dict[str, Rehearsal] = {}
+        """The first call of each method in the session: of a write, the dry run."""
 
     def make_all(self) -> None:
         """Call every method, so that the session is logged in and remembers all it needs from answers without fault."""
@@ -115,10 +123,16 @@ class Rehearsals:
             self._known[method] = self._make(method)
         return self._known[method]
 
+    def remembered(self, method: str) -> tuple[Rehearsal, list[int]]:
+        """Return the first call of a method, and which of its requests asked what the session has remembered since."""
+        again = self.of(method)
+        first = self._first[method]
+        return first, first.asked_once(again)
+
     def _make(self, method: str) -> Rehearsal:
         if not METHODS[method].is_write:
             parameters = self._scene.sample(method)
-            rehearsal = self._record(method, parameters)
+            rehearsal = self._first[method] = self._record(method, parameters)
             # The first call of a session also asks what the session remembers from then on.
             return rehearsal if self._is_whole(method, rehearsal) else self._record(method, parameters)
         parameters, is_deletion = self._scene.parameters(method), METHODS[method].verb == "delete"
@@ -133,9 +147,8 @@ class Rehearsals:
 
     def _plan(self, method: str, parameters: dict[str, Any]) -> Planned:
         before = self._snapshot(method)
-        with self.session.interference.watching() as sent:
-            answer = self.session.client.call(method, {**parameters, "dry_run": True})
-        return Planned(answer, len(sent), before, self._snapshot(method))
+        first = self._first[method] = self._record(method, {**parameters, "dry_run": True})
+        return Planned(first.result, len(first.requests), before, self._snapshot(method))
 
     def _snapshot(self, method: str) -> list[Any]:
         name, scene = METHODS[method].object, self._scene
