@@ -172,14 +172,21 @@ def _texts(capability: Capability):
 
 @proves("{field.method}")
 @each("field", _texts)
-def test_an_empty_text_is_not_absent(scene: Scene, field: WrittenField):
-    """An empty text in an update empties the field or is refused; it is never taken for no change."""
+def test_an_empty_text_is_not_absent(scene: Scene, capability: Capability, field: WrittenField):
+    """An empty text in an update empties the field or is refused; it is never taken for no change.
+
+    Where a version says that the field is never without words, and sends it as its lens says, the refusal names it.
+    """
     around = Around(scene, METHODS[field.method].object)
+    is_sent_by_lens = field.parameter not in capability.references(field.method)
+    is_filled = field.lens is not None and field.lens.is_filled and is_sent_by_lens
     item = around.make()
     given = around.change(item, **{field.parameter: scene.place.choices.need(field)[0]})
     try:
         emptied = around.change(item, **{field.parameter: ""})
-    except CallError:
+    except CallError as refused:
+        is_named = refused.pointer == f"/{field.parameter}"
+        assert is_named or not is_filled, f"`{field.parameter}` was emptied, and it says: {refused}"
         return
     seen = getattr(emptied, field.name)
     assert seen != getattr(given, field.name), f"`{field.parameter}` was emptied and reads {seen!r}"
