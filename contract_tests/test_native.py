@@ -110,10 +110,11 @@ def test_each_native_value_is_told_as_what_it_means(rehearsals: Rehearsals, capa
             if played is None:
                 continue
             with session.interference.applying(played):
-                seen = natives_of(session.client.call(table.method, rehearsal.parameters))[0]
-            problem = reader.find_difference(seen, table.field, told)
-            assert not problem, problem
-            tried += 1
+                found = natives_of(session.client.call(table.method, rehearsal.parameters))
+            for seen in (other for other in found if other.id == item.id):
+                problem = reader.find_difference(seen, table.field, told)
+                assert not problem, problem
+                tried += 1
     if not tried:
         pytest.skip("the site has no such object, or its answers hold it in another form")
 
