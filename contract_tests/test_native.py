@@ -102,8 +102,8 @@ def test_each_native_value_is_told_as_what_it_means(rehearsals: Rehearsals, capa
     with session.interference.applying(rehearsal.in_order()):
         answer = session.client.call(table.method, {**rehearsal.parameters, "raw": True})
     reader = _reader(session, capability, table.method, rehearsal.parameters)
-    tried = 0
-    for item in natives_of(answer)[:1]:
+    tried, natives = 0, natives_of(answer)
+    for item in natives[:1]:
         native = msgspec.json.decode(item.raw)
         for other, told in reader.altered(table.field, native):
             played = _instead(rehearsal, native, other)
@@ -111,10 +111,11 @@ def test_each_native_value_is_told_as_what_it_means(rehearsals: Rehearsals, capa
                 continue
             with session.interference.applying(played):
                 found = natives_of(session.client.call(table.method, rehearsal.parameters))
-            for seen in (other for other in found if other.id == item.id):
-                problem = reader.find_difference(seen, table.field, told)
-                assert not problem, problem
-                tried += 1
+            if len(found) != len(natives):
+                continue  # by what it says now it is none of the list
+            problem = reader.find_difference(found[0], table.field, told)
+            assert not problem, problem
+            tried += 1
     if not tried:
         pytest.skip("the site has no such object, or its answers hold it in another form")
 
