@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,5 +72,10 @@ def _is_of(operation: str | None, finding: Finding) -> bool:
         return False
     if finding.rule not in _UNDESCRIBED:
         return operation == finding.operation
-    parts = re.split(r"\{[^/{}]*\}", operation)
-    return re.fullmatch("[^/]+".join(map(re.escape, parts)), finding.operation) is not None
+    return _form_of(operation).fullmatch(finding.operation) is not None
+
+
+@cache
+def _form_of(operation: str) -> re.Pattern[str]:
+    """Return what an operation that is not described looks like when it is sent."""
+    return re.compile("[^/]+".join(map(re.escape, re.split(r"\{[^/{}]*\}", operation))))
