@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from tests.adapter.test_listing import SHELF, run, task
 
-from tasklab.adapter.across import listed_ids, walk_across, words
+from tasklab.adapter.across import OuterPage, listed_ids, walk_across, words
 from tasklab.adapter.cursor import Cursor, digest_query, render_cursor
 from tasklab.adapter.listing import ListPlan, walk
 from tasklab.adapter.paging import NativePage, OffsetPaging, Window
@@ -181,6 +181,24 @@ def test_outer_pages_before_are_read_only_for_an_object_in_several() -> None:
     assert both.asked == ["projects", "d", "projects", "projects", "projects"]
 
 
+def test_outer_pages_before_end_where_none_of_this_page_is_among_them_any_more() -> None:
+    def outers(cursor: str | None) -> Any:
+        yield from ()
+        return OuterPage(["b"]) if cursor else OuterPage(["a"], following)
+
+    def fetch_in(_name: str, _window: Window) -> Any:
+        yield from ()
+        return NativePage([task(1)], holders=[["b", "gone"]])
+
+    def ask(**parameters: Any) -> Page[Task]:
+        return run(walk_across(SHELF, TaskListParameters(**parameters), HELD, outers, fetch_in))
+
+    following: str | None = "behind"
+    cursor = ask(limit=1).next_cursor
+    following = None
+    assert ids(ask(cursor=cursor)) == [1]
+
+
 def test_an_object_that_ones_not_listed_hold_too_comes() -> None:
     one = Shelves({"a": [1]})
 
@@ -238,10 +256,12 @@ def test_new_outer_objects_and_two_that_are_gone_move_nothing(*, data, limit, la
     stays = {number for numbers in many.held.values() for number in numbers}
     found: list[int] = []
     cursor: Any = UNSET
-    while cursor is not None:
+    for _ in range(200):
         page = many.ask(limit=limit, cursor=cursor)
         found += ids(page)
         cursor = page.next_cursor
+        if cursor is None:
+            break
         names = list(many.held)
         match data.draw(st.sampled_from(["nothing", "new", "gone"])):
             case "new" if len(names) < 9:
@@ -251,6 +271,7 @@ def test_new_outer_objects_and_two_that_are_gone_move_nothing(*, data, limit, la
             case "gone" if names:
                 for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)):
                     stays -= set(many.held.pop(name))
+    assert cursor is None, "the walk does not end"
     assert len(set(found)) == len(found)
     assert stays <= set(found)
 
