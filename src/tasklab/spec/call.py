@@ -233,6 +233,11 @@ class Method(Call):
         default=False,
         description="Whether an object may be found more than once; the list is then read whole, each listed once.",
     )
+    held_by: str | None = Field(
+        None,
+        description="Where a list goes `across` others, and an object may be in several of them: path to the ids of "
+        "all that hold it. It is then listed in the first of them, and the list is read page by page all the same.",
+    )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."
     )
