@@ -14,7 +14,7 @@ from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.interference import Forward, Rule, put_before
 from tasklab.verify.contract.rehearsal import Rehearsals
-from tasklab.verify.contract.ruled import Ruled, RuledAnswer, answers_for, rules_of
+from tasklab.verify.contract.ruled import Ruled, RuledAnswer, RuledAnswers, rules_of
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Target
 
@@ -35,12 +35,20 @@ def _putting(capability: Capability):
     return [name for name, call in called.items() if call and any(each.put for each in call.steps or [call])]
 
 
+@pytest.fixture(scope="module")
+def answers(capability: Capability) -> RuledAnswers:
+    """Give the answers that the version's error rules are about."""
+    return RuledAnswers(capability.spec)
+
+
 @proves("{ruled.method}")
 @each("ruled", rules_of)
-def test_a_known_error_is_told_as_what_it_is(rehearsals: Rehearsals, capability: Capability, ruled: Ruled):
+def test_a_known_error_is_told_as_what_it_is(
+    rehearsals: Rehearsals, capability: Capability, answers: RuledAnswers, ruled: Ruled
+):
     """Each error that the platform is known to give ends with the kind that it means, in the platform's own words."""
     rehearsal = rehearsals.of(ruled.method)
-    for answer in _answers(capability, ruled):
+    for answer in _answers(answers, capability, ruled):
         rules = [_giving(answer)]
         if answer.response.status in _SUCCESSES:
             # An error inside a success is known by the step that it belongs to: one of them has to see it.
@@ -68,14 +76,14 @@ def _problem(rehearsals: Rehearsals, capability: Capability, ruled: Ruled, answe
     return ""
 
 
-def _answers(capability: Capability, ruled: Ruled) -> list[RuledAnswer]:
+def _answers(answers: RuledAnswers, capability: Capability, ruled: Ruled) -> list[RuledAnswer]:
     try:
-        answers = answers_for(capability.spec, ruled)
+        found = answers.of(ruled)
     except InvalidArgument as error:
         pytest.skip(f"no text can be made for the rule's regular expression: {error}")
     declared = capability.declared(ruled.method)
     nothing = () if declared is None else declared.nothing_on
-    known = [answer for answer in answers if answer.response.status not in nothing]
+    known = [answer for answer in found if answer.response.status not in nothing]
     if not known:
         pytest.skip("no answer can be made that the rule fits, no rule before it, and that is no empty list here")
     return known

@@ -10,7 +10,7 @@ import pytest
 
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.enumeration import FilterPlace
-from tasklab.unified.error import UnsupportedFieldError, ValidationError
+from tasklab.unified.error import NotFoundError, PermissionDeniedError, UnsupportedFieldError, ValidationError
 from tasklab.verify.case import each, proves
 from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed, full_draft
@@ -235,6 +235,26 @@ def test_tasks_of_another_project_are_not_listed(own_place: Place):
     theirs = {task.id for task in walk(place.client, "task.list", {"project_id": other})}
     assert here.id in mine and here.id not in theirs
     assert there.id in theirs and there.id not in mine
+
+
+def _within_projects(capability: Capability):
+    """Name the lists that ask the platform for one project."""
+    return [name for name in _lists(capability) if "project_id" in capability.references(name)]
+
+
+@proves("{method}")
+@each("method", _within_projects)
+def test_a_list_of_a_project_that_is_not_there_is_empty(shared: Scene, capability: Capability, method: str):
+    """A project that is not there has nothing of its own to list: never what others have, at most what is for all."""
+    tells_project = "project_id" in capability.readable(METHODS[method].object)
+    wanted = {name: value for name, value in shared.sample(method).items() if name != "allow_scan"}
+    for unknown in shared.unknown_ids("project"):
+        try:
+            page = shared.client.call(method, {**wanted, "project_id": unknown})
+        except (NotFoundError, ValidationError, PermissionDeniedError):
+            continue
+        found = [item for item in page.items if not tells_project or item.project_id is not None]
+        assert not found, f"project_id={unknown!r} was answered with {found[0]!r}"[:400]
 
 
 @proves("task.list", needs=["task.create"])

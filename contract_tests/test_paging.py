@@ -19,6 +19,7 @@ from tasklab.verify.contract.capability import Capability
 from tasklab.verify.contract.draft import Mixed
 from tasklab.verify.contract.filtering import wanted_values
 from tasklab.verify.contract.pace import Pace
+from tasklab.verify.contract.place import Place
 from tasklab.verify.contract.rehearsal import Rehearsals
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.target import Session
@@ -78,6 +79,32 @@ def test_no_page_is_asked_for_that_is_larger_than_there_are(
     sizes = [size for request in sent for size in _sizes(request, names)]
     assert all(size <= paging.max for size in sizes), f"asked for {max(sizes)} at once, the platform has {paging.max}"
     assert all(size >= 1 for size in sizes)
+
+
+def _lists_across_projects(capability: Capability):
+    """Name the list of tasks where it is one of each project, and an object in several says so or there is none."""
+    declared = capability.declared("task.list")
+    if declared is None or (declared.across or {}).get("project_id") != "project.list":
+        return []
+    return ["task.list"] if declared.held_by is not None or not declared.is_distinct else []
+
+
+@proves("{method}", needs=["task.create"])
+@each("method", _lists_across_projects)
+def test_a_page_of_all_projects_does_not_read_them_all(own_place: Place, main: Session, method: str):
+    """A page of a list over all projects asks within as many of them as fill it, the next one goes on from there."""
+    place = own_place
+    other = place.other_project_id() if place.has_projects else None
+    if other is None:
+        pytest.skip("the site has one project at most")
+    made = {place.make_task().id, place.make_task(project_id=other).id}
+    with main.interference.watching() as for_all:
+        listed = {item.id for item in walk(place.client, method, {"allow_scan": True}, limit=_LARGEST)}
+    assert made <= listed
+    with main.interference.watching() as for_one:
+        page = place.client.call(method, {"allow_scan": True, "limit": 1})
+    assert len(page.items) <= 1 and page.next_cursor is not None
+    assert len(for_one) < len(for_all), f"one of {len(listed)} took {len(for_one)} requests, all took {len(for_all)}"
 
 
 def _sizes(request: WireRequest, names: set[str]) -> list[int]:

@@ -44,9 +44,20 @@ PARAMETERS = {
 def completed(document: dict[str, Any]) -> dict[str, Any]:
     """A spec in which every method that it is silent about is unavailable: samples show a few methods each."""
     absence = {"because": "The sample has no such thing.", "source": "https://example.org/docs"}
-    silent = [name for name in METHODS if name not in document["methods"] and name not in DERIVED]
+    known = {
+        *document["methods"],
+        *DERIVED,
+        *(f"{name}.list" for name in document["entities"] if _is_listed(document, name)),
+    }
+    whole = document.get("unavailable", {})
+    silent = [name for name, method in METHODS.items() if name not in known and method.object not in whole]
     document["unavailable"] = {name: dict(absence) for name in silent} | document.get("unavailable", {})
     return document
+
+
+def _is_listed(document: dict[str, Any], name: str) -> bool:
+    """Whether an entity is its constants alone, which declares its list."""
+    return isinstance(document["entities"][name], list)
 
 
 def write_spec(folder: Path, platform: str, document: dict[str, Any]) -> None:

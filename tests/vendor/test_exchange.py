@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from tests.vendor.sample import CSDL, DISCOVERY, SWAGGER, openapi, parse
 
 from tasklab.vendor.exchange import ExchangeCheck
 from tasklab.vendor.finding import RULES
-from tasklab.vendor.lock import Mistake
 from tasklab.vendor.reading import parse_description
 from tasklab.vendor.schema_check import SchemaCheck
 
@@ -30,7 +28,6 @@ def card(**more):
     return {"id": 7, "name": "Write", **more}
 
 
-DAY = date(2026, 11, 26)
 SCHEMA = "/components/schemas/Card"
 
 
@@ -282,28 +279,6 @@ def test_a_segment_may_stand_for_described_ones():
     assert [each.rule for each in found] == ["operation-unknown"]
 
 
-def test_a_reviewed_mistake_silences_its_finding_and_no_other():
-    mistake = Mistake(
-        rule="type", at=f"{SCHEMA}/properties/name", wrong="it may be a number", source="desk 1.0", reviewed_on=DAY
-    )
-    check = ExchangeCheck(parse(openapi()), mistakes=[mistake])
-
-    assert check.sieve.unused == [mistake]
-    found = check.check_response("GET", f"{CARDS}/7", 200, JSON, b'{"name": 1, "state": "lost"}')
-    assert {each.rule for each in found} == {"member-missing", "enum-value"}
-    assert check.sieve.unused == []
-
-
-def test_a_mistake_of_one_operation_is_not_one_of_another():
-    mistake = Mistake(
-        rule="operation-unknown", operation="GET /api/v1/lost", wrong="it answers", source="desk", reviewed_on=DAY
-    )
-    check = ExchangeCheck(parse(openapi()), mistakes=[mistake])
-
-    assert check.check_request("GET", "/api/v1/lost") == []
-    assert [each.rule for each in check.check_request("GET", "/api/v1/found")] == ["operation-unknown"]
-
-
 def test_every_rule_has_a_severity_and_says_what_it_asks_for():
     assert all(
         severity in {"error", "warning", "unchecked"} and text.endswith(".") for severity, text in RULES.values()
@@ -396,18 +371,3 @@ def test_an_alternative_that_says_nothing_allows_everything_also_when_strict():
     document = openapi(components__schemas__Card={"anyOf": [{}, {"type": "string"}], "properties": {"a": {}}})
 
     assert answer({"a": 1, "b": 1}, document=document, is_strict=True) == []
-
-
-def test_a_path_that_nobody_describes_is_explained_by_its_form():
-    mistake = Mistake(
-        rule="operation-unknown",
-        operation="GET /api/v1/lost/{id}/files/{name}.txt",
-        wrong="it leaves the address of files out",
-        source="desk",
-        reviewed_on=DAY,
-    )
-    check = ExchangeCheck(parse(openapi()), mistakes=[mistake])
-
-    assert check.check_request("GET", "/api/v1/lost/7/files/a.txt") == []
-    for other in ("/api/v1/lost/7/files/a.csv", "/api/v1/lost/7/8/files/a.txt"):
-        assert [each.rule for each in check.check_request("GET", other)] == ["operation-unknown"]

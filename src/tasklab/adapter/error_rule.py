@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Steps: TypeAlias = tuple[str | int | None, ...]
 
-_KIND_BY_STATUS = {
+KIND_BY_STATUS = {
     400: "validation",
     401: "authentication",
     402: "permission",
@@ -120,7 +120,7 @@ def error_by_status(response: Response) -> MethodError:
     if response.status in _SERVER_FAULTS:
         kind = "platform_unavailable"
     else:
-        kind = _KIND_BY_STATUS.get(response.status, "platform_error")
+        kind = KIND_BY_STATUS.get(response.status, "platform_error")
     return _error(response, _document(response), kind, None)
 
 

@@ -65,19 +65,24 @@ class ListPlan(Struct, frozen=True):
     """Whether one answer holds the whole list: local filters and orders then cost nothing."""
     is_distinct: bool = False
     """Whether an object may be found more than once: the list is then read whole, and each object given once."""
+    is_held: bool = False
+    """Whether objects say which others hold them: those that are in several are told from that, page by page."""
     has_order: bool = True
     """Whether the order of a whole list means something and holds still; WebDAV's answers have none (RFC 4918)."""
     unsupported: tuple[str, ...] = ()
     """Unified fields that the platform cannot carry, and that no local filter can look at."""
 
 
-def walk(adapter: Adapter, parameters: ListParameters, plan: ListPlan, fetch: Fetch[T]) -> Flow[Page[T]]:
+def walk(
+    adapter: Adapter, parameters: ListParameters, plan: ListPlan, fetch: Fetch[T], *, is_across: bool = False
+) -> Flow[Page[T]]:
     """Answer one page of a list, as the catalogue promises it.
 
+    A list that goes across others is whole within each of them at most, and read page by page.
     Raises: UnsupportedFieldError for a filter or an order that would need reading everything, unless the caller allows
     it; ValidationError for a cursor of another query.
     """
-    walker = _Walk(adapter, parameters, plan, fetch)
+    walker = _Walk(adapter, parameters, plan, fetch, is_across)
     if walker.is_arranged:
         return (yield from walker.arranged_page())
     return (yield from walker.native_page())
@@ -91,6 +96,7 @@ class _Walk(Generic[T]):
     parameters: ListParameters
     plan: ListPlan
     fetch: Fetch[T]
+    is_across: bool = False
     query: str = ""
     tests: list[Test] = field(default_factory=list)
     filtered: FilterPlace | None = None
@@ -111,11 +117,9 @@ class _Walk(Generic[T]):
     @property
     def is_arranged(self) -> bool:
         """Whether the whole list is read and put in order before a page is cut from it."""
-        return self._is_whole or self.sort is not None
-
-    @property
-    def _is_whole(self) -> bool:
-        return self.plan.is_whole or self.plan.is_distinct
+        plan = self.plan
+        is_whole = plan.is_whole and not self.is_across
+        return is_whole or (plan.is_distinct and not plan.is_held) or self.sort is not None
 
     def _plan_filters(self) -> None:
         plan, parameters = self.plan, self.parameters
@@ -147,7 +151,7 @@ class _Walk(Generic[T]):
                 method=self.plan.method,
                 pointer=f"/{parameter}",
             )
-        if not self._is_whole and not self.parameters.allow_scan:
+        if not (self.plan.is_whole or self.plan.is_distinct or self.parameters.allow_scan):
             raise UnsupportedFieldError(
                 f"{site} has no such {what}, and doing it here would need reading everything: "
                 f"leave `{parameter}` out, or send `allow_scan: true`",
@@ -164,7 +168,7 @@ class _Walk(Generic[T]):
         found: list[T] = []
         for _ in range(_MOST_PAGES):
             page = yield from self.fetch(window)
-            begin = _resume_index(page.items, cursor) if cursor else 0
+            begin = self._resume_index(page.items, cursor)
             cursor = None
             taken, end = _take(page.items, begin, limit - len(found), tests)
             found += taken
@@ -173,12 +177,23 @@ class _Walk(Generic[T]):
                 return self._page(found, Cursor(self.query, window.token, window.size, end, last), page.total)
             if page.next is None:
                 return self._page(found, None, page.total)
-            if page.next.token == window.token:
-                raise PlatformError("the platform answered with the same page twice: the list has no end")
-            window = page.next
+            window = _another(page.next, window)
             if len(found) >= limit:
                 break
         return self._page(found, Cursor(self.query, window.token, window.size), page.total)
+
+    def _resume_index(self, items: list[T], cursor: Cursor | None) -> int:
+        """Return where a page goes on: after the last object given out, or where it stood if it is gone."""
+        if cursor is None:
+            return 0
+        if cursor.last is not None and self.is_across and not self.plan.has_order:
+            # What came within one other object is in order of its ids.
+            return sum(item.id <= cursor.last for item in items)
+        if cursor.last is not None:
+            for index, item in enumerate(items):
+                if item.id == cursor.last:
+                    return index + 1
+        return min(cursor.skip, len(items))
 
     def _size(self) -> int:
         largest = self.plan.max_size
@@ -204,7 +219,7 @@ class _Walk(Generic[T]):
             items = [item for item in items if all(test(item) for test in self.tests)]
         field_name = self.sort or (None if self.plan.has_order else "id")
         if field_name is None:
-            begin = _resume_index(items, self.cursor) if self.cursor else 0
+            begin = self._resume_index(items, self.cursor)
             end = begin + self.parameters.limit
             rest = items[begin:end]
             cursor = Cursor(self.query, skip=end, last=rest[-1].id) if end < len(items) and rest else None
@@ -226,9 +241,7 @@ class _Walk(Generic[T]):
         while window is not None:
             page = yield from self.fetch(window)
             found += page.items
-            if page.next is not None and page.next.token == window.token:
-                raise PlatformError("the platform answered with the same page twice: the list has no end")
-            window = page.next
+            window = page.next and _another(page.next, window)
         if not self.plan.is_distinct:
             return found
         # The first of them stands for all, so that what is listed is what stood at its place.
@@ -291,13 +304,14 @@ def listed(method: Callable[[P], Flow[Page[T]]], parameters: P, identifier: str)
     raise NotFoundError(f"there is no object with the id {identifier!r}", pointer="/id")
 
 
-def _resume_index(items: list[T], cursor: Cursor) -> int:
-    """Return where a page goes on: after the last object given out, or where it stood if it is gone."""
-    if cursor.last is not None:
-        for index, item in enumerate(items):
-            if item.id == cursor.last:
-                return index + 1
-    return min(cursor.skip, len(items))
+def _another(following: Window, window: Window) -> Window:
+    """Return the window after one.
+
+    Raises: PlatformError when it is the same one.
+    """
+    if following.token == window.token:
+        raise PlatformError("the platform answered with the same page twice: the list has no end")
+    return following
 
 
 def _take(items: list[T], begin: int, room: int, tests: list[Test]) -> tuple[list[T], int]:

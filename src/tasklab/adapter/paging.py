@@ -40,6 +40,8 @@ class NativePage(Struct, Generic[T], frozen=True):
     """The window after it; None at the end of the list."""
     total: int | None = None
     """Objects in the whole list, where the platform says so."""
+    holders: list[list[str]] | None = None
+    """The outer objects that hold each of them, where a list goes across others and its objects say so."""
 
 
 class WholePaging(Struct, frozen=True):

@@ -25,11 +25,18 @@ def raw_item(response: Response, *path: str | int) -> Raw:
 
 def _raw_at(raw: bytes | Raw, path: tuple[str | int, ...]) -> Raw:
     for step in path:
-        try:
-            raw = _ENTRIES.decode(raw)[step] if isinstance(step, int) else _MEMBERS.decode(raw)[step]
-        except LookupError as error:
-            raise msgspec.DecodeError(f"nothing stands at {step!r}") from error
+        found = _raw_below(raw, step)
+        if found is None:
+            raise msgspec.DecodeError(f"nothing stands at {step!r}")
+        raw = found
     return Raw(raw)
+
+
+def _raw_below(raw: bytes | Raw, step: str | int) -> Raw | None:
+    """Find the member of an object, or the entry of a list."""
+    if isinstance(step, int):
+        return dict(enumerate(_ENTRIES.decode(raw))).get(step)
+    return _MEMBERS.decode(raw).get(step)
 
 
 def raw_items(response: Response, *path: str | int | None) -> list[Raw]:
@@ -38,19 +45,24 @@ def raw_items(response: Response, *path: str | int | None) -> list[Raw]:
     A None in the path stands for every entry of the list there: the objects of all their lists are returned.
     Raises: msgspec.DecodeError when the answer has another shape.
     """
-    above: list[bytes | Raw] = [response.body]
+    above: list[Raw] = [Raw(response.body)]
     steps: list[str | int] = []
-    for step in path:
+    # The objects themselves are every entry of the list at the end.
+    for step in (*path, None):
         if step is None:
             above = [entry for raw in above for entry in _entries(_raw_at(raw, tuple(steps)))]
             steps = []
         else:
             steps.append(step)
-    return [entry for raw in above for entry in _entries(_raw_at(raw, tuple(steps)))]
+    return above
 
 
 def _entries(raw: Raw) -> list[Raw]:
-    return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
+    return [] if _is_null(raw) else _ENTRIES.decode(raw)
+
+
+def _is_null(raw: Raw) -> bool:
+    return bytes(raw).strip() == _NULL
 
 
 def raw_found(response: Response, *path: str | int) -> list[Raw]:
@@ -58,18 +70,12 @@ def raw_found(response: Response, *path: str | int) -> list[Raw]:
 
     Raises: msgspec.DecodeError when the answer has another shape.
     """
-    raw: bytes | Raw = response.body
+    raw: Raw | None = Raw(response.body)
     for step in path:
-        if bytes(raw).strip() == _NULL:
+        if raw is None or _is_null(raw):
             return []
-        if isinstance(step, int):
-            found = dict(enumerate(_ENTRIES.decode(raw))).get(step)
-        else:
-            found = _MEMBERS.decode(raw).get(step)
-        if found is None:
-            return []
-        raw = found
-    return [] if bytes(raw).strip() == _NULL else _ENTRIES.decode(raw)
+        raw = _raw_below(raw, step)
+    return [] if raw is None else _entries(raw)
 
 
 def raw_members(response: Response, *path: str | int) -> list[Raw]:
@@ -78,7 +84,7 @@ def raw_members(response: Response, *path: str | int) -> list[Raw]:
     Raises: msgspec.DecodeError when the answer has another shape.
     """
     raw = raw_item(response, *path)
-    return [] if bytes(raw).strip() == _NULL else list(_MEMBERS.decode(raw).values())
+    return [] if _is_null(raw) else list(_MEMBERS.decode(raw).values())
 
 
 def raw_without(raw: Raw, *members: str) -> Raw:

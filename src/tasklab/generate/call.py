@@ -121,13 +121,14 @@ class CallPlanner:
 
     def _repeat(self) -> str:
         """Return what means success besides when the request had been sent before."""
+        if not self.is_write or not self._is_repeatable():
+            return ""
         # Where there is no request to delete with, another one that is sent again does: a comment emptied by PUT.
         method = METHODS.get(self.method)
-        is_end = method is not None and method.verb == "delete" and self._is_repeatable()
-        if self.is_write and (self.verb == "delete" or is_end):
+        if self.verb == "delete" or (method is not None and method.verb == "delete"):
             return ", repeat=(404, 410)"
         makes_new = any(name.lower() == "if-none-match" for name, _ in self.headers)
-        return ", repeat=(412,)" if makes_new and self.is_write else ""
+        return ", repeat=(412,)" if makes_new else ""
 
     def _ruled(self) -> set[str]:
         """Return the methods that some error rule is for."""

@@ -88,11 +88,9 @@ class ListPlanner(MethodPlanner):
         if self.declared.across:
             name = next(iter(self.declared.across))
             self.body.add(Block(f"def fetch_in({name}: str, {arguments}", self.inner.built()))
-            uses_window = name in shapes(self.entry.parameters)
-            window = arguments.removeprefix("_")
-            self.body.add(Block(f"def fetch({'' if uses_window else '_'}{window}", plan_across(self)))
-        else:
-            self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
+            self.body.add(*plan_across(self, self._plan_constant()))
+            return
+        self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
         self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
 
     # What the platform can do
@@ -114,6 +112,8 @@ class ListPlanner(MethodPlanner):
             parts.append("is_whole=True")
         if self.declared.is_distinct:
             parts.append("is_distinct=True")
+        if self.declared.held_by is not None:
+            parts.append("is_held=True")
         # Resources come in any order, the parts of one in the order they have there.
         if self._format() == "dav" and not self.reader.takes_mark:
             parts.append("has_order=False")
@@ -134,9 +134,10 @@ class ListPlanner(MethodPlanner):
 
     def _shared_by_all(self) -> set[str]:
         """Return the filter by project where the platform knows no project's own objects: it keeps everything."""
-        has_filter = "project_id" in shapes(self.entry.parameters) and "project_id" not in self._carried()
         shape = shapes(self.entry.parameters).get("project_id")
-        return {"project_id"} if has_filter and shape and not shape.is_required and self.entity != "task" else set()
+        if shape is None or shape.is_required or self.entity == "task" or "project_id" in self._carried():
+            return set()
+        return {"project_id"}
 
     @staticmethod
     def _set(name: str, values: set[str]) -> list[str]:
@@ -352,6 +353,9 @@ class ListPlanner(MethodPlanner):
             self.inner.add(f"items = [item for item in items if item.{name}]")
         native_page = self.context.imports.use(PAGING, "NativePage")
         shown = f", {total}" if total is not None else ""
+        if self.declared.held_by is not None:
+            held = self.reader.source.find(self.declared.held_by, "str", f"methods.{self.entry.name}.held_by")
+            shown += f", holders=[{held.wrapped(held.expression, '[]')} for {each}{test}]"
         self.inner.add(f"return {native_page}({self._with_own('items')}, {following.text}{shown})")
 
     def _led_through(self) -> list[str]:

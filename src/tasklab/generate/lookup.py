@@ -17,7 +17,6 @@ from tasklab.unified.catalogue import METHODS
 if TYPE_CHECKING:
     from tasklab.generate.body import BodyBuilder
     from tasklab.generate.context import Context
-    from tasklab.generate.plan import Body
     from tasklab.generate.value import Values
 
 _PARTS = {"status": "StatusParts", "priority": "PriorityParts", "task_type": "TypeParts"}
@@ -75,43 +74,25 @@ def _remember(context: Context, method: str) -> Function:
     entry = METHODS[method]
     item = context.imports.use(OBJECTS, entry.item.__name__)
     things = plural(entry.object)
+    parameters = context.imports.use(entry.parameters.__module__, entry.parameters.__name__)
+    call = f"yield from self.{entry.python_name}"
     return Function(
         name=f"_remember_{things}",
         parameters=(),
         result=f"{context.imports.use(MESSAGE, 'Flow')}[dict[str, {item}]]",
         docstring=(f"Read all {things.replace('_', ' ')}, by id.",),
-        body=_every(
-            context,
-            method,
+        body=(
+            f"page = {call}({parameters}(limit=1000))",
             "found = {item.id: item for item in page.items}",
-            "found |= {item.id: item for item in page.items}",
+            Block(
+                "while page.next_cursor is not None:",
+                (
+                    f"page = {call}({parameters}(limit=1000, cursor=page.next_cursor))",
+                    "found |= {item.id: item for item in page.items}",
+                ),
+            ),
+            "return found",
         ),
-    )
-
-
-def hoist_ids(context: Context, method: str) -> str:
-    """Return the call of the flow that reads the ids of everything a list method gives."""
-    entry = METHODS[method]
-    name = f"_all_{entry.object}_ids"
-    flow = f"{context.imports.use(MESSAGE, 'Flow')}[list[str]]"
-    body = _every(
-        context, method, "found = [item.id for item in page.items]", "found += [item.id for item in page.items]"
-    )
-    docstring = (f"Read the ids of all {plural(entry.object).replace('_', ' ')}.",)
-    return f"self.{context.method(name, lambda: Function(name, (), flow, docstring, body))}()"
-
-
-def _every(context: Context, method: str, first: str, further: str) -> Body:
-    """Return the body of a flow that walks a whole list."""
-    entry = METHODS[method]
-    parameters = context.imports.use(entry.parameters.__module__, entry.parameters.__name__)
-    call = f"yield from self.{entry.python_name}"
-    more = (f"page = {call}({parameters}(limit=1000, cursor=page.next_cursor))", further)
-    return (
-        f"page = {call}({parameters}(limit=1000))",
-        first,
-        Block("while page.next_cursor is not None:", more),
-        "return found",
     )
 
 

@@ -201,7 +201,7 @@ class Item(Model):
     )
 
 
-def _item_shorthand(value: object) -> object:
+def item_shorthand(value: object) -> object:
     """Read `item: issue`, which is short for `item: {path: issue}`."""
     return {"path": value} if isinstance(value, str) else value
 
@@ -219,7 +219,7 @@ class Method(Call):
     may_lack_items: bool = Field(
         default=False, description="Whether an answer without the list at `items` means that it is empty."
     )
-    item: Annotated[Item | None, BeforeValidator(_item_shorthand)] = Field(None, description="Path of the one object.")
+    item: Annotated[Item | None, BeforeValidator(item_shorthand)] = Field(None, description="Path of the one object.")
     bytes_of: str | None = Field(None, description="For attachment.download: path of the content in the kept values.")
     read: str | None = Field(None, description="Entity that reads the objects; the method's own object when left out.")
     where: dict[str, Value] = Field(
@@ -232,6 +232,11 @@ class Method(Call):
     is_distinct: bool = Field(
         default=False,
         description="Whether an object may be found more than once; the list is then read whole, each listed once.",
+    )
+    held_by: str | None = Field(
+        None,
+        description="Where a list goes `across` others, and an object may be in several of them: path to the ids of "
+        "all that hold it. It is then listed in the first of them, and the list is read page by page all the same.",
     )
     page: Paging | Literal[False] | None = Field(
         None, description="Paging of this list, when not the spec's; false: none."

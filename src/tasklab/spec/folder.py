@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tasklab.spec.node import Node
 from tasklab.spec.patch import check_removals, merge_patch, write_out
 from tasklab.spec.problem import InvalidSpecError, Place, SpecError, find_nearest, render_names
+from tasklab.spec.short_form import check_file, write_file_out
 from tasklab.spec.source import load_source, parse_source
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class SpecFolder:
         base = self._resolved[parent]
         dropped = OWN if parent.platform == name.platform else OWN_OF_PLATFORM
         inherited = base.root.with_entries({key: node for key, node in base.root.entries.items() if key not in dropped})
-        problems = check_removals(inherited, root)
+        problems = [*check_file(root), *check_removals(inherited, root)]
         merged = write_out(merge_patch(inherited, root))
         return ResolvedSpec(name, _own(merged, name), (name, *base.chain), (*base.problems, *problems))
 
@@ -174,7 +175,7 @@ class SpecFolder:
             _require_name(name)
             root = parse_source(self._bytes(name), name.file)
             _require_version(root, name)
-            self._roots[name] = root
+            self._roots[name] = write_file_out(root)
         return self._roots[name]
 
 

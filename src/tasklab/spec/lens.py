@@ -80,6 +80,21 @@ class Beside(Model):
     by: str = Field(description="Member of each that is the id of the object it belongs to.")
 
 
+class Common(Model):
+    """What several entities have in common: `{of: [task, comment], fields: {id: id, created_at: created}}`.
+
+    It is as if each of them said it itself. What an entity does say itself, a lens or an address, takes its place, and
+    an entity that says nothing more need not be named. Where two of these speak of the same, the later one counts.
+    """
+
+    of: list[str] = Field(description="Names of the entities.")
+    source: str | None = Field(None, description="Address of the vendor's page about all of them.")
+    url: str | None = Field(None, description="Template of the address a person opens in a browser.")
+    fields: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
+        default_factory=dict, description="Unified field to lens."
+    )
+
+
 class Entity(Model):
     """How one unified object looks on the platform."""
 
@@ -107,5 +122,7 @@ class Entity(Model):
     )
     extensions: dict[str, str] = Field(default_factory=dict, description="Native extras: name to path.")
     constants: list[dict[str, Value]] | None = Field(
-        None, description="All objects there are, where the platform fixes them, as unified fields."
+        None,
+        description="All objects there are, where the platform fixes them, as unified fields. In a file that extends "
+        "nothing its `fields`, when left out, are those names, and its list method is declared by it.",
     )

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tasklab.spec.call import Call, Method, Paging, Unavailable
-from tasklab.spec.lens import Entity
+from tasklab.spec.call import Call, Item, Method, Paging, Unavailable, item_shorthand
+from tasklab.spec.lens import Common, Entity
 from tasklab.spec.short_document import with_whole_documents
 from tasklab.spec.value import Model, Value
 
@@ -207,7 +207,10 @@ class ErrorRule(Model):
     equals: Any = Field(None, description="What the value at the path must be.")
     matches: str | None = Field(None, description="Regular expression found in the value at the path, or in the body.")
     methods: list[str] | None = Field(None, description="Unified methods it is for; all when left out.")
-    kind: str = Field(description="One of the kinds of tasklab.unified.error.")
+    kind: str = Field(
+        description="One of the kinds of tasklab.unified.error. A rule without one is a rule for each kind that its "
+        "status codes usually mean, in their order; then `status` is needed."
+    )
     detail: str | None = Field(None, description="Path of the platform's own words.")
     code: str | None = Field(None, description="Path of the platform's own code.")
     fields: dict[str, str] = Field(
@@ -241,6 +244,24 @@ class Fact(Model):
     value: Value = Field(description="What is remembered, made of what the calls kept.")
 
 
+class Answers(Model):
+    """What holds for all answers of a platform: `{items: data, item: data, then: get, detail: message}`.
+
+    A method is read so that has no `item`, `items`, `then`, `via`, `constants` and `bytes_of`, and deletes nothing.
+    It is said in a file that extends nothing, of its own methods and errors.
+    """
+
+    items: str | list[str] | None = Field(None, description="`items` of list methods.")
+    item: Annotated[Item | None, BeforeValidator(item_shorthand)] = Field(None, description="`item` of the others.")
+    then: Literal["get"] | None = Field(
+        None,
+        description="Methods that change something by `steps` have the `get` of their object as `then`, where there is "
+        "one: one answer of several calls is not what came of them all.",
+    )
+    detail: str | None = Field(None, description="`detail` of all `errors` that have none.")
+    code: str | None = Field(None, description="`code` of all `errors` that have none.")
+
+
 class Spec(Model):
     """One platform version."""
 
@@ -263,9 +284,22 @@ class Spec(Model):
     errors: list[ErrorRule] = Field(default_factory=list, description="What answers mean; the first that fits.")
     remember: dict[str, Fact] = Field(default_factory=dict, description="Values asked once per connection.")
     constants: dict[str, Value] = Field(default_factory=dict, description="Named values that calls may refer to.")
-    entities: dict[str, Entity] = Field(description="How unified objects look here, by the object's name.")
-    methods: dict[str, Method] = Field(description="How unified methods are done, by the method's name.")
-    unavailable: dict[str, Unavailable] = Field(default_factory=dict, description="Methods that cannot be done here.")
+    answers: Answers | None = Field(
+        None, description="What holds for all answers, for methods and errors that say nothing of it."
+    )
+    common: list[Common] = Field(default_factory=list, description="What several entities have in common.")
+    entities: dict[str, Entity] = Field(
+        description="How unified objects look here, by the object's name. A list is `constants` alone; a mapping with "
+        "none of the keys of an entity is `fields` alone."
+    )
+    methods: dict[str, Method] = Field(
+        description="How unified methods are done, by the method's name. A list is `steps` alone."
+    )
+    unavailable: dict[str, Unavailable] = Field(
+        default_factory=dict,
+        description="Methods that cannot be done here. An object, `time_entry`, stands for all its methods that are "
+        "neither declared nor named.",
+    )
 
     @model_validator(mode="after")
     def _write_documents_out(self) -> Spec:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.spec.node import Node, plain
 from tasklab.spec.problem import SpecError
+from tasklab.spec.short_form import write_absences_out
 
 if TYPE_CHECKING:
     from tasklab.spec.problem import KeyPath, Scalar
@@ -54,8 +55,10 @@ def check_removals(base: Node | None, patch: Node, key: KeyPath = ()) -> list[Sp
 def write_out(root: Node) -> Node:
     """Return a spec with its short forms written out, so that a patch can add to them: `title: subject`.
 
-    Shape: fields of entities and `item` of methods become `{path: ...}`, `keep` that or `{header: ...}`.
+    Shape: fields of entities and `item` of methods become `{path: ...}`, `keep` that or `{header: ...}`; an object
+    that is unavailable becomes its methods.
     """
+    root = write_absences_out(root)
     root = _mapped(root, "entities", lambda entity: _mapped(entity, "fields", _with_path))
     return _mapped(root, "methods", _method_written_out)
 

@@ -16,8 +16,9 @@ from tasklab.adapter.codec.registry import CODECS
 from tasklab.spec import expression, path, value
 from tasklab.spec.call import Agreement, Calendar, Call, Item, Keep, Method, Paging, Sort, Unavailable
 from tasklab.spec.check.value import SPECIAL
-from tasklab.spec.lens import Beside, Entity, Lens
+from tasklab.spec.lens import Beside, Common, Entity, Lens
 from tasklab.spec.model import (
+    Answers,
     BasicAuth,
     BearerAuth,
     Change,
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
 
 MODELS: tuple[type[BaseModel], ...] = (
     Spec, Change, Connection, Parameter, HeaderAuth, BearerAuth, BasicAuth, QueryAuth, LoginAuth, OAuth2Auth, NoAuth,
-    Probe, Served, Rpc, Graphql, InputType, Limits, Fact, Entity, Beside, Lens, Method, Agreement, Item, Sort, Call,
-    Keep, Calendar, Paging, ErrorRule, Unavailable,
+    Probe, Served, Rpc, Graphql, InputType, Limits, Fact, Answers, Common, Entity, Beside, Lens, Method, Agreement,
+    Item, Sort, Call, Keep, Calendar, Paging, ErrorRule, Unavailable,
 )  # fmt: skip
 """Every part of a spec, in the order of the reference."""
 

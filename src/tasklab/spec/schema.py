@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tasklab.adapter.codec.registry import CODECS
+from tasklab.spec.lens import Entity
 from tasklab.spec.model import Spec
 from tasklab.spec.vocabulary import unified_objects
 from tasklab.unified.catalogue import METHODS
@@ -45,24 +46,40 @@ def _add_names(definitions: dict[str, Any]) -> None:
     spec = definitions["Spec"]
     spec["required"].remove("platform")
     methods = list(METHODS)
-    for member in ("methods", "unavailable"):
-        spec["properties"][member]["propertyNames"] = {"enum": methods}
+    objects = list(dict.fromkeys(method.object for method in METHODS.values()))
+    for member, names in (("methods", methods), ("unavailable", [*methods, *objects])):
+        spec["properties"][member]["propertyNames"] = {"enum": names}
     entities = spec["properties"]["entities"]
     entities.pop("additionalProperties")
     entities["additionalProperties"] = False
     entities["properties"] = {
-        name: {
-            "$ref": "#/$defs/Entity",
-            "properties": {"fields": {"propertyNames": {"enum": sorted(unified.fields)}}},
-        }
-        for name, unified in sorted(unified_objects().items())
+        name: _entity_schema(sorted(unified.fields)) for name, unified in sorted(unified_objects().items())
     }
+    definitions["Common"]["properties"]["of"]["items"]["enum"] = sorted(unified_objects())
+    calls = {"type": "array", "items": {"$ref": "#/$defs/Call"}, "description": "The steps alone."}
+    spec["properties"]["methods"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Method"}, calls]}
     for model, member in (("Lens", "codec"), ("Lens", "write_codec"), ("Keep", "codec")):
         _narrow(definitions[model]["properties"][member], sorted(CODECS))
     for member in ("then", "via"):
         _narrow(definitions["Method"]["properties"][member], methods)
     _narrow(definitions["Lens"]["properties"]["lookup"], [name for name in methods if METHODS[name].is_list])
     definitions["ErrorRule"]["properties"]["kind"]["enum"] = sorted(KINDS)
+    definitions["Entity"].pop("required")
+    definitions["ErrorRule"].pop("required")
+    definitions["ErrorRule"]["anyOf"] = [{"required": ["kind"]}, {"required": ["status"]}]
+
+
+def _entity_schema(fields: list[str]) -> dict[str, Any]:
+    """Return what a spec may say of an entity: all of its keys, its lenses alone, or its constants alone."""
+    lenses = [name for name in fields if name not in Entity.model_fields]
+    alone = {"propertyNames": {"enum": lenses}, "additionalProperties": {"$ref": "#/$defs/Lens"}, "minProperties": 1}
+    return {
+        "anyOf": [
+            {"$ref": "#/$defs/Entity", "properties": {"fields": {"propertyNames": {"enum": fields}}}},
+            {"type": "object", **alone, "description": "The fields alone."},
+            {"type": "array", "items": {"type": "object"}, "description": "The constants alone."},
+        ]
+    }
 
 
 def _narrow(schema: dict[str, Any], names: list[str]) -> None:

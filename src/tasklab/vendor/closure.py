@@ -16,6 +16,8 @@ from tasklab.vendor.problem import InvalidDescriptionError
 
 if TYPE_CHECKING:
     from tasklab.vendor.description import Description, Schema
+    from tasklab.vendor.lock import Mistake
+    from tasklab.vendor.mistake import KnownMistakes
 
 Side: TypeAlias = Literal["request", "reply"]
 
@@ -29,12 +31,31 @@ _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object",
 _COMPOSITES = ("allOf", "anyOf", "oneOf")
 
 
-def build_closure(description: Description, schema: Schema, side: Side, *, is_strict: bool) -> dict[str, Any]:
-    """Return one JSON Schema that stands alone.
+_WORDS = {
+    "member-missing": ("required",),
+    "member-unknown": ("additionalProperties", "unevaluatedProperties"),
+    "type": ("type",),
+    "enum-value": ("enum", "const"),
+    "format": ("format",),
+    "pattern": ("pattern",),
+    "no-alternative": ("anyOf", "oneOf"),
+}
+"""Rules of findings, and the words of a schema that refuse by them."""
+
+
+def is_correctable(mistake: Mistake) -> bool:
+    """Whether a schema can be read as if a mistake were not in it: it is one word of one node, for all operations."""
+    return mistake.rule in _WORDS and bool(mistake.at) and mistake.operation is None
+
+
+def build_closure(
+    description: Description, schema: Schema, side: Side, *, is_strict: bool, mistakes: KnownMistakes | None = None
+) -> dict[str, Any]:
+    """Return one JSON Schema that stands alone, without the mistakes that are known.
 
     Raises: InvalidDescriptionError for what is no schema, and for references that lead nowhere.
     """
-    return _Closure(description, side, is_strict=is_strict).build(schema)
+    return _Closure(description, side, is_strict=is_strict, mistakes=mistakes).build(schema)
 
 
 class _Closure:
@@ -43,8 +64,10 @@ class _Closure:
     A schema has two roles: it describes a value, or it is a branch of a schema that does. Only the former may close it.
     """
 
-    def __init__(self, description: Description, side: Side, *, is_strict: bool) -> None:
-        self._description, self._is_strict = description, is_strict
+    def __init__(
+        self, description: Description, side: Side, *, is_strict: bool, mistakes: KnownMistakes | None
+    ) -> None:
+        self._description, self._is_strict, self._mistakes = description, is_strict, mistakes
         self._other_side_only = "readOnly" if side == "request" else "writeOnly"
         self._names: dict[tuple[str, bool], str] = {}
         self._definitions: dict[str, Any] = {}
@@ -80,6 +103,9 @@ class _Closure:
             self._add_members(node, at, out)
             self._add_branches(node, at, out, is_branch=is_branch or not _is_choice(node))
             self._close(node, out, is_branch=is_branch)
+        for mistake in () if self._mistakes is None else self._mistakes.find(at):
+            if is_correctable(mistake):
+                _correct(out, mistake)
         if node.get("nullable") is True or node.get("x-nullable") is True:
             return {"$comment": at, "if": {"type": "null"}, "else": out}
         return self._hoist(out) if "unevaluatedProperties" in out else out
@@ -139,6 +165,17 @@ class _Closure:
             out["unevaluatedProperties"] = False
         elif not is_branch and has_members:
             out["additionalProperties"] = False
+
+
+def _correct(out: dict[str, Any], mistake: Mistake) -> None:
+    """Take out of a schema what it is wrong about: where the mistake names members, these alone."""
+    if mistake.members and mistake.rule == "member-missing":
+        out["required"] = [name for name in out.get("required", ()) if name not in mistake.members]
+    elif mistake.members:
+        out["properties"] = dict.fromkeys(mistake.members, True) | out.get("properties", {})
+    else:
+        for word in _WORDS[mistake.rule]:
+            out.pop(word, None)
 
 
 def _is_choice(node: dict[str, Any]) -> bool:

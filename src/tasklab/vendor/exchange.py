@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.vendor import wire
 from tasklab.vendor.finding import Finding
-from tasklab.vendor.mistake import MistakeSieve
+from tasklab.vendor.mistake import KnownMistakes, MistakeSieve
 from tasklab.vendor.problem import InvalidDescriptionError
 from tasklab.vendor.route import Router
 from tasklab.vendor.schema_check import SchemaCheck
@@ -38,17 +38,23 @@ class ExchangeCheck:
         mount: str = "",
         mistakes: Iterable[Mistake] = (),
         aliases: Mapping[str, str] | None = None,
+        notes_use: bool = False,
     ) -> None:
         """Prepare it.
 
         `is_strict` refuses members that are not described also where the description allows others. `mount` is the
         path that an installation has before all others. `aliases` are segments of paths that mean described ones.
+        Schemas are read as if the known mistakes were not in them; with `notes_use` each is held against the values
+        as it is described too, so that `sieve` knows which mistakes were needed. That takes many times as long.
         """
         self.description, self._is_strict, self._mount = description, is_strict, mount.rstrip("/")
-        self.sieve = MistakeSieve(mistakes)
+        self._mistakes = KnownMistakes(mistakes)
+        self.sieve = MistakeSieve(self._mistakes)
+        self._notes_use = notes_use
         self._aliases = aliases or {}
         self._router = Router(description.operations)
         self._compiled: dict[tuple[str, Side], SchemaCheck] = {}
+        self._described: dict[tuple[str, Side], SchemaCheck] = {}
 
     def check_request(
         self, verb: str, path: str, query: Pairs = (), headers: Pairs = (), body: bytes | None = None
@@ -152,7 +158,7 @@ class ExchangeCheck:
         if parameter.is_deep:
             return  # its members stand under other names
         value = wire.parse_parameter(self.description, parameter, sent[name])
-        for each in self._compile(parameter.schema, "request").check(value, title, place):
+        for each in self._check_value(parameter.schema, "request", value, title, place):
             yield Finding("parameter-value", title, each.at, each.described_at, each.text)
 
     def _check_body(self, described: Body, body: bytes, headers: Pairs, title: str, side: Side) -> Iterator[Finding]:
@@ -186,13 +192,20 @@ class ExchangeCheck:
         except wire.BodySyntaxError as error:
             yield Finding("body-syntax", title, "body", schema.at, str(error))
             return
-        yield from self._compile(schema, side).check(value, title, "body")
+        yield from self._check_value(schema, side, value, title, "body")
 
-    def _compile(self, schema: Schema, side: Side) -> SchemaCheck:
+    def _check_value(self, schema: Schema, side: Side, value: Any, title: str, place: str) -> list[Finding]:
+        if self._notes_use:
+            self.sieve.note(self._compile(schema, side, self._described, None).find_refusals(value))
+        return self._compile(schema, side, self._compiled, self._mistakes).check(value, title, place)
+
+    def _compile(
+        self, schema: Schema, side: Side, compiled: dict[tuple[str, Side], SchemaCheck], mistakes: KnownMistakes | None
+    ) -> SchemaCheck:
         key = (schema.at, side)
-        if key not in self._compiled:
-            self._compiled[key] = SchemaCheck(self.description, schema, side, is_strict=self._is_strict)
-        return self._compiled[key]
+        if key not in compiled:
+            compiled[key] = SchemaCheck(self.description, schema, side, is_strict=self._is_strict, mistakes=mistakes)
+        return compiled[key]
 
 
 def find_reply(detail: Detail, status: int) -> Body | None:

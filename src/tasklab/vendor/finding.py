@@ -44,6 +44,17 @@ RULES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """One rule of a schema that refuses a value, also where another alternative takes it."""
+
+    rule: str
+    at: str
+    """Where in the description."""
+    members: frozenset[str] = frozenset()
+    """Those that are missing, or that are not described."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One difference between an exchange and the description. It holds no value of the message: those may be secret."""
 

@@ -30,7 +30,7 @@ from graphql.execution.values import get_variable_values
 
 from tasklab.vendor import pointer as p
 from tasklab.vendor.finding import Finding
-from tasklab.vendor.mistake import MistakeSieve
+from tasklab.vendor.mistake import KnownMistakes, MistakeSieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,7 +55,7 @@ class GraphCheck:
 
     def __init__(self, description: GraphDescription, *, mistakes: Iterable[Mistake] = ()) -> None:
         self._schema = description.schema
-        self.sieve = MistakeSieve(mistakes)
+        self.sieve = MistakeSieve(KnownMistakes(mistakes))
         self._read = lru_cache(maxsize=256)(self._read_document)
 
     def check_request(self, document: str, variables: Mapping[str, Any] | None = None) -> list[Finding]:

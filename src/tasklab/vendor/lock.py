@@ -65,9 +65,12 @@ class Mistake(_Model):
     rule: str
     """The rule whose finding it explains."""
     at: str = ""
-    """Where in the description: the finding's `described_at`, exactly; empty for what is not described at all."""
+    """Where in the description: the finding's `described_at`; `*` in it stands for any text. Empty for what is not
+    described at all."""
     operation: str | None = None
     """Only for this operation: `GET /tasks/{id}`. Needed where `at` is empty."""
+    members: tuple[str, ...] = ()
+    """Those that are described as required and are not, or that are not described and come; empty for all of them."""
     wrong: Annotated[str, Field(min_length=10)]
     """What the description says, and what the product does."""
     source: Annotated[str, Field(min_length=1)]
@@ -80,6 +83,8 @@ class Mistake(_Model):
             raise ValueError("expected `at`, `operation`, or both: a mistake stands in one place")
         if self.rule not in RULES:
             raise ValueError(f"no rule {self.rule}; there are {', '.join(RULES)}")
+        if self.members and (not self.rule.startswith("member-") or self.operation is not None):
+            raise ValueError("members are named by `member-missing` and `member-unknown`, and for all operations")
         return self
 
 

@@ -9,13 +9,14 @@ from jsonschema_rs import ValidationErrorKind as Kind
 
 from tasklab.vendor import pointer as p
 from tasklab.vendor.closure import Side, build_closure
-from tasklab.vendor.finding import Finding
+from tasklab.vendor.finding import Finding, Refusal
 from tasklab.vendor.problem import InvalidDescriptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tasklab.vendor.description import Description, Schema
+    from tasklab.vendor.mistake import KnownMistakes
 
 _RULES: tuple[tuple[tuple[type, ...], str], ...] = (
     ((Kind.Required,), "member-missing"),
@@ -34,17 +35,39 @@ _MOST = 50
 class SchemaCheck:
     """One schema of a description, compiled."""
 
-    def __init__(self, description: Description, schema: Schema, side: Side, *, is_strict: bool) -> None:
-        """Compile it.
+    def __init__(
+        self,
+        description: Description,
+        schema: Schema,
+        side: Side,
+        *,
+        is_strict: bool,
+        mistakes: KnownMistakes | None = None,
+    ) -> None:
+        """Compile it, without the mistakes that are known.
 
         Raises: InvalidDescriptionError when no validator can be made of it.
         """
-        self._closure = build_closure(description, schema, side, is_strict=is_strict)
+        self._closure = build_closure(description, schema, side, is_strict=is_strict, mistakes=mistakes)
         self._at = schema.at
         try:
             self._validator = jsonschema_rs.Draft202012Validator(self._closure, validate_formats=True)
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise InvalidDescriptionError(schema.at, f"no schema to check by: {str(error)[:200]}") from error
+
+    def find_refusals(self, value: Any) -> set[Refusal]:
+        """Find every rule that refuses a value, also within alternatives."""
+        waiting = [] if self._validator.is_valid(value) else list(self._validator.iter_errors(value))
+        found: set[Refusal] = set()
+        while waiting:
+            error = waiting.pop()
+            missing = [error.kind.property] if isinstance(error.kind, Kind.Required) else []
+            unknown = getattr(error.kind, "unexpected", None)
+            members = frozenset(unknown if isinstance(unknown, list) else missing)
+            found.add(Refusal(_rule(error), self._find_place(error), members))
+            for errors in getattr(error.kind, "context", ()):
+                waiting += errors
+        return found
 
     def check(self, value: Any, operation: str, place: str) -> list[Finding]:
         """Check a value; `place` is where it stands in the message."""
@@ -58,7 +81,7 @@ class SchemaCheck:
         return list(dict.fromkeys(found))
 
     def _explain(self, error: jsonschema_rs.ValidationError, operation: str, place: str) -> Iterator[Finding]:
-        rule = next((name for kinds, name in _RULES if isinstance(error.kind, kinds)), "limit")
+        rule = _rule(error)
         at = p.join(place, *error.instance_path)
         described = self._find_place(error)
         unknown = getattr(error.kind, "unexpected", None)
@@ -79,6 +102,10 @@ class SchemaCheck:
             if isinstance(node, dict) and isinstance(node.get("$comment"), str):
                 place = node["$comment"]
         return place
+
+
+def _rule(error: jsonschema_rs.ValidationError) -> str:
+    return next((name for kinds, name in _RULES if isinstance(error.kind, kinds)), "limit")
 
 
 def _word(error: jsonschema_rs.ValidationError) -> str:

@@ -29,6 +29,8 @@ RUN = {
     ),
 }
 """The program that a language needs, the file of the sample, and how it is run."""
+# A program that runs once gains nothing from what a virtual machine does for those that run long.
+ENVIRONMENT = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"}
 CALLS = {
     "task.create": {"title": 'O\'Neil said "write" \\ and $left é'},
     "user.list": {"limit": 1, "fields": "id,name"},
@@ -57,24 +59,24 @@ def test_samples_run(language, server, tmp_path):
     for name, given in (CALLS | own).items():
         call = call_of(METHODS[name], address, connection_id, given, key=f"{language}-{name}")
         (tmp_path / file).write_text(LANGUAGES[language](call), encoding="utf-8")
+        environment = os.environ | ENVIRONMENT | {"TASKLAB_KEY": key}
         done = subprocess.run(
-            command, cwd=tmp_path, env=os.environ | {"TASKLAB_KEY": key}, capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0, done.stderr
         assert "request_id" not in done.stdout, done.stdout
         if name == "task.create":
             assert "O'Neil" in done.stdout or "O\\'Neil" in done.stdout
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_every_method_has_a_sample_in_every_language(stage, name):
-    reply = stage.call("GET", f"/v1/samples/{name}", key="").json
+def test_every_method_has_a_sample_in_every_language(stage):
+    for name, method in METHODS.items():
+        reply = stage.call("GET", f"/v1/samples/{name}", key="").json
 
-    assert set(reply["samples"]) == set(LANGUAGES)
-    for code in reply["samples"].values():
-        assert "TASKLAB_KEY" in code
-        assert call_of(METHODS[name]).url in code
+        assert set(reply["samples"]) == set(LANGUAGES), name
+        for code in reply["samples"].values():
+            assert "TASKLAB_KEY" in code
+            assert call_of(method).url in code
 
 
 def test_there_is_no_sample_of_what_is_no_method(stage):

@@ -128,6 +128,9 @@ def test_a_valid_spec_has_no_problems(problems):
         ("via: task.update", "via: task.updat", "unknown-method", "via", "did you mean `task.update`?"),
         ("with: {id: $id, ", "with: {", "target", "via", "without id"),
         ("{get: /statuses.json,", "{get: /statuses.json, across: {project_id: project.list},", "target", "", "un"),
+        ("{get: /statuses.json,", "{get: /statuses.json, held_by: 'in[].id',", "call", "held_by", "alone"),
+        ("{get: /statuses.json,", "{get: /statuses.json, held_by: in.id,", "call", "held_by", "one value"),
+        ("{get: /statuses.json,", "{get: /statuses.json, held_by: 'in[',", "expression", "held_by", "in["),
         # accounting
         ("unavailable:\n", "unavailable:\n  task.get: {because: It is not there., source: 'https://x'}\n",
          "contradiction", 'unavailable."task.get"', "declared in `methods` too"),

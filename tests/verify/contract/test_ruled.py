@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tasklab.spec.model import ErrorRule
-from tasklab.verify.contract.ruled import Ruled, answers_for, texts_matching
+from tasklab.verify.contract.ruled import Ruled, RuledAnswers, texts_matching
 
 CONFLICT = ErrorRule(status=409, matches="in use|taken", kind="conflict", detail="error.msg")
 MISSING = ErrorRule(path="errors[0].code", equals=17, kind="not_found", code="errors[].code", detail="errors[].text")
@@ -16,7 +16,7 @@ NAMED = ErrorRule(status=422, path="errors[0]", kind="validation", detail="error
 
 
 def answers(*rules: ErrorRule):
-    return answers_for(SimpleNamespace(errors=rules, rpc=None), Ruled("task.create", len(rules)))
+    return RuledAnswers(SimpleNamespace(errors=rules, rpc=None)).of(Ruled("task.create", len(rules)))
 
 
 def document(answer):

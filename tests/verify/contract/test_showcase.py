@@ -9,27 +9,21 @@ import pytest
 from tasklab.unified.objects import Task
 from tasklab.verify.contract.showcase import Showcase
 
-READ = {"connection_id": "c", "platform": "p", "platform_version": "1", "title": "t"}
+
+def _task(position: int) -> Task:
+    return Task(id="1", connection_id="c", platform="p", platform_version="1", title="t", position=position)
 
 
-class _Place:
-    """A place whose tasks go down by one each time that somebody looks."""
-
-    def __init__(self, readable):
-        self.capability = SimpleNamespace(readable=lambda _: readable, written_by=lambda _: [])
-        self.looked = 0
-
-    def make_task(self, **_draft):
-        return Task(id="1", **READ, position=0)
-
-    def get(self, _id):
-        self.looked += 1
-        return Task(id="1", **READ, position=self.looked)
-
-
-@pytest.mark.parametrize(("readable", "position"), [(("title",), 0), (("title", "position"), 1)])
-def test_what_new_tasks_may_have_moved_is_read_again(monkeypatch, readable, position):
+@pytest.mark.parametrize(("made_since", "position"), [(0, 0), (1, 1)])
+def test_a_task_that_new_ones_may_have_moved_is_read_again(monkeypatch, made_since, position):
     monkeypatch.setattr("tasklab.verify.contract.showcase.full_draft", lambda *_, **__: {})
-    showcase = Showcase(_Place(readable))
+    place = SimpleNamespace(
+        capability=SimpleNamespace(written_by=lambda _: []),
+        make_task=lambda **_: _task(0),
+        get=lambda _: _task(1),
+        task_count=1,
+    )
+    showcase = Showcase(place)
     showcase.leave(showcase.take())
+    place.task_count += made_since
     assert showcase.take().position == position

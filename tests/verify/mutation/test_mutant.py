@@ -94,6 +94,15 @@ def test_a_fault_is_one_change_of_the_text(operator, text):
     assert len([line for line in mutant.diff.splitlines() if line.startswith("+")]) == 1
 
 
+def test_a_larger_page_is_no_fault_where_an_offset_goes_on_behind_what_came():
+    def sizes(paging):
+        text = f"_TASK_LIST_PAGING = {paging}\n{ADAPTER}"
+        return [each for each in plant_mutants(text) if "window.size + 1" in each.source]
+
+    assert sizes("OffsetPaging()") == []
+    assert len(sizes("OffsetPaging(max_size=100)")) == len(sizes("CursorPaging()")) == 1
+
+
 @pytest.mark.parametrize(
     ("operator", "one", "other"),
     [

@@ -226,10 +226,19 @@ class MethodCheck:
             if isinstance(among, str):
                 self._targets.check_list((*key, "across", name_of_one), among)
         entity = self._spec.entities.get(method.read or unified.object)
+        if method.held_by is not None:
+            self._check_held_by((*key, "held_by"), method.held_by, method, entity.format if entity else "json")
         for member in ("where", "unless"):
             for path, raw in getattr(method, member).items():
                 self._values.check_path((*key, member, path), path, entity.format if entity else "json")
                 self._values.check((*key, member, path), raw, self._scope_of(name, method))
+
+    def _check_held_by(self, key: KeyPath, path: str, method: Method, form: str) -> None:
+        self._values.check_path(key, path, form)
+        if not method.across or not method.is_distinct:
+            self._findings.add("call", key, "`held_by` alone", "`across` and `is_distinct` beside it")
+        if "[]" not in path:
+            self._findings.add("call", key, "a path to one value", "one to the ids of all: `in[].id`")
 
     def _check_sort(self, key: KeyPath, name: str, method: Method, sent: frozenset[str]) -> None:
         if method.sort is None:

@@ -15,7 +15,7 @@ from tasklab.spec.check.value import SPECIAL, Scope, ValueCheck
 from tasklab.spec.document import DocumentError, check_fragment, fragments_of
 from tasklab.spec.expression import ExpressionError, parse_value, references_of
 from tasklab.spec.model import BasicAuth, BearerAuth, HeaderAuth, LoginAuth, OAuth2Auth, QueryAuth
-from tasklab.spec.vocabulary import DERIVED
+from tasklab.spec.vocabulary import DERIVED, unified_objects
 from tasklab.unified.catalogue import METHODS
 from tasklab.unified.error import KINDS
 
@@ -214,6 +214,10 @@ class _SpecCheck:
     def _check_unavailable(self) -> None:
         for name, reason in self._spec.unavailable.items():
             key = ("unavailable", name)
+            if name in unified_objects():
+                found = f"`{name}` as unavailable, of which every method is declared or named"
+                self._findings.add_at_key("contradiction", key, found, "an object with a method that is neither")
+                continue
             if not self._findings.require_known("unknown-method", key, name, METHODS, "method", is_key=True):
                 continue
             if name in self._spec.methods:

@@ -65,15 +65,17 @@ def put(document: Any, steps: Sequence[Step], value: Any) -> Any:
 
 def replaced(document: Any, one: Any, other: Any) -> tuple[Any, bool]:
     """Return a document with another value wherever one stands, and whether it stood anywhere."""
-    if document == one and type(document) is type(one):
+    if type(document) is type(one) and document == one:
         return other, True
-    if isinstance(document, dict):
-        found = {name: replaced(part, one, other) for name, part in document.items()}
-        return {name: part for name, (part, _) in found.items()}, any(there for _, there in found.values())
-    if isinstance(document, list):
-        entries = [replaced(part, one, other) for part in document]
-        return [part for part, _ in entries], any(there for _, there in entries)
-    return document, False
+    if not isinstance(document, dict | list):
+        return document, False
+    changed: Any = None
+    for place, part in document.items() if isinstance(document, dict) else enumerate(document):
+        found, is_there = replaced(part, one, other)
+        if is_there:
+            changed = document.copy() if changed is None else changed
+            changed[place] = found
+    return (document, False) if changed is None else (changed, True)
 
 
 def document_of(answer: Response) -> Any:

@@ -175,6 +175,11 @@ class Place:
         """Take over a task that was made here, to remove it at the end."""
         self._tasks.append(task.id)
 
+    @property
+    def task_count(self) -> int:
+        """How many tasks were made here so far."""
+        return len(self._tasks)
+
     def get(self, task_id: str) -> Task:
         """Read a task."""
         task: Task = self.client.call("task.get", {"id": task_id})

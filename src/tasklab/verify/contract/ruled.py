@@ -67,20 +67,37 @@ def rules_of(capability: Capability) -> list[Ruled]:
     ]
 
 
-def answers_for(spec: Spec, ruled: Ruled) -> list[RuledAnswer]:
-    """Return answers that a rule fits and no rule before it: one for each status, and for each field that it names.
+class RuledAnswers:
+    """Answers for the declared error rules of a version; methods with the same rules share them."""
 
-    Empty where no such answer can be made.
-    """
-    rules = spec.errors
-    rule = rules[ruled.number - 1]
-    answers: list[RuledAnswer] = []
-    for status in _statuses(rule):
-        for forms in _words(rule):
-            made = [answer for words in forms if (answer := _first(rules, ruled, status, words)) is not None]
-            answers += [answer for answer in made if answer.pointer][:1] or made[:1]
-    is_xml = spec.rpc is not None and spec.rpc.kind == "xml"
-    return [_in_xml(answer) for answer in answers] if is_xml else answers
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._made: dict[tuple[int, tuple[int, ...]], list[RuledAnswer]] = {}
+
+    def of(self, ruled: Ruled) -> list[RuledAnswer]:
+        """Return answers that a rule fits and no rule before it: one for each status, and for each field it names.
+
+        Empty where no such answer can be made.
+        """
+        before = tuple(
+            number
+            for number, rule in enumerate(self._spec.errors[: ruled.number - 1], 1)
+            if rule.methods is None or ruled.method in rule.methods
+        )
+        key = (ruled.number, before)
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
+
+    def _make(self, number: int, before: tuple[int, ...]) -> list[RuledAnswer]:
+        rules = [self._spec.errors[each - 1] for each in (*before, number)]
+        answers: list[RuledAnswer] = []
+        for status in _statuses(rules[-1]):
+            for forms in _words(rules[-1]):
+                made = [answer for words in forms if (answer := _first(rules, status, words)) is not None]
+                answers += [answer for answer in made if answer.pointer][:1] or made[:1]
+        is_xml = self._spec.rpc is not None and self._spec.rpc.kind == "xml"
+        return [_in_xml(answer) for answer in answers] if is_xml else answers
 
 
 def _in_xml(answer: RuledAnswer) -> RuledAnswer:
@@ -107,12 +124,11 @@ def _words(rule: ErrorRule) -> list[list[Words]]:
     return forms or [[_WORDS]]
 
 
-def _first(rules: Sequence[ErrorRule], ruled: Ruled, status: int, words: Words) -> RuledAnswer | None:
-    rule = rules[ruled.number - 1]
-    for text in _texts(rule, words):
-        answer = _answer(rule, status, words, text)
-        fitting = (each for each in rules if _fits(each, answer.response, ruled.method))
-        if next(fitting, None) is rule:
+def _first(rules: Sequence[ErrorRule], status: int, words: Words) -> RuledAnswer | None:
+    """Return the first answer that the last of some rules fits, and none before it."""
+    for text in _texts(rules[-1], words):
+        answer = _answer(rules[-1], status, words, text)
+        if next((each for each in rules if _fits(each, answer.response)), None) is rules[-1]:
             return answer
     return None
 
@@ -197,9 +213,7 @@ def _steps(path: str | None) -> tuple[Step, ...] | None:
 # Whether a rule fits: read from the spec language's own words, so that the adapter's reading is held against it
 
 
-def _fits(rule: ErrorRule, response: Response, method: str) -> bool:
-    if rule.methods is not None and method not in rule.methods:
-        return False
+def _fits(rule: ErrorRule, response: Response) -> bool:
     if rule.status is not None and response.status not in _statuses(rule):
         return False
     if rule.status is None and rule.path is None and rule.matches is None and response.status in _SUCCESSES:

@@ -34,6 +34,7 @@ class Showcase:
         self._alone: dict[tuple[str, int], Shown] = {}
         self._changing: Task | None = None
         self._left: Task | None = None
+        self._left_among = 0
         self._bare: Task | None = None
 
     @property
@@ -77,26 +78,30 @@ class Showcase:
         return Shown(draft, made, self.place.get(made.id))
 
     def take(self) -> Task:
-        """Return a task with every field filled, to try changes on; read again, unless the last case left it."""
+        """Return a task with every field filled, to try changes on; read again, unless the last case left it.
+
+        Where tasks were made since, it may stand at another position among them.
+        """
         if self._changing is None:
             written = self.place.capability.written_by("task.create")
             held = {field.parameter for field in written if _holds_another(field)}
             self._changing = self._left = self.place.make_task(**full_draft(self.place, without_names=held))
-        task, self._left = self._left or self.place.get(self._changing.id), None
+            self._left_among = self.place.task_count
+        is_as_left = self._left is not None and self._left_among == self.place.task_count
+        task = self._left if is_as_left and self._left is not None else self.place.get(self._changing.id)
+        self._left = None
         return task
 
     def leave(self, task: Task) -> None:
         """Say how the task is after the last change of a case, so that nobody has to read it.
-
-        Where tasks have a place among others, each new one may have moved it since: there it is read again.
 
         One that has come to have what changes of other fields move is not tried on again: on a task that repeats, a
         new due date is one time of it, and no change of a field.
         """
         if any(_is_empty(self.bare, name) and not _is_empty(task, name) for name in self._moved()):
             self._changing = self._left = None
-        elif "position" not in self.place.capability.readable("task"):
-            self._left = task
+        else:
+            self._left, self._left_among = task, self.place.task_count
 
     def _moved(self) -> set[str]:
         """Name the fields that change when others are written."""

@@ -58,6 +58,9 @@ def off_by_one_page(tree: ast.Module) -> Iterator[Edit]:
         first = keyword(call, "first")
         if first is not None:
             yield Edit(first.value, f"{ast.unparse(first.value)} + 1")
+    # An offset goes on behind what came, so that where a page has no largest size a larger one is read as well.
+    if any(keyword(call, "max_size") is None for call in calls(tree, "OffsetPaging")):
+        return
     for method in _lists(tree):
         # A function that takes `_window` reads nothing of it: there a window of another size is the same program.
         is_read = not any(_takes(function, "_window") for function in functions(method, "fetch_in".__eq__))

@@ -40,7 +40,7 @@ class Watch:
             pytest.skip(shelved.reason)
         description = load_description(shelved.path, "openapi3")
         mistakes = [each for each in lock.mistakes if not each.versions or version in each.versions]
-        self.check = ExchangeCheck(description, mistakes=mistakes)
+        self.check = ExchangeCheck(description, mistakes=mistakes, notes_use=True)
         self.findings = []
         self.seen = set()
 

@@ -52,7 +52,9 @@ def make_check(version, *, is_patched=False):
     content = shelved.path.read_bytes()
     if is_patched:
         content = json.dumps(patched(json.loads(content), EDITIONS[version].api_versions[0])).encode()
-    return ExchangeCheck(parse_description(content, "openapi3"), is_strict=True, mistakes=lock.find_mistakes(version))
+    return ExchangeCheck(
+        parse_description(content, "openapi3"), is_strict=True, mistakes=lock.find_mistakes(version), notes_use=True
+    )
 
 
 def find_differences(check, github):

@@ -48,7 +48,7 @@ SENT_BY_CLIENTS = {"POST /token", "/schemas/Task/properties/due"}
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_answer_differs_from_the_description(version):
     mistakes = load_lock(LOCK).find_mistakes(version)
-    check = ExchangeCheck(describe(version), is_strict=True, mistakes=mistakes)
+    check = ExchangeCheck(describe(version), is_strict=True, mistakes=mistakes, notes_use=True)
     tasks = Tasks(version)
     drive(tasks)
 

@@ -25,7 +25,7 @@ def make_check(version):
     if not isinstance(shelved, Here):
         pytest.skip(shelved.reason)
     description = parse_description(shelved.path.read_bytes(), "openapi3")
-    return ExchangeCheck(description, is_strict=True, mistakes=lock.find_mistakes(version))
+    return ExchangeCheck(description, is_strict=True, mistakes=lock.find_mistakes(version), notes_use=True)
 
 
 def find_differences(check, jira):

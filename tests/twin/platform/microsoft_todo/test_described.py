@@ -63,7 +63,7 @@ def test_no_answer_differs_from_the_description(version, is_strict):
     entry, path = locate(version)
     description = load_description(path, entry.kind)
     mistakes = load_lock(LOCK).find_mistakes(version)
-    check = ExchangeCheck(description, is_strict=is_strict, mistakes=mistakes, aliases=entry.aliases)
+    check = ExchangeCheck(description, is_strict=is_strict, mistakes=mistakes, aliases=entry.aliases, notes_use=True)
     graph = Graph(version)
     drive(graph)
 

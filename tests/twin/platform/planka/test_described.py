@@ -30,7 +30,9 @@ class Judge:
         if not path.is_file():
             pytest.skip(f"{entry.path} is not here: nothing was held against the vendor's description")
         mistakes = [each for each in LOCK.mistakes if not each.versions or version in each.versions]
-        self.check = ExchangeCheck(load_description(path, entry.kind), is_strict=True, mistakes=mistakes)
+        self.check = ExchangeCheck(
+            load_description(path, entry.kind), is_strict=True, mistakes=mistakes, notes_use=True
+        )
         self.version, self.findings, self.seen = version, [], set()
 
     def __call__(self, request, response):

@@ -24,7 +24,7 @@ def open_check(version, tmp_path):
     if not isinstance(found, Here):
         pytest.skip(f"the description of {version} is not here")
     description = load_description(found.path, LOCK.descriptions[version].kind)
-    return ExchangeCheck(description, mistakes=LOCK.find_mistakes(version))
+    return ExchangeCheck(description, mistakes=LOCK.find_mistakes(version), notes_use=True)
 
 
 def find_problems(check, heard):
