@@ -214,7 +214,9 @@ def test_a_lost_answer_deletes_once(scene: Scene, troubled: Session, rehearsals:
             scene.parameters(method)
         failed = _lose(troubled, index, method, wanted)
         if failed is not None:
+            # The answer that was lost may have been a refusal.
             _check_unknown(failed, f"request {index + 1}")
+            continue
         with pytest.raises(MethodError):
             scene.client.call(method, wanted)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.twin.platform.azure_devops.caller import PATCH
 
+from tasklab.twin.platform.azure_devops.moment import parse
+
 
 def test_a_new_item_has_what_its_type_gives(azure):
     fields = azure.fields(azure.make("Sweep", "User Story"))
@@ -263,6 +265,15 @@ def test_an_item_is_told_as_it_was(azure):
     said = azure.get(f"/wit/workitems/{task}?asOf=2023-11-14T22:30:00Z")
     assert (said["rev"], said["fields"]["System.Title"]) == (1, "Before")
     assert azure.get(f"/wit/workitems/{task}?asOf=2020-01-01").status == 404
+
+
+def test_each_revision_is_of_a_later_moment(azure):
+    task = azure.make("A")
+    for title in ("B", "C"):
+        azure.edit(task, ("replace", "/fields/System.Title", title))
+    updates = azure.get(f"/wit/workItems/{task}/updates")["value"]
+    moments = [parse(each["fields"]["System.ChangedDate"]["newValue"]) for each in updates]
+    assert moments == sorted(set(moments))
 
 
 def test_updates_tell_old_and_new_values(azure):

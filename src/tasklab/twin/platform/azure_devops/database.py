@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Group: TypeAlias = Literal["area", "iteration"]
 OPERATION_S = 1.0
 """How long it takes until a project is made, changed or deleted."""
+_TICK_S = 0.001
+"""The shortest time that dates tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,12 @@ class Database:
         return [each for each in item["relations"] if each["rel"] == rel]
 
     def revise(self, item: Row, fields: dict[str, Any], at_s: float, by_id: str) -> None:
-        """Give a work item its next revision, whose fields are these; its relations are those that it has."""
+        """Give a work item its next revision, whose fields are these; its relations are those that it has.
+
+        Dates increase with each revision: the product refuses others by VS402625.
+        """
         before = item["revisions"][-1] if item["revisions"] else None
-        at_s = at_s if before is None else max(at_s, before.at_s)
+        at_s = at_s if before is None else max(at_s, before.at_s + _TICK_S)
         item["rev"] += 1
         fields |= {"System.ChangedDate": at_s, "System.ChangedBy": by_id, "System.Watermark": self.watermarks()}
         item["fields"] = fields
