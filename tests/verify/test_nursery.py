@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest
 
-from tasklab.verify.nursery import Nursery
+from tasklab.verify.nursery import Nursery, find_place
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +64,15 @@ def test_runs_end_with_it(tmp_path):
     run.wait(1.0)
     own.close()
     assert run.result() != 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says where a process may run")
+def test_runs_begin_on_cores_of_their_own_and_may_leave_them(nursery, tmp_path):
+    cores = sorted(os.sched_getaffinity(0))
+    taken = []
+    for _ in range(2 * len(cores)):
+        taken.append(find_place(taken))
+    assert sorted(taken) == sorted(2 * cores)
+
+    free = f"import os\ndef test_a():\n    assert sorted(os.sched_getaffinity(0)) == {cores}\n"
+    assert _start(nursery, tmp_path, free).result() == 0

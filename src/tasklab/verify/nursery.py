@@ -139,6 +139,7 @@ def main(stdin: IO[str] = sys.stdin, stdout: IO[str] = sys.stdout) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     running: dict[int, int] = {}
+    places: dict[int, int] = {}
     descriptor, rest = stdin.fileno(), b""
     is_open = True
     while is_open or running:
@@ -149,8 +150,9 @@ def main(stdin: IO[str] = sys.stdin, stdout: IO[str] = sys.stdout) -> None:
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
                 job = json.loads(line)
-                pid = _fork(job["argv"], job["log"])
-                running[pid] = job["number"]
+                place = find_place([places[pid] for pid in running])
+                pid = _fork(job["argv"], job["log"], place)
+                running[pid], places[pid] = job["number"], place
                 _tell(stdout, number=job["number"], pid=pid)
             if not is_open:
                 for pid in running:
@@ -166,7 +168,22 @@ def _tell(stdout: IO[str], **words: int) -> None:
     stdout.flush()
 
 
-def _fork(argv: Sequence[str], log: str) -> int:
+def find_place(taken: Sequence[int]) -> int:
+    """Return the core on which the fewest copies began."""
+    cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else [0]
+    return min(cores, key=taken.count)
+
+
+def _settle(place: int) -> None:
+    """Go to a core, and be free to leave it: a copy begins beside its parent, and some kernels leave it there long."""
+    if sys.platform == "linux":
+        cores = os.sched_getaffinity(0)
+        with suppress(OSError):  # the core was taken away meanwhile
+            os.sched_setaffinity(0, {place})
+        os.sched_setaffinity(0, cores)
+
+
+def _fork(argv: Sequence[str], log: str, place: int) -> int:
     # An interruption that comes before the copy listens to one has to wait.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     pid = os.fork()
@@ -178,6 +195,7 @@ def _fork(argv: Sequence[str], log: str) -> int:
     code = _LOST
     try:
         os.setpgid(0, 0)
+        _settle(place)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)

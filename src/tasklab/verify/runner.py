@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tasklab.verify.provider import Provided
     from tasklab.workspace import Workspace
 
-_PAUSE_S = 0.1
+_PAUSE_S = 0.5
 _LONGEST_S = 900.0
 _GRACE_S = 10.0
 _UNUSED = ("cacheprovider", "logging", "unraisableexception", "threadexception", "faulthandler", "doctest", "junitxml")
@@ -161,8 +161,8 @@ class ContractRun:
         began_s = time.monotonic()
         run = find_nursery(self._environment()).start(argv, self.kept_dir / "pytest.log")
         try:
-            while run.poll() is None:
-                if self.stop.wait(_PAUSE_S) or time.monotonic() - began_s > longest_s:
+            while run.wait(_PAUSE_S) is None:
+                if self.stop.is_set() or time.monotonic() - began_s > longest_s:
                     break
                 self.note(render_progress(read_record(path), time.monotonic() - began_s))
                 tick()
