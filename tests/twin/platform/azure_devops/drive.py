@@ -98,6 +98,8 @@ def drive_metadata(azure):
         "/wit/workitemtypecategories/nothing",
         "/wit/fields",
         "/wit/fields/System.Tags",
+        "/wit/fields/Custom.Surface",
+        "/wit/fields/Custom.Inspector",
         "/wit/fields/nothing",
         "//wit/workitemrelationtypes",
         "//wit/workitemrelationtypes/System.LinkTypes.Related",
@@ -164,6 +166,9 @@ def drive_items(azure):
     azure.set(bug, System__State="Nothing")
     azure.edit(bug, ("test", "/rev", 1), ("add", "/fields/System.Title", "x"))
     azure.edit(bug, ("remove", "/fields/System.AssignedTo"))
+    azure.set(bug, Custom__Approved=True, Custom__Cost=1.5, Custom__Grade=2, Custom__Inspector="Lin Park")
+    azure.edit(bug, ("add", "/fields/Custom.Approved", ""))
+    azure.edit(bug, ("remove", "/fields/Custom.Approved"))
     azure.edit(bug, ("add", "/fields/System.Title", "Dry"), query="?validateOnly=true")
     azure.patch(f"/wit/workitems/{bug}", [], kind=PATCH)
     azure.patch(f"/wit/workitems/{bug}", [])

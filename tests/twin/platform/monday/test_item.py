@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 from tests.twin.platform.monday.caller import Monday
+
+from tasklab.twin.platform.monday.version import VERSIONS
 
 
 def test_a_new_item_is_told_in_full(paged_monday):
@@ -175,6 +178,51 @@ def test_a_subitem_is_on_a_board_of_its_own(any_monday):
     assert monday.code(refused) == "InvalidBoardIdException"
     again = f'mutation {{ create_subitem(parent_item_id: {child["id"]}, item_name: "a") {{ id }} }}'
     assert monday.code(again) == "InvalidArgumentException"
+
+
+def test_a_subitem_has_values_in_the_columns_of_its_own_board(any_monday):
+    monday = any_monday
+    parent = monday.make("Parent")["id"]
+    text = (
+        "mutation($n: String!, $v: JSON) "
+        f"{{ create_subitem(parent_item_id: {parent}, item_name: $n, column_values: $v) {{ id board {{ id }} }} }}"
+    )
+    values = {"status": {"label": "Done"}, "date0": {"date": "2024-01-31"}}
+    child = monday.ask(text, n="Child", v=monday.json(values))
+
+    assert [monday.value(child["id"], name)["text"] for name in ("status", "date0")] == ["Done", "2024-01-31"]
+    monday.change(child["id"], {"status": {"label": "Stuck"}}, board=child["board"]["id"])
+    assert monday.value(child["id"], "status")["text"] == "Stuck"
+    assert monday.code(text, n="Child", v=monday.json({"numbers": "1"})) == "InvalidColumnIdException"
+    settings = monday.ask(f"{{ boards(ids: [{monday.board}]) {{ columns {{ id settings_str }} }} }}")[0]["columns"][-1]
+    assert msgspec.json.decode(settings["settings_str"])["boardIds"] == [int(child["board"]["id"])]
+
+
+def test_the_value_of_subitems_is_told_until_2025_04(any_monday):
+    monday = any_monday
+    parent = monday.make("Parent")["id"]
+    made = f'mutation {{ create_subitem(parent_item_id: {parent}, item_name: "a") {{ id }} }}'
+    child = monday.ask(made)["id"]
+    other = monday.make("Other")["id"]
+
+    told = monday.value(parent, "subitems")["value"]
+    if VERSIONS.index(monday.version) < VERSIONS.index("2025-04"):
+        assert msgspec.json.decode(told) == {"linkedPulseIds": [{"linkedPulseId": int(child)}]}
+    else:
+        assert told is None
+        fields = monday.value(parent, "subitems", "... on SubtasksValue { subitems_ids display_value }")
+        assert fields == {"subitems_ids": [child], "display_value": "a"}
+    assert monday.value(other, "subitems")["value"] is None
+
+
+def test_an_item_with_subitems_is_no_leaf():
+    monday = Monday("2026-10")
+    parent, other = monday.make("Parent")["id"], monday.make("Other")["id"]
+    monday.ask(f'mutation {{ create_subitem(parent_item_id: {parent}, item_name: "a") {{ id }} }}')
+
+    for column, kind in (("subitems", "SubtasksValue"), ("status", "StatusValue")):
+        leaves = [monday.value(id_, column, f"... on {kind} {{ is_leaf }}")["is_leaf"] for id_ in (parent, other)]
+        assert leaves == [False, True]
 
 
 def test_subitems_leave_with_their_parent(monday):

@@ -37,6 +37,26 @@ MOMENT = "2023-11-14T22:13:20.000Z"
             {"to": "2024-01-31", "from": "2024-01-01", "changed_at": MOMENT},
         ),
         ("checkbox", {"checked": "true"}, "v", {"checked": True, "changed_at": MOMENT}),
+        ("dropdown", {"labels": ["Bug", "Chore"]}, "Bug, Chore", {"ids": [1, 3], "changed_at": MOMENT}),
+        ("dropdown", {"ids": [2]}, "Feature", {"ids": [2], "changed_at": MOMENT}),
+        (
+            "link",
+            {"url": "https://example.com", "text": "Here"},
+            "Here - https://example.com",
+            {"url": "https://example.com", "text": "Here", "changed_at": MOMENT},
+        ),
+        (
+            "email",
+            {"email": "a@example.com", "text": "Ann"},
+            "Ann",
+            {"email": "a@example.com", "text": "Ann", "changed_at": MOMENT},
+        ),
+        (
+            "phone",
+            {"phone": "11231234567", "countryShortName": "US"},
+            "11231234567",
+            {"phone": "11231234567", "countryShortName": "US", "changed_at": MOMENT},
+        ),
     ],
 )
 @pytest.mark.parametrize("version", VERSIONS)
@@ -166,9 +186,9 @@ def test_dropdown_labels_are_made_on_demand_and_joined(monday):
     item = monday.make(values={"dropdown": "a, b"}, more="create_labels_if_missing: true")["id"]
 
     assert monday.value(item, "dropdown")["text"] == "a, b"
-    other = monday.make(values={"dropdown": {"ids": [2]}})["id"]
+    other = monday.make(values={"dropdown": {"ids": [5]}})["id"]
     assert monday.value(other, "dropdown", "... on DropdownValue { values { id label } }") == {
-        "values": [{"id": "2", "label": "b"}]
+        "values": [{"id": "5", "label": "b"}]
     }
 
 

@@ -57,8 +57,6 @@ def test_addresses_of_other_versions_are_not_there():
     old, new = Notion(OLD), Notion(NEW)
     for notion, path in ((old, new.source_path + "/query"), (new, f"/databases/{new.facts['database_id']}/query")):
         assert notion.refused(400, "invalid_request_url", "POST", path, {}) == "Invalid request URL."
-    page = Notion(MIDDLE).task()["id"]
-    Notion(MIDDLE).refused(400, "invalid_request_url", "POST", f"/pages/{page}/move", {})
 
 
 def test_what_is_not_shared_is_not_there(any_notion):

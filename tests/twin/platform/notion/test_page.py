@@ -260,18 +260,6 @@ def test_what_is_refused_leaves_nothing_behind(any_notion):
     assert "Lost" not in [each["name"] for each in options]
 
 
-def test_a_page_moves(notion):
-    made = notion.post("/pages", {"parent": {"page_id": notion.page}, "properties": {"title": text("Loose")}})
-    moved = notion.post(f"/pages/{made['id']}/move", {"parent": {"data_source_id": notion.project}})
-
-    assert notion.property(moved, "ID")["number"] == 1
-    assert notion.names() == ["Loose"]
-    assert [each["type"] for each in notion.get(f"/blocks/{notion.page}/children")["results"]] == ["child_database"]
-    back = notion.post(f"/pages/{made['id']}/move", {"parent": {"page_id": notion.page}})
-    assert list(back["properties"]) == ["title"]
-    assert "into itself" in notion.invalid("POST", f"/pages/{made['id']}/move", {"parent": {"page_id": made["id"]}})
-
-
 def test_a_parent_is_told_as_its_version_does():
     assert Notion(OLD).task()["parent"]["type"] == "database_id"
     new = Notion(MIDDLE)

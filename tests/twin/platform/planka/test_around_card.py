@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.twin.platform.planka.sample import multipart
+from tests.twin.platform.planka.sample import Planka, multipart
 
 GIF = b"GIF89a\x05\x00\x04\x00\x00\x00\x00;"
 
@@ -202,5 +202,31 @@ def test_a_base_group_gives_its_fields_to_groups_of_boards(planka):
     assert planka("PATCH", cell, {"content": "v"})
     assert planka.refused("PATCH", f"/base-custom-field-groups/{base}", {"name": "x"}, who="guest")[0] == 404
     planka("DELETE", f"/base-custom-field-groups/{base}")
-    assert planka.board()["included"]["customFieldGroups"] == []
+    assert [row["name"] for row in planka.board()["included"]["customFieldGroups"]] == [None, "Purchase"]
     assert planka.board()["included"]["customFieldValues"] == []
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.1"])
+def test_a_new_board_has_a_group_from_a_base_and_one_of_its_own(version):
+    planka = Planka(version)
+    of_project = planka("GET", f"/projects/{planka.facts['workspace_id']}")["included"]
+    of_board = planka.board()["included"]
+
+    (base,) = of_project["baseCustomFieldGroups"]
+    assert {row["baseCustomFieldGroupId"] for row in of_project["customFields"]} == {base["id"]}
+    assert [row["name"] for row in of_project["customFields"]] == ["Season", "Spacing"]
+    based, own = of_board["customFieldGroups"]
+    assert (based["baseCustomFieldGroupId"], based["name"]) == (base["id"], None)
+    assert (own["baseCustomFieldGroupId"], own["name"]) == (None, "Purchase")
+    fields = [(row["customFieldGroupId"], row["name"], row["showOnFrontOfCard"]) for row in of_board["customFields"]]
+    assert fields == [(own["id"], "Price", True)]
+    season = of_project["customFields"][0]["id"]
+    cell = f"/cards/{planka.card()['id']}/custom-field-values/customFieldGroupId:{based['id']}:customFieldId:{season}"
+    assert planka("PATCH", cell, {"content": "Spring"})["item"]["content"] == "Spring"
+    assert planka.refused("PATCH", cell, {"content": "x" * 513})[0] == 400
+    assert planka.refused("PATCH", cell, {"content": "x"}, who="guest") == (403, "Not enough rights")
+
+
+def test_the_first_generation_has_no_custom_fields(first):
+    assert "customFieldGroups" not in first.board()["included"]
+    assert len(first.twin.site.database.custom_field_groups) == 0

@@ -236,7 +236,8 @@ def test_a_card_that_leaves_its_board_takes_labels_and_fields_along(planka):
     assert [(row["name"], row["color"]) for row in there] == [("Bug", "berry-red")]
     assert [row["labelId"] for row in included["cardLabels"]] == [there[0]["id"]]
     assert [row["userId"] for row in included["cardMemberships"]] == [planka.facts["user_id"]]
-    assert [(row["name"], row["cardId"]) for row in included["customFieldGroups"]] == [("G", card)]
+    groups = [(row["name"], row["cardId"]) for row in included["customFieldGroups"]]
+    assert groups == [("G", card), (None, card), ("Purchase", card)]
     value = included["customFieldValues"][0]
     assert (value["content"], value["customFieldId"]) == ("v", included["customFields"][0]["id"])
     assert value["customFieldGroupId"] == included["customFieldGroups"][0]["id"] != group

@@ -252,6 +252,7 @@ def test_a_custom_field_holds_a_value_of_its_type(trello, kind, sent, kept):
     assert [(each["idCustomField"], each["value"]) for each in items] == [(field["id"], kept)]
     for wrong in ({"number": "many"}, {"checked": "maybe"}, {"date": "soon"}, {"text": 5}, {"other": "x"}, "x"):
         assert trello.answer("PUT", path, {"value": wrong})[1]["message"] == "Invalid custom field item value"
+    assert trello("GET", f"/cards/{card['id']}/customFieldItems")[0]["value"] == kept
     trello("PUT", path, {"value": ""})
     assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
 
@@ -270,6 +271,40 @@ def test_a_custom_list_holds_one_of_its_options(trello):
     assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
     trello("PUT", path, {"idValue": low})
     trello("PUT", path, {"idValue": "", "value": ""})
+    assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
+
+
+def test_the_shared_board_has_a_custom_field_of_each_type(trello):
+    fields = trello("GET", f"/boards/{trello.board_id}/customFields")
+
+    assert [(each["name"], each["type"]) for each in fields] == [
+        ("Supplier", "text"),
+        ("Cost", "number"),
+        ("Delivery", "date"),
+        ("Approved", "checkbox"),
+        ("Effort", "list"),
+    ]
+    assert [each["value"]["text"] for each in fields[-1]["options"]] == ["Small", "Medium", "Large"]
+    assert all("options" not in each for each in fields[:-1])
+    assert trello("GET", f"/boards/{trello.board_id}", customFields=True)["customFields"] == fields
+
+
+@pytest.mark.parametrize("nothing", [{"value": "", "idValue": ""}, {"value": None, "idValue": None}])
+def test_any_custom_field_is_emptied_in_one_way(trello, nothing):
+    card = trello.card()
+    fields = trello("GET", f"/boards/{trello.board_id}/customFields")
+    values = {"text": {"text": "Words"}, "number": {"number": "-0.5"}, "checkbox": {"checked": "true"}}
+    values["date"] = {"date": "2026-02-03T04:05:06.000Z"}
+    for field in fields:
+        value = values.get(field["type"])
+        given = {"value": value} if value else {"idValue": field["options"][0]["id"]}
+        trello("PUT", f"/cards/{card['id']}/customField/{field['id']}/item", given)
+
+    listed = trello("GET", f"/boards/{trello.board_id}/cards", fields="name", customFieldItems=True)
+    assert [each["idCustomField"] for each in listed[0]["customFieldItems"]] == [each["id"] for each in fields]
+    assert listed[0]["customFieldItems"] == trello("GET", f"/cards/{card['id']}/customFieldItems")
+    for field in fields:
+        trello("PUT", f"/cards/{card['id']}/customField/{field['id']}/item", nothing)
     assert trello("GET", f"/cards/{card['id']}/customFieldItems") == []
 
 

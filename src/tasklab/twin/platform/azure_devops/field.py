@@ -1,6 +1,7 @@
 """The fields that an organisation has: their types, and what may be written.
 
-Source: https://learn.microsoft.com/azure/devops/boards/work-items/guidance/work-item-field and the vendor's samples.
+Source: https://learn.microsoft.com/azure/devops/boards/work-items/guidance/work-item-field,
+.../boards/queries/query-index-quick-ref (operators by kind) and the vendor's samples.
 """
 
 from __future__ import annotations
@@ -101,15 +102,27 @@ FIELDS = (
     Field("Microsoft.VSTS.TCM.ReproSteps", "Repro Steps", "html"),
     Field("Microsoft.VSTS.TCM.SystemInfo", "System Info", "html"),
     Field("Custom.Surface", "Surface", allowed=("Paper", "Stone", "Wood"), is_picklist=True),
+    Field("Custom.Grade", "Grade", "integer", allowed=(1, 2, 3), is_picklist=True),
+    Field("Custom.Code", "Code"),
     Field("Custom.Visits", "Visits", "integer"),
+    Field("Custom.Cost", "Cost", "double"),
+    Field("Custom.Approved", "Approved", "boolean"),
+    Field("Custom.Inspected", "Inspected", "dateTime"),
+    Field("Custom.Inspector", "Inspector", is_identity=True),
+    Field("Custom.Findings", "Findings", "html"),
 )
-"""Those of the processes that come with the product, and two of this organisation's own, `Custom.`."""
+"""Those of the processes that come with the product, and this organisation's own, `Custom.`, of each kind."""
+CUSTOM = tuple(each.reference for each in FIELDS if each.reference.startswith("Custom."))
 
 IDENTITIES = frozenset(each.reference for each in FIELDS if each.is_identity)
 DATES = frozenset(each.reference for each in FIELDS if each.kind == "dateTime")
 _OPERATIONS: dict[str, tuple[str, ...]] = {
     "text": ("Equals", "NotEquals", "GreaterThan", "LessThan", "Contains", "NotContains", "In", "NotIn", "Ever"),
-    "number": ("Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanEquals", "LessThanEquals", "In", "NotIn"),
+    "number": (
+        *("Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanEquals", "LessThanEquals", "In", "NotIn"),
+        "Ever",
+    ),
+    "boolean": ("Equals", "NotEquals"),
     "tree": ("Under", "NotUnder", "Equals", "NotEquals", "In", "NotIn"),
     "long": ("ContainsWords", "NotContainsWords", "IsEmpty", "IsNotEmpty"),
 }
@@ -136,8 +149,8 @@ _OPERATION_NAMES = {
 
 def list_operations(field: Field) -> list[dict[str, str]]:
     """Return which operators a field may stand before in a query."""
-    group = "long" if field.is_long else "tree" if field.kind == "treePath" else "number"
-    group = "text" if field.kind == "string" else group
+    groups = {"treePath": "tree", "string": "text", "boolean": "boolean"}
+    group = "long" if field.is_long else groups.get(field.kind, "number")
     return [
         {"referenceName": f"SupportedOperations.{each}", "name": _OPERATION_NAMES[each]} for each in _OPERATIONS[group]
     ]

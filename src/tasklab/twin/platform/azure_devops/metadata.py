@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from uuid import UUID, uuid5
 
 from tasklab.twin.platform.azure_devops.call import Answer, Call, listed
 from tasklab.twin.platform.azure_devops.field import FIELDS, Field, list_operations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _REQUIRED = frozenset({"System.Title", "System.State", "System.AreaId", "System.IterationId"})
 _BY_NAME = {name.lower(): each for each in FIELDS for name in (each.reference, each.name)}
+_PICKLISTS = UUID("5b1f1b8e-9f0f-4b4e-8a7e-2d0f3c6a9d11")
+"""What the ids of lists of values are made from."""
 _FIELD_EXPANSIONS = ("none", "extensionfields", "includedeleted")
 _EXPANSIONS = ("none", "allowedvalues", "dependentfields", "all")
 
@@ -203,7 +206,7 @@ def _show_field(call: Call, field: Field) -> dict[str, Any]:
         "url": f"{call.address}/_apis/wit/fields/{field.reference}",
     }
     if field.is_picklist:
-        body["picklistId"] = "5b1f1b8e-9f0f-4b4e-8a7e-2d0f3c6a9d11"
+        body["picklistId"] = str(uuid5(_PICKLISTS, field.reference))
     if call.api.has("7.1"):
         body["isLocked"] = False
     return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tasklab.twin.platform.azure_devops.field import FIELDS
+from tasklab.twin.platform.azure_devops.field import CUSTOM, FIELDS
 
 _COLORS = {
     "Proposed": "b2b2b2",
@@ -145,7 +145,6 @@ _BASIC = (
 _EFFORTS = tuple(f"{_S}{each}" for each in ("OriginalEstimate", "RemainingWork", "CompletedWork"))
 _SPAN = (f"{_S}StartDate", f"{_S}FinishDate")
 _PLAN = (f"{_S}StartDate", f"{_S}TargetDate", f"{_S}Effort", f"{_C}BusinessValue", f"{_C}TimeCriticality", f"{_C}Risk")
-_CUSTOM = ("Custom.Surface", "Custom.Visits")
 _TEST = ("Microsoft.VSTS.TCM.ReproSteps", "Microsoft.VSTS.TCM.SystemInfo")
 _BUSINESS: dict[str, object] = {f"{_C}Priority": 2, f"{_C}ValueArea": "Business"}
 _PRIORITY: dict[str, object] = {f"{_C}Priority": 2}
@@ -153,12 +152,12 @@ _SEVERE: dict[str, object] = {**_BUSINESS, f"{_C}Severity": "3 - Medium"}
 _ITEM_FIELDS = (f"{_C}StackRank", f"{_C}ValueArea", f"{_C}AcceptanceCriteria")
 _AGILE_TYPES = (
     Type("Bug", "Microsoft.VSTS.WorkItemTypes.Bug", "CC293D", "icon_insect", _BUG,
-         (*_EFFORTS, *_TEST, *_ITEM_FIELDS, f"{_S}StoryPoints", f"{_C}Severity", f"{_C}Activity", *_CUSTOM),
+         (*_EFFORTS, *_TEST, *_ITEM_FIELDS, f"{_S}StoryPoints", f"{_C}Severity", f"{_C}Activity", *CUSTOM),
          _SEVERE, ("Bug",)),
     Type("Task", "Microsoft.VSTS.WorkItemTypes.Task", "F2CB1D", "icon_clipboard", _TASK,
-         (*_EFFORTS, *_SPAN, f"{_C}StackRank", f"{_C}Activity", *_CUSTOM), _PRIORITY, ("Task",)),
+         (*_EFFORTS, *_SPAN, f"{_C}StackRank", f"{_C}Activity", *CUSTOM), _PRIORITY, ("Task",)),
     Type("User Story", "Microsoft.VSTS.WorkItemTypes.UserStory", "009CCC", "icon_book", _story(),
-         (*_ITEM_FIELDS, *_SPAN, f"{_S}StoryPoints", f"{_C}Risk", *_CUSTOM), _BUSINESS, ("Requirement",)),
+         (*_ITEM_FIELDS, *_SPAN, f"{_S}StoryPoints", f"{_C}Risk", *CUSTOM), _BUSINESS, ("Requirement",)),
     Type("Feature", "Microsoft.VSTS.WorkItemTypes.Feature", "773B93", "icon_trophy", _story(),
          (*_ITEM_FIELDS, *_PLAN), _BUSINESS, ("Feature",)),
     Type("Epic", "Microsoft.VSTS.WorkItemTypes.Epic", "FF7B00", "icon_crown", _story(),

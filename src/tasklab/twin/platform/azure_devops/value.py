@@ -28,8 +28,11 @@ MAX_TAGS, MAX_TAG = 100, 400
 
 
 def read_value(database: Database, field: Field, raw: Any) -> Any:
-    """Return a value to keep; None for none. Raises: RefusalError with 400."""
-    if raw is None or raw == "":
+    """Return a value to keep; None for none. Raises: RefusalError with 400.
+
+    An empty text is no value of a boolean: https://github.com/snuziale/vsts-extension-split-work/pull/26.
+    """
+    if raw is None or (raw == "" and field.kind != "boolean"):
         return None
     if field.is_identity:
         return read_identity(database, field, raw)

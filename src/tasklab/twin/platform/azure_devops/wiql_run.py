@@ -79,12 +79,12 @@ class Runner:
             case "ever":
                 return self._compile_ever(test, field, read)
         if field.is_long:
-            raise query_broken(
-                f"TF51010: The operator cannot be used with this field. The error is caused by «{test.text}»."
-            )
+            raise _bad_operator(test.text)
         return self._compile_comparison(test, field, read)
 
     def _compile_comparison(self, test: Test, field: Field, read: Read) -> Holds:
+        if field.kind == "boolean" and test.operator not in {"=", "<>"}:
+            raise _bad_operator(test.text)
         if isinstance(test.values[0], OtherField) and test.operator not in {"in", "not in"}:
             return self._compile_fields(test, field, read)
         values = [self._find_value(each, field, test) for each in test.values]
@@ -121,9 +121,7 @@ class Runner:
 
     def _compile_under(self, test: Test, field: Field, read: Read) -> Holds:
         if field.kind != "treePath":
-            raise query_broken(
-                f"TF51010: The operator cannot be used with this field. The error is caused by «{test.text}»."
-            )
+            raise _bad_operator(test.text)
         path = self._find_value(test.values[0], field, test) or ""
         is_under = test.operator == "under"
         below = f"{path}\\"
@@ -155,6 +153,8 @@ class Runner:
         return lambda item, fields: (wanted in (read(item, fields) or "")) is is_wanted
 
     def _compile_ever(self, test: Test, field: Field, read: Read) -> Holds:
+        if field.kind == "boolean":
+            raise _bad_operator(test.text)
         value = self._find_value(test.values[0], field, test)
         return lambda item, _: any(read(item, each.fields) == value for each in item["revisions"])
 
@@ -172,6 +172,8 @@ class Runner:
                 return self.find_instant(value, test.text)
             case "integer" | "double":
                 return _find_number(value, test.text)
+            case "boolean":
+                return _find_boolean(value, test.text)
             case "treePath":
                 return self._find_path(value, field, test)
         if isinstance(value, Macro):
@@ -230,6 +232,16 @@ def _find_number(value: Any, text: str) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise _bad_value(text) from error
+
+
+def _find_boolean(value: Any, text: str) -> bool:
+    if value not in {"true", "false", "True", "False"}:
+        raise _bad_value(text)
+    return str(value).lower() == "true"
+
+
+def _bad_operator(text: str) -> RefusalError:
+    return query_broken(f"TF51010: The operator cannot be used with this field. The error is caused by «{text}».")
 
 
 def _bad_value(text: str) -> RefusalError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.monday.activity import note_item
 from tasklab.twin.platform.monday.column import find_column, read_json
 from tasklab.twin.platform.monday.kind import Kind, Look, Write, kind_of
+from tasklab.twin.platform.monday.kind_linked import subitems_of
 from tasklab.twin.platform.monday.refusal import RefusalError, bad_argument
 from tasklab.twin.platform.monday.resolver import resolves
 
@@ -54,7 +55,7 @@ def _tell(call: Call, item: Row, column: Row) -> dict[str, Any]:
         "column": column,
         "text": kind.text(look),
         "value": _value(call, kind, look),
-        "is_leaf": True,
+        "is_leaf": not subitems_of(look),
         **kind.fields(look),
     }
 
@@ -74,9 +75,10 @@ def _tell_plain(call: Call, item: Row, column: Row) -> dict[str, Any]:
 
 
 def _value(call: Call, kind: Kind, look: Look) -> str | None:
-    if look.stored is None or (not kind.is_value_told and call.since("2025-04")):
+    value = kind.value(look) if kind.is_value_told or not call.since("2025-04") else None
+    if value is None:
         return None
-    return json.dumps(look.stored, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _additional(kind: Kind, look: Look) -> str | None:

@@ -67,6 +67,11 @@ def nothing(_: Look) -> dict[str, Any]:
     return {}
 
 
+def what_is_kept(look: Look) -> Any:
+    """Tell a value as it is kept."""
+    return look.stored
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of column."""
@@ -82,6 +87,8 @@ class Kind:
     fields: Callable[[Look], dict[str, Any]] = nothing
     settings: Callable[[], dict[str, Any]] = dict
     """What a new column is set to."""
+    value: Callable[[Look], Any] = what_is_kept
+    """What `value` tells as JSON."""
     is_value_told: bool = True
     """Whether `value` still tells it in 2025-04 and later."""
 

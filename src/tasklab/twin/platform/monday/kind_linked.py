@@ -139,12 +139,23 @@ def _subitem_fields(look: Look) -> dict[str, Any]:
     return {"subitems": rows, "subitems_ids": [row["id"] for row in rows], "display_value": names}
 
 
+def _subitem_ids(look: Look) -> dict[str, Any] | None:
+    rows = subitems_of(look)
+    return {"linkedPulseIds": [{"linkedPulseId": row["id"]} for row in rows]} if rows else None
+
+
 KINDS["subtasks"] = Kind(
     "SubtasksValue",
     "subtasks",
     lambda look: ", ".join(row["name"] for row in subitems_of(look)) if look.call.is_numbered else None,
     fields=_subitem_fields,
-    settings=lambda: {"allowMultipleItems": True, "boardIds": []},
+    settings=lambda: {
+        "allowMultipleItems": True,
+        "itemTypeName": "column.subtasks.title",
+        "displayType": "BOARD_INLINE",
+        "boardIds": [],
+    },
+    value=_subitem_ids,
     is_value_told=False,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,17 @@ _COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("checkbox", "Checked", "checkbox"),
     ("creation_log", "Made", "creation_log"),
     ("last_updated", "Changed", "last_updated"),
+    ("link", "Website", "link"),
+    ("email", "Contact", "email"),
+    ("phone", "Telephone", "phone"),
 )
+_SETTINGS: dict[str, dict[str, Any]] = {
+    "priority": make_status_settings(_PRIORITIES, []),
+    "dropdown": {
+        "hide_footer": False,
+        "labels": [{"id": number, "name": name} for number, name in enumerate(("Bug", "Feature", "Chore"), 1)],
+    },
+}
 
 
 def add_people(database: Database, now: str) -> dict[str, Row]:
@@ -123,6 +134,5 @@ def _task_board(call: Call, name: str, workspace_id: int, **more: Any) -> Row:
     for title, id_ in (("To do", "topics"), ("Later", "group_title")):
         new_group(call, board, title, id_)
     for id_, title, kind in _COLUMNS:
-        settings = make_status_settings(_PRIORITIES, []) if id_ == "priority" else None
-        new_column(call, board, id_, title, kind, settings)
+        new_column(call, board, id_, title, kind, copy.deepcopy(_SETTINGS.get(id_)))
     return board

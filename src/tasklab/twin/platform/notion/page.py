@@ -18,7 +18,7 @@ from tasklab.twin.platform.notion.relation import sync_relations
 from tasklab.twin.platform.notion.rich_text import page_url, plain_text, title_of
 from tasklab.twin.platform.notion.route import serves
 from tasklab.twin.platform.notion.shape import Check, choice, demand, fields, flag, identity, kind_of, literal
-from tasklab.twin.platform.notion.value import KINDS, check_values, read_values, show_value, show_values, value_of
+from tasklab.twin.platform.notion.value import check_values, read_values, show_value, show_values
 from tasklab.twin.platform.notion.version import DATA_SOURCES, DATABASES, IN_TRASH
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _create(call: Call) -> Any:
     source = source_of(call, row)
     values, after = read_values(call, source, call.body.get("properties", {}))
     row.update(icon=None, cover=None, values=values, is_locked=False, is_archived=False, number=None)
-    _fill(source, row)
+    fill_statuses(source, row)
     row.update(read_look(call, call.body))
     content = read_blocks(call, blocks)
     insert_page(call, row)
@@ -116,8 +116,8 @@ def only_source(call: Call, container: Row) -> Row:
     return rows[0]
 
 
-def _fill(source: Row, row: Row) -> None:
-    """Give a new row the status that new rows have."""
+def fill_statuses(source: Row, row: Row) -> None:
+    """Give a row without a status the one that new rows have."""
     for each in source["properties"].values():
         if each["type"] == "status" and each["id"] not in row["values"] and each["config"]["options"]:
             row["values"][each["id"]] = each["config"]["options"][0]["id"]
@@ -127,12 +127,17 @@ def insert_page(call: Call, row: Row) -> None:
     """Keep a new page, with a number where its data source gives numbers."""
     database, parent_id = call.database, row["parent_id"]
     if row["parent_type"] == "data_source_id":
-        database.numbers[parent_id] += 1
-        row["number"] = database.numbers[parent_id]
+        take_number(call, row)
     database.pages.insert(row)
     if row["parent_type"] != "data_source_id":
         database.children[parent_id].append(row["id"])
     database.edits[parent_id] += 1
+
+
+def take_number(call: Call, row: Row) -> None:
+    """Give a row the next number of its data source."""
+    call.database.numbers[row["parent_id"]] += 1
+    row["number"] = call.database.numbers[row["parent_id"]]
 
 
 def find_page(call: Call, id_: str) -> Row:
@@ -186,45 +191,6 @@ def _update(call: Call, id_: str) -> Any:
         for child in call.database.children[row["id"]]:
             call.touch(call.database.find(child) or {}, in_trash=True)
     return show_page(call, row)
-
-
-@serves("POST", "/v1/pages/{page_id}/move", since=IN_TRASH)
-def _move(call: Call, id_: str) -> Any:
-    call.demand("update")
-    kinds = {"page_id": identity, "data_source_id": identity}
-    demand(fields({"parent": choice(kinds)}), call.body)
-    row = find_page(call, id_)
-    call.demand_editable(row)
-    kind, parent = _read_parent(call)
-    call.demand_editable(parent)
-    above: Row | None = parent
-    while above is not None:
-        if above["id"] == row["id"]:
-            raise invalid("A page cannot be moved into itself.")
-        above = call.parent_of(above)
-    siblings = call.database.children[row["parent_id"]]
-    if row["id"] in siblings:
-        siblings.remove(row["id"])
-    values = _carried(call, row, parent) if kind == "data_source_id" else {"title": title_of(row)}
-    call.database.edits[row["parent_id"]] += 1
-    call.touch(row, parent_type=kind, parent_id=parent["id"], values=values)
-    if kind == "page_id":
-        call.database.children[parent["id"]].append(row["id"])
-    elif row["number"] is None:
-        call.database.numbers[parent["id"]] += 1
-        row["number"] = call.database.numbers[parent["id"]]
-    return show_page(call, row)
-
-
-def _carried(call: Call, row: Row, target: Row) -> dict[str, Any]:
-    """Return what a page keeps among other properties: those of the same name and type, options apart."""
-    kept = {}
-    known = {(each["name"], each["type"]): each for each in target["properties"].values()}
-    for each in source_of(call, row)["properties"].values():
-        other = known.get((each["name"], each["type"]))
-        if other is not None and each["type"] in KINDS and "options" not in each["config"]:
-            kept[other["id"]] = value_of(row, each)
-    return {**kept, "title": title_of(row)}
 
 
 @serves("GET", "/v1/pages/{page_id}/properties/{property_id}")

@@ -13,6 +13,7 @@ from tasklab.twin.pace import RateLimit
 from tasklab.twin.platform.notion import (  # noqa: F401 - each module registers what it serves
     block,
     comment,
+    move,
     page,
     query,
     search,

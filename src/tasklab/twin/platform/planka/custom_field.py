@@ -42,9 +42,13 @@ def create_base_group(call: Call) -> dict[str, Any]:
     """Make a base group of a project."""
     project = find(call.database.projects, call.values["projectId"], "Project not found")
     require_manager(call, project["id"], "Project not found")
-    row: Row = {"projectId": project["id"], "name": call.values["name"], **call.born()}
+    return {"item": _insert_base(call, project["id"], call.values["name"])}
+
+
+def _insert_base(call: Call, project_id: str, name: str) -> Row:
+    row: Row = {"projectId": project_id, "name": name, **call.born()}
     call.database.base_custom_field_groups.insert(row)
-    return {"item": row}
+    return row
 
 
 def _find_base(call: Call, id_: object) -> Row:
@@ -260,6 +264,19 @@ def _find_cell(call: Call) -> tuple[str, str, str]:
     if not belongs:
         raise not_found(_NO_FIELD)
     return path.card["id"], group["id"], field["id"]
+
+
+def furnish(call: Call, project_id: str, board_id: str) -> None:
+    """Give a new project a base group, and its board a group that is made from it and one of its own."""
+    base = _insert_base(call, project_id, "Planting")
+    for number, name in enumerate(("Season", "Spacing"), 1):
+        values = {"name": name, "position": GAP * number}
+        _insert_field(call, values, base_id=base["id"], group_id=None)
+    parent = {"boardId": board_id, "cardId": None}
+    _insert_group(call, parent, base["id"], None, GAP)
+    own = _insert_group(call, parent, None, "Purchase", 2 * GAP)
+    values = {"name": "Price", "position": GAP, "showOnFrontOfCard": True}
+    _insert_field(call, values, base_id=None, group_id=own["id"])
 
 
 def take_along(call: Call, card: Row, board_id: str, *, leaves_project: bool) -> None:

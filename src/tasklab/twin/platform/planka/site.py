@@ -15,6 +15,7 @@ from tasklab.twin.platform.planka import (  # noqa: F401 - each module registers
     card_member,
     card_search,
     comment,
+    custom_field,
     label,
     sign_in,
     task,
@@ -155,6 +156,8 @@ class PlankaSite:
         insert_membership(call, board, guest["id"], VIEWER, can_comment=False)
         for number, (name, kind) in enumerate((("To do", "active"), ("Doing", "active"), ("Done", CLOSED)), 1):
             insert_list(call, board["id"], name, GAP * number, kind)
+        if call.is_second:
+            custom_field.furnish(call, project["id"], board["id"])
         hers = self._call_as(second["id"])
         private, _ = insert_project(hers, second, "Mia's own", None, is_shared=False)
         foreign, _ = insert_board(hers, private["id"], second["id"], "Diary", GAP)

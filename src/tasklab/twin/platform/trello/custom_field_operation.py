@@ -20,6 +20,8 @@ from tasklab.twin.platform.trello.view_board import COLORS, show_custom_field, s
 from tasklab.twin.platform.trello.view_card import show_field_item, show_field_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tasklab.twin.platform.trello.call import Call
     from tasklab.twin.store import Row
 
@@ -41,7 +43,22 @@ def create_custom_field(call: Call) -> dict[str, Any]:
         raise invalid("type")
     options = _read_options(arguments.raw("options")) if kind == "list" else []
     is_on_front = next((arguments.flag(each) for each in _FRONT if each in arguments), True)
-    position = arguments.position()
+    row = insert_custom_field(call, board, name, kind, options, is_on_front=bool(is_on_front), at=arguments.position())
+    note(call, "createCustomField", board=board, customField={"id": row["id"], "name": name, "type": kind})
+    return show_custom_field(call, row) | {"limits": {}}
+
+
+def insert_custom_field(
+    call: Call,
+    board: Row,
+    name: str,
+    kind: str,
+    options: Iterable[tuple[str, str]] = (),
+    *,
+    is_on_front: bool = True,
+    at: float | str | None = None,
+) -> Row:
+    """Keep a new custom field of a board with its options, each a text and a color."""
     row = {
         "idModel": board["id"],
         "modelType": "board",
@@ -49,13 +66,12 @@ def create_custom_field(call: Call) -> dict[str, Any]:
         "display": {"cardFront": is_on_front},
         "name": name,
         "type": kind,
-        "pos": call.database.place("custom_fields", board["id"], position),
+        "pos": call.database.place("custom_fields", board["id"], at),
     }
     call.database.custom_fields.insert(row)
-    for value, color in options:
-        _insert_option(call, row, value, color, None)
-    note(call, "createCustomField", board=board, customField={"id": row["id"], "name": name, "type": kind})
-    return show_custom_field(call, row) | {"limits": {}}
+    for text, color in options:
+        _insert_option(call, row, text, color, None)
+    return row
 
 
 _FRONT = ("display_cardFront", "display/cardFront")

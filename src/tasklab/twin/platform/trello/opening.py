@@ -1,4 +1,7 @@
-"""What a new Trello holds: a workspace with three people and a board, and a stranger with a board of their own."""
+"""What a new Trello holds: a workspace with three people and a board, and a stranger with a board of their own.
+
+The shared board has custom fields.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tasklab.twin.platform.trello.access import NORMAL, OBSERVER
 from tasklab.twin.platform.trello.board_operation import DEFAULT_LABELS, DEFAULT_LISTS, fill_board, insert_board
+from tasklab.twin.platform.trello.custom_field_operation import insert_custom_field
 from tasklab.twin.platform.trello.log import note
 from tasklab.twin.platform.trello.membership_operation import make_member
 from tasklab.twin.platform.trello.organization_operation import add_to_organization, insert_organization
@@ -23,6 +27,14 @@ _PEOPLE = {
     "guest": ("Gus Guest", "gusguest", "3"),
     "stranger": ("Sue Stranger", "suestranger", "4"),
 }
+_FIELDS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("Supplier", "text", ()),
+    ("Cost", "number", ()),
+    ("Delivery", "date", ()),
+    ("Approved", "checkbox", ()),
+    ("Effort", "list", (("Small", "green"), ("Medium", "yellow"), ("Large", "red"))),
+)
+"""The shared board's custom fields: one of each type."""
 
 
 def _token(digit: str) -> str:
@@ -44,6 +56,8 @@ def fill(call: Call) -> dict[str, str]:
     workspace = insert_organization(call, main, {"name": "exampleworkspace", "displayName": "Example Workspace"})
     add_to_organization(call, workspace, rows["second"], NORMAL)
     board = _board(call, main, "Welcome Board", workspace["id"])
+    for name, field_type, options in _FIELDS:
+        insert_custom_field(call, board, name, field_type, options)
     for role, kind in (("second", NORMAL), ("guest", OBSERVER)):
         database.memberships.insert({"idBoard": board["id"], "idMember": rows[role]["id"], "memberType": kind})
         note(dataclasses.replace(call, member=main), "addMemberToBoard", board=board, member_id=rows[role]["id"])
