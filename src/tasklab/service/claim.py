@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tasklab.adapter.driver.idempotency import KeyRecord, KeyState
 from tasklab.service.identity import new_id
 from tasklab.service.store.idempotency import claim_key, keep_key, release_key, row_key
-from tasklab.unified.error import ConflictError, ValidationError
+from tasklab.unified.error import ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -107,24 +107,3 @@ def require_key(key: str) -> str:
     if not 0 < len(key) <= _LONGEST_KEY:
         raise ValidationError(f"an idempotency key has 1 to {_LONGEST_KEY} letters", pointer="/idempotency_key")
     return key
-
-
-def require_free(claim: Claim, digest: str) -> None:
-    """Let a call go on whose key is free, or has its answer already. Raises: ValidationError, ConflictError."""
-    known = claim.known
-    if known is None:
-        return
-    if known.fingerprint != digest:
-        raise ValidationError(
-            "this idempotency key was used with another call: use a new one", pointer="/idempotency_key"
-        )
-    if known.state is KeyState.RUNNING:
-        raise ConflictError(
-            "a call with this idempotency key is still running: wait for it", pointer="/idempotency_key"
-        )
-    if known.state is KeyState.UNKNOWN and not known.is_repeatable:
-        raise ConflictError(
-            "an earlier call with this idempotency key may have made its write, and its outcome is unknown: look "
-            "whether it is there, then repeat with a new key if it is not",
-            pointer="/idempotency_key",
-        )

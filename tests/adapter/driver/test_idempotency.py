@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+
 from tasklab.adapter.driver.idempotency import (
     KeyRecord,
     KeyState,
     MemoryKeyStore,
     derived_token,
     fingerprint,
+    require_free,
     scope_key,
 )
+from tasklab.unified.error import ConflictError, ValidationError
 from tasklab.unified.parameter.task import TaskCreateParameters
 
 
@@ -62,3 +66,25 @@ def test_the_fingerprint_holds_every_parameter():
         )
         == 3
     )
+
+
+@pytest.mark.parametrize(
+    "known",
+    [None, KeyRecord("f", KeyState.DONE), KeyRecord("f", KeyState.UNKNOWN, is_repeatable=True)],
+)
+def test_a_call_goes_on_whose_key_does_no_harm(known):
+    require_free(known, "f")
+
+
+@pytest.mark.parametrize(
+    ("known", "error"),
+    [
+        (KeyRecord("g", KeyState.DONE), ValidationError),
+        (KeyRecord("f", KeyState.RUNNING), ConflictError),
+        (KeyRecord("f", KeyState.UNKNOWN), ConflictError),
+    ],
+)
+def test_a_call_does_not_go_on_whose_key_is_taken(known, error):
+    with pytest.raises(error) as caught:
+        require_free(known, "f")
+    assert caught.value.pointer == "/idempotency_key"

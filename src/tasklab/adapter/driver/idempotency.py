@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from tasklab.unified.error import ConflictError, ValidationError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -96,6 +98,29 @@ def scope_key(connection_id: str, method: str, key: str) -> str:
 def fingerprint(parameters: Any) -> str:
     """Return the digest of a call's parameters."""
     return hashlib.blake2b(msgspec.json.encode(parameters, order="sorted"), digest_size=16).hexdigest()
+
+
+def require_free(known: KeyRecord | None, digest: str) -> None:
+    """Let a call go on whose key is free, has its answer already, or may be used again without harm.
+
+    Raises: ValidationError, ConflictError
+    """
+    if known is None:
+        return
+    if known.fingerprint != digest:
+        raise ValidationError(
+            "this idempotency key was used with another call: use a new one", pointer="/idempotency_key"
+        )
+    if known.state is KeyState.RUNNING:
+        raise ConflictError(
+            "a call with this idempotency key is still running: wait for it", pointer="/idempotency_key"
+        )
+    if known.state is KeyState.UNKNOWN and not known.is_repeatable:
+        raise ConflictError(
+            "an earlier call with this idempotency key may have made its write, and its outcome is unknown: look "
+            "whether it is there, then repeat with a new key if it is not",
+            pointer="/idempotency_key",
+        )
 
 
 def derived_token(scoped_key: str, number: int) -> str:

@@ -25,6 +25,7 @@ from tasklab.adapter.driver.idempotency import (
     KeyStore,
     MemoryKeyStore,
     fingerprint,
+    require_free,
     scope_key,
 )
 from tasklab.adapter.driver.login import Login
@@ -35,7 +36,6 @@ from tasklab.adapter.message import Now, Pause, Remember, Request, Unique
 from tasklab.unified.error import (
     AccessError,
     CallError,
-    ConflictError,
     MethodError,
     PlatformError,
     PlatformUnavailableError,
@@ -221,8 +221,8 @@ class Session:
         """Run a call that carries an idempotency key, unless a call with it already made its write."""
         key, digest = str(call.key), fingerprint(parameters)
         known = self._keys.claim(key, digest)
+        require_free(known, digest)
         if known is not None:
-            self._require_free(known, digest)
             if known.state is KeyState.DONE:
                 return msgspec.json.decode(known.result, type=method.result)
             call.is_repeat = True
@@ -239,23 +239,6 @@ class Session:
             if not is_done:
                 self._give_back(key, digest, call)
         return result
-
-    @staticmethod
-    def _require_free(known: KeyRecord, digest: str) -> None:
-        if known.fingerprint != digest:
-            raise ValidationError(
-                "this idempotency key was used with other parameters: use a new one", pointer="/idempotency_key"
-            )
-        if known.state is KeyState.RUNNING:
-            raise ConflictError(
-                "a call with this idempotency key is still running: wait for it", pointer="/idempotency_key"
-            )
-        if known.state is KeyState.UNKNOWN and not known.is_repeatable:
-            raise ConflictError(
-                "an earlier call with this idempotency key may have made its write, and its outcome is unknown: "
-                "look on the platform, then repeat with a new key if nothing is there",
-                pointer="/idempotency_key",
-            )
 
     def _give_back(self, key: str, digest: str, call: Call) -> None:
         """Write down that a keyed call failed: free again only if it surely changed nothing."""

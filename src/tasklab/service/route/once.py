@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tasklab.adapter.driver.idempotency import KeyRecord, KeyState
-from tasklab.service.claim import require_free, require_key
+from tasklab.adapter.driver.idempotency import KeyRecord, KeyState, require_free
+from tasklab.service.claim import require_key
 from tasklab.service.error import BusyError, ServiceError
 from tasklab.service.route.method import account_of
 from tasklab.service.secret import SecretError
@@ -60,7 +60,7 @@ class Once:
         digest = await _digest(request)
         scoped = f"{route.name}\n{key}"
         async with self._claims.held(account_of(request), scoped, digest, is_repeatable=False) as claim:
-            require_free(claim, digest)
+            require_free(claim.known, digest)
             if claim.known is not None:
                 return self._kept(claim)
             claim.outcome = KeyRecord(digest, KeyState.UNKNOWN, is_repeatable=False)

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 import msgspec
 
-from tasklab.adapter.driver.idempotency import KeyRecord, KeyState, fingerprint, scope_key
+from tasklab.adapter.driver.idempotency import KeyRecord, KeyState, fingerprint, require_free, scope_key
 from tasklab.adapter.message import Request as PlatformRequest
-from tasklab.service.claim import require_free, require_key
+from tasklab.service.claim import require_key
 from tasklab.service.error import LimitError, ScopeError
 from tasklab.service.route.method import account_of, served_by
 from tasklab.service.web.about import About
@@ -119,7 +119,7 @@ class Passthrough:
         scoped = scope_key(live.row.id, NAME, key)
         is_repeatable = call.verb in _REPEATABLE
         async with self._claims.held(live.row.account_id, scoped, digest, is_repeatable=is_repeatable) as claim:
-            require_free(claim, digest)
+            require_free(claim.known, digest)
             if claim.known is not None and claim.known.state is KeyState.DONE:
                 return Answer(body=claim.known.result, headers=served_by(live))
             claim.outcome = KeyRecord(digest, KeyState.UNKNOWN, is_repeatable=is_repeatable)
