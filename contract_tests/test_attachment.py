@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tasklab.unified.enumeration import AttachmentKind
@@ -10,8 +13,12 @@ from tasklab.unified.objects import Attachment
 from tasklab.verify.case import proves
 from tasklab.verify.contract.around import Around
 from tasklab.verify.contract.capability import Capability, WrittenField
+from tasklab.verify.contract.ruled import RuledAnswers, rules_of
 from tasklab.verify.contract.scene import Scene
 from tasklab.verify.contract.value import plain_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILES = (
     ("note.txt", b"plain words\n"),
@@ -20,6 +27,9 @@ FILES = (
     ('quote".txt', b"%PDF-1.7\n\x00\xff" * 5000),
 )
 """Names and contents that software is known to spoil."""
+
+_SUCCESSES = range(200, 300)
+_FEW = 2
 
 
 def _takes(capability: Capability, parameter: str) -> str:
@@ -35,6 +45,25 @@ def test_the_bytes_come_back(shared: Scene, capability: Capability):
         got = shared.client.call("attachment.download", around.address(made))
         assert got.content == content, f"{len(content)} bytes went, {len(got.content)} came"
         assert got.name == field.expected(name)
+
+
+def _errors_in_successes(capability: Capability) -> Iterator[bytes]:
+    """Yield bodies of answers that are a success by their status, and an error by what they say."""
+    known = RuledAnswers(capability.spec)
+    for ruled in rules_of(capability):
+        if ruled.method == "attachment.download":
+            yield from (each.response.body for each in known.of(ruled) if each.response.status in _SUCCESSES)
+
+
+@proves("attachment.create", "attachment.download", applies=lambda capability: _takes(capability, "content"))
+def test_a_file_may_read_like_an_error(scene: Scene, capability: Capability):
+    """A file comes back as it is, also one with the very words by which the platform refuses."""
+    around, bodies = Around(scene, "attachment"), list(islice(_errors_in_successes(capability), _FEW))
+    if not bodies:
+        pytest.skip("the platform tells errors by their status")
+    for body in bodies:
+        made = scene.place.make_attachment(scene.task.id, body, "refusal.json")
+        assert scene.client.call("attachment.download", around.address(made)).content == body
 
 
 @proves("attachment.create", "attachment.download", applies=lambda capability: _takes(capability, "content"))

@@ -74,6 +74,9 @@ def test_a_file_is_fetched_where_the_platform_says():
     asked = done.requests[1]
     assert (asked.path, asked.is_elsewhere) == ("https://files.example.net/a?sig=1", True)
     assert done.result.content == b"text"
+    like_an_error = b'{"errors": [{"message": "no", "extensions": {"code": "FORBIDDEN"}}]}'
+    parameters = discussion.AttachmentDownloadParameters(id="f1")
+    assert run(GRAPH.attachment_download(parameters), [told, answer(like_an_error)]).result.content == like_an_error
 
 
 def changed(**methods):

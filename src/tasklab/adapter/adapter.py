@@ -124,20 +124,26 @@ class Adapter(ABC):
     # What flows stand on
 
     def expect(
-        self, response: Response, *statuses: int, repeat: tuple[int, ...] = (), method: str | None = None
+        self,
+        response: Response,
+        *statuses: int,
+        repeat: tuple[int, ...] = (),
+        method: str | None = None,
+        is_content: bool = False,
     ) -> None:
         """Go on only if an answer means success: one of `statuses`, or any 2xx when none is named.
 
         `repeat` names the statuses that mean success besides when the request had been sent before: 404 for a delete,
         412 for a create with `If-None-Match`; what the spec's rules call not found, in whatever status, counts as 404.
-        `method` is needed where a rule of the spec is for some methods only.
+        `method` is needed where a rule of the spec is for some methods only. With `is_content` a success holds a file
+        of somebody's, which may read like an error.
 
         Raises: MethodError of the kind that the spec's rules, or else the status, say.
         """
         if self.served_header or self.served_path:
             self._require_served(response)
         if response.status in (statuses or _SUCCESSES):
-            if not self._success_rules:
+            if is_content or not self._success_rules:
                 return
             error = find_error(response, self._success_rules, method)
             if error is None:

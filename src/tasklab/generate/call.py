@@ -112,7 +112,8 @@ class CallPlanner:
         statuses = "".join(f", {status}" for status in (*expected, *self.call.nothing_on))
         repeat = self._repeat()
         method = f", method={quoted(self.method)}" if self.method in self._ruled() else ""
-        self.values.body.add(f"self.expect(response{statuses}{repeat}{method})")
+        content = ", is_content=True" if self.call.reply == "bytes" else ""
+        self.values.body.add(f"self.expect(response{statuses}{repeat}{method}{content})")
 
     @property
     def _speaks_xml(self) -> bool:
