@@ -63,11 +63,12 @@ class Schedule:
         """
         stopping = Event()
         with ThreadPoolExecutor(1) as installer, ThreadPoolExecutor(self.width) as runner:
-            futures = [
-                runner.submit(self._finish, name, installer.submit(self._warm, name, stopping), stopping)
-                for name in names
-            ]
+            futures: list[Future[Ended]] = []
             try:
+                # The first runs begin before the last ones are asked for, and may be interrupted by then.
+                for name in names:
+                    warmed = installer.submit(self._warm, name, stopping)
+                    futures.append(runner.submit(self._finish, name, warmed, stopping))
                 return self._collect(futures)
             except BaseException:
                 stopping.set()

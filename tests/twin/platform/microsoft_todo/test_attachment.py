@@ -56,7 +56,15 @@ def test_a_file_without_a_kind_is_a_stream_and_an_empty_one_is_a_file(graph, pat
 
 
 @pytest.mark.parametrize(
-    "members", [{"name": None}, {"name": ""}, {"contentBytes": "!"}, {"contentBytes": None}, {"@odata.type": "#x"}]
+    "members",
+    [
+        {"name": None},
+        {"name": ""},
+        {"contentBytes": "!"},
+        {"contentBytes": None},
+        {"@odata.type": "#x"},
+        {"@odata.type": None},
+    ],
 )
 def test_a_file_that_is_none_is_refused(graph, path, members):
     assert attach(graph, path, **members).status == 400

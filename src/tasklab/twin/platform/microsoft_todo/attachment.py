@@ -93,8 +93,9 @@ def count_files(call: Call, list_id: str, task_id: str) -> Answer:
 def create_file(call: Call, list_id: str, task_id: str) -> Answer:
     """Keep a file of less than 3 MB."""
     task = call.find_task(list_id, task_id)
-    if call.body.get("@odata.type", FILE_TYPE).removeprefix("#") != FILE_TYPE.removeprefix("#"):
-        raise bad_request(f"The type '{call.body['@odata.type']}' is no kind of attachment that a task has.")
+    kind = call.body.get("@odata.type", FILE_TYPE)
+    if not isinstance(kind, str) or kind.removeprefix("#") != FILE_TYPE.removeprefix("#"):
+        raise bad_request(f"The type '{kind}' is no kind of attachment that a task has.")
     given = member.read_members(call.body, _FILE, "taskFileAttachment")
     lacking = [name for name in ("name", "contentBytes") if not given.get(name) and given.get(name) != b""]
     if lacking:
