@@ -20,6 +20,8 @@ FILES = {
     "unified/page.py": "PAGE = 1\n",
     "verify/binding.py": "",
     "verify/case.py": "",
+    "verify/given.py": "",
+    "verify/phases.py": "",
     "verify/plugin.py": "from tasklab.adapter.client import Client\n",
     "verify/contract/scene.py": "SCENE = 1\n",
 }

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 _RUNTIME = ("tasklab.adapter", "tasklab.unified")
 """Packages whose modules count where they are imported, in a type checker's eyes too: that is never too little."""
-_SUITE = ("verify/binding.py", "verify/case.py", "verify/plugin.py", "verify/contract")
+_SUITE = (
+    "verify/binding.py",
+    "verify/case.py",
+    "verify/given.py",
+    "verify/phases.py",
+    "verify/plugin.py",
+    "verify/contract",
+)
 _IMPORT = re.compile(r"^\s*(?:from|import) (tasklab\.[\w.]+)(?: import ([^\n(]*|\([^)]*\)))?", re.MULTILINE)
 _PACKAGE = Path(tasklab.__file__).parent
 

@@ -7,8 +7,10 @@ knows nothing of what it runs: a job is the arguments of pytest and a file for w
 from __future__ import annotations
 
 import atexit
+import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import subprocess
@@ -133,9 +135,7 @@ def main(stdin: IO[str] = sys.stdin, stdout: IO[str] = sys.stdout) -> None:
     """Run each job that a line tells of in a copy of this process, until there are no more."""
     import gc  # noqa: PLC0415
 
-    import tasklab.verify.contract.twin_target  # noqa: PLC0415 - what every run needs is imported ahead
-    import tasklab.verify.plugin  # noqa: F401, PLC0415
-
+    _warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     running: dict[int, int] = {}
@@ -161,6 +161,30 @@ def main(stdin: IO[str] = sys.stdin, stdout: IO[str] = sys.stdout) -> None:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 _tell(stdout, number=running.pop(pid), pid=pid, code=os.waitstatus_to_exitcode(status))
+
+
+def _warm_up() -> None:
+    """Do ahead what every run would do first: import what all of them need, and let Hypothesis look at it.
+
+    Hypothesis reads every module of ours for values to try, when one of its draws first asks for such a value.
+    """
+    import hypothesis.stateful  # noqa: F401, PLC0415
+    from hypothesis import Phase, given, settings  # noqa: PLC0415
+    from hypothesis import strategies as st  # noqa: PLC0415
+
+    import tasklab.spec.model  # noqa: PLC0415
+    import tasklab.verify.plugin  # noqa: F401, PLC0415
+    from tasklab.verify import contract  # noqa: PLC0415
+
+    for module in pkgutil.iter_modules(contract.__path__, f"{contract.__name__}."):
+        importlib.import_module(module.name)
+
+    @settings(max_examples=2, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+    @given(st.lists(st.integers(), min_size=300, max_size=300))
+    def draw(_numbers: list[int]) -> None:
+        """Do nothing: it was about the drawing."""
+
+    draw()
 
 
 def _tell(stdout: IO[str], **words: int) -> None:

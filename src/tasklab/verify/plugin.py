@@ -10,38 +10,29 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from _pytest.compat import NOTSET
-from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 
 from tasklab.spec.load import find_cache_dir, find_specs_dir, load_spec
 from tasklab.unified.catalogue import METHODS
 from tasklab.verify.case import Case, CaseRecord, RunBegin, RunEnd, find_case, promise_of
 from tasklab.verify.contract.capability import Capability
-from tasklab.verify.contract.draft import Mixed, mixed_tasks
-from tasklab.verify.contract.home import Homes
-from tasklab.verify.contract.interference import once
 from tasklab.verify.contract.opening import open_target
-from tasklab.verify.contract.place import Place
-from tasklab.verify.contract.rehearsal import Rehearsals
-from tasklab.verify.contract.scene import Scene
-from tasklab.verify.contract.showcase import Showcase
-from tasklab.verify.contract.stamp import CheckedClient
 from tasklab.verify.contract.target_file import read_target_file
-from tasklab.verify.contract.vocabulary import Vocabulary
+from tasklab.verify.given import Given
+from tasklab.verify.phases import run_phases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from _pytest.reports import TestReport
 
     from tasklab.verify.case import Outcome, RecordLine
-    from tasklab.verify.contract.pace import Pace
-    from tasklab.verify.contract.target import Client, Session, Target
+    from tasklab.verify.contract.target import Target
 
 _RUN = pytest.StashKey["Run"]()
 _SHORT = 500
@@ -65,7 +56,9 @@ class Run:
         self._named = named
         self.target: Target = open_target(named)
         self.methods = frozenset(config.getoption("method") or ())
-        self.record = config.getoption("record")
+        self.case = ""
+        """Identifier of the case that runs."""
+        self._record = _open_record(config.getoption("record"))
         self.notes: dict[str, dict[str, Any]] = {}
         """What cases say about themselves beside their outcome, by identifier."""
 
@@ -73,11 +66,24 @@ class Run:
         """Open the target anew, with the adapter that is imported now."""
         self.target = open_target(self._named)
 
+    def record_into(self, path: str) -> None:
+        """Write outcomes into another file from now on."""
+        self.close()
+        self._record = _open_record(path)
+
     def write(self, record: RecordLine) -> None:
         """Append one line; it is whole or not there."""
-        if self.record:
-            with Path(self.record).open("ab") as stream:
-                stream.write(msgspec.json.encode(record) + b"\n")
+        if self._record is not None:
+            self._record.write(msgspec.json.encode(record) + b"\n")
+
+    def close(self) -> None:
+        """Close the record."""
+        if self._record is not None:
+            self._record.close()
+
+
+def _open_record(path: str | None) -> IO[bytes] | None:
+    return Path(path).open("ab", buffering=0) if path else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,7 +104,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Open the target before anything is collected: what is collected depends on the version."""
     if config.getoption("target_file"):
-        config.stash[_RUN] = Run(config)
+        config.stash[_RUN] = run = Run(config)
+        config.add_cleanup(run.close)
+        config.pluginmanager.register(Given(run))
+        config.addinivalue_line("markers", "skip: what pytest puts on a case that is repeated over nothing")
         settings.register_profile(
             "contract",
             derandomize=True,
@@ -127,9 +136,10 @@ def require_run(config: pytest.Config) -> Run:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Repeat cases over what the version declares."""
-    run, case = find_run(metafunc.config), find_case(metafunc.function)
-    if run is None or case is None:
+    case = find_case(metafunc.function)
+    if case is None:
         return
+    run = require_run(metafunc.config)
     for name, source in case.parts.items():
         values = list(source(run.capability))
         metafunc.parametrize(name, values, ids=[str(value) for value in values])
@@ -202,19 +212,16 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     case = find_case(item.function) if isinstance(item, pytest.Function) else None
     if run is None or case is None or not isinstance(item, pytest.Function):
         return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    run.case = item.nodeid
     began_at, requests = time.monotonic(), run.target.requests
-    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    reports = run_phases(item, nextitem)
     outcome, reason = _outcome(reports)
     if outcome == "failed" and not item.config.getoption("no_rerun") and run.target.is_alive():
-        item._initrequest()  # noqa: SLF001 - how reruns of an item are prepared
-        again = runtestprotocol(item, nextitem=nextitem, log=False)
-        second, _ = _outcome(again)
+        second, _ = _outcome(run_phases(item, nextitem))
         if second != "failed":
             outcome, reason = "flaked", f"{second} when run again; first: {reason}"
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     facts = run.notes.pop(item.nodeid, {})
     run.write(
         _record(
@@ -230,6 +237,19 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if outcome == "failed" and not run.target.is_alive():
         item.session.shouldstop = _TARGET_ENDED
     return True
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Let a case fail whose traffic the vendor's own description does not allow."""
+    run = find_run(item.config)
+    findings: Sequence[str] = ()
+    try:
+        yield
+    finally:  # they are of this case, and of no later one, however it ends
+        findings = run.target.take_findings() if run is not None else ()
+    if findings:
+        pytest.fail(f"against the vendor's description: {'; '.join(findings[:_SHOWN_FINDINGS])}", pytrace=False)
 
 
 def _outcome(reports: Iterable[TestReport]) -> tuple[Outcome, str]:
@@ -250,146 +270,3 @@ def _reason(report: TestReport) -> str:
     text = crash.message if crash is not None else str(report.longrepr)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return " | ".join(lines)[:_SHORT]
-
-
-# What cases are given
-
-
-@pytest.fixture(scope="session")
-def run(request: pytest.FixtureRequest) -> Run:
-    """Give the run that the case belongs to."""
-    return require_run(request.config)
-
-
-@pytest.fixture(autouse=True)
-def described(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a case fail whose traffic the vendor's own description does not allow."""
-    run = find_run(request.config)
-    yield
-    findings = run.target.take_findings() if run is not None else ()
-    if findings:
-        pytest.fail(f"against the vendor's description: {'; '.join(findings[:_SHOWN_FINDINGS])}", pytrace=False)
-
-
-@pytest.fixture(scope="session")
-def capability(run: Run) -> Capability:
-    """Give what the version declares."""
-    return run.capability
-
-
-@pytest.fixture(scope="session")
-def target(run: Run) -> Target:
-    """Give what the case talks to."""
-    return run.target
-
-
-@pytest.fixture(scope="session")
-def main(target: Target) -> Session:
-    """Give the session of the main identity that all cases share."""
-    return target.open()
-
-
-@pytest.fixture(scope="session")
-def client(main: Session, capability: Capability) -> Client:
-    """Give the client of the main identity; it looks at every object that comes back."""
-    return CheckedClient(main.client, capability)
-
-
-@pytest.fixture(scope="session")
-def vocabulary(client: Client, capability: Capability) -> Vocabulary:
-    """Give what the site had before."""
-    return Vocabulary(client, capability)
-
-
-@pytest.fixture(scope="session")
-def pace(target: Target) -> Pace:
-    """Give how much may be tried on the target."""
-    return target.pace
-
-
-@pytest.fixture(scope="session")
-def homes(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Homes]:
-    """Give the projects that cases share."""
-    homes = Homes(client, capability, vocabulary, target)
-    yield homes
-    homes.close()
-
-
-@pytest.fixture
-def place(
-    client: Client,
-    capability: Capability,
-    vocabulary: Vocabulary,
-    target: Target,
-    homes: Homes,
-    request: pytest.FixtureRequest,
-) -> Iterator[Place]:
-    """Give a place to work in, its names and objects of its own."""
-    place = Place(client, capability, vocabulary, target, request.node.nodeid, homes.give())
-    yield place
-    place.close()
-
-
-@pytest.fixture
-def own_place(
-    client: Client, capability: Capability, vocabulary: Vocabulary, target: Target, request: pytest.FixtureRequest
-) -> Iterator[Place]:
-    """Give a place with a project that nobody else works in, wherever the version can make one."""
-    place = Place(client, capability, vocabulary, target, request.node.nodeid)
-    yield place
-    place.close()
-
-
-@pytest.fixture(scope="session")
-def rehearsals(shared: Scene, target: Target) -> Rehearsals:
-    """Give a call of each method that worked, to be played again with faults."""
-    rehearsals = Rehearsals(shared, target.open())
-    rehearsals.make_all()
-    return rehearsals
-
-
-@pytest.fixture(scope="session")
-def troubled(rehearsals: Rehearsals) -> Session:
-    """Give a session for faults to happen on: logged in, and remembering all it needs from answers without fault."""
-    return rehearsals.session
-
-
-@pytest.fixture(scope="session")
-def shared(client: Client, capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Scene]:
-    """Give a scene that cases share which only read, or whose calls are refused."""
-    place = Place(client, capability, vocabulary, target, "shared")
-    yield Scene(place)
-    place.close()
-
-
-@pytest.fixture(scope="session")
-def mixed(capability: Capability, vocabulary: Vocabulary, target: Target) -> Iterator[Mixed]:
-    """Give tasks that differ in everything that lists are filtered or ordered by; nobody changes them."""
-    session = target.open()
-    place = Place(CheckedClient(session.client, capability), capability, vocabulary, target, "mixed")
-    mixed_tasks(place)
-    with session.interference.applying(once()):
-        yield Mixed(place, place.tasks())
-    place.close()
-
-
-@pytest.fixture(scope="session")
-def showcase(shared: Scene) -> Showcase:
-    """Give tasks that between them show every value of every field."""
-    return Showcase(shared.place)
-
-
-@pytest.fixture
-def scene(place: Place) -> Scene:
-    """Give valid parameters for any method, and the objects they speak of."""
-    return Scene(place)
-
-
-@pytest.fixture
-def note(run: Run, request: pytest.FixtureRequest) -> Any:
-    """Give a function that adds facts to the case's record: `note(proof="refused")`."""
-
-    def add(**facts: Any) -> None:
-        run.notes.setdefault(request.node.nodeid, {}).update(facts)
-
-    return add

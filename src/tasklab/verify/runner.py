@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 _PAUSE_S = 0.5
 _LONGEST_S = 900.0
 _GRACE_S = 10.0
-_UNUSED = ("cacheprovider", "logging", "unraisableexception", "threadexception", "faulthandler", "doctest", "junitxml")
+_UNUSED = (
+    *("cacheprovider", "logging", "unraisableexception", "threadexception", "faulthandler", "doctest", "junitxml"),
+    *("capture", "skipping", "subtests", "unittest", "setuponly", "setupplan", "stepwise", "pastebin", "warnings"),
+)
 """Parts of pytest that a run has no use for, and that cost it time on each case."""
 
 

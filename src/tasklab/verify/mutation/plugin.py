@@ -159,7 +159,7 @@ class Trials:
         vars(module).update(names)
         sys.modules[name] = module
         exec(code, vars(module))  # noqa: S102 - our own adapter, with one change
-        run.record = str(self._record)
+        run.record_into(str(self._record))
         run.reopen()
 
     def _go(self, items: Sequence[pytest.Item], most_failures: int) -> None:
