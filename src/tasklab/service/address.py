@@ -7,6 +7,7 @@ nor a redirect gets past it.
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from typing import TYPE_CHECKING, TypeAlias
@@ -44,7 +45,7 @@ class BlockedAddressError(OSError):
     """The service does not call this address. It is not named: that would tell what names of the inside resolve to."""
 
     def __init__(self) -> None:
-        super().__init__("the site leads to an address that this service does not call")
+        super().__init__(errno.EACCES, "the site leads to an address that this service does not call")
 
 
 class AddressGuard:

@@ -27,6 +27,8 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str | None = None
     is_required: bool
+    default: str | None = None
+    """What it is when it is left out."""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ def read_form(specs: Path, platform: str, version: str) -> Form:
                 title=each.title,
                 description=each.description,
                 is_required=not each.is_optional and each.default is None,
+                default=each.default,
             )
             for name, each in connection.parameters.items()
         )
