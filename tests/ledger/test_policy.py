@@ -18,8 +18,18 @@ def test_a_platform_may_have_its_own(tmp_path):
     policy = load_policy(path)
 
     assert policy.overdue_blocks
-    assert policy.find_platform("asana").level == "twin"
-    assert policy.find_platform("radicale").level == "server"
+    assert policy.find("asana", "1").level == "twin"
+    assert policy.find("radicale", "3.9").level == "server"
+
+
+def test_a_version_may_need_another_level(tmp_path):
+    path = tmp_path / "tasklab.toml"
+    required = sorted(CORE_METHODS | {"attachment.list"})
+    path.write_text(f'[policy.platform.trac]\nrequired={required}\n[policy.platform.trac.versions]\n"1.4"="twin"\n')
+    policy = load_policy(path)
+
+    assert [policy.find("trac", version).level for version in ("1.2", "1.4")] == ["server", "twin"]
+    assert policy.find("trac", "1.4").required == frozenset(required)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +41,7 @@ def test_a_platform_may_have_its_own(tmp_path):
         ('[policy.default]\nrequired=["task.list"]\n', "core methods are always required"),
         ("[policy]\nlevle=1\n", "policy.levle"),
         ("policy=3\n", "policy"),
+        ('[policy.platform.trac.versions]\n"1.4"="gold"\n', "policy.platform.trac.versions.1.4"),
     ],
 )
 def test_a_policy_that_cannot_be_read_is_an_error_and_not_a_default(tmp_path, text, said):

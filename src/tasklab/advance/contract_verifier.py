@@ -33,7 +33,7 @@ class ContractVerifier:
     def find_obstacle(self, platform: str, version: str) -> Ran | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""
         try:
-            provider = find_provider(self._workspace, platform)
+            provider = find_provider(self._workspace, platform, version)
         except InvalidSpecError as error:
             return Ran(reason=" ".join(str(error).split()))
         if provider is None:
@@ -43,7 +43,7 @@ class ContractVerifier:
 
     def warm(self, platform: str, version: str, note: Note) -> str:
         """Install and prepare its server; returns why that was not possible, or nothing."""
-        provider = find_provider(self._workspace, platform)
+        provider = find_provider(self._workspace, platform, version)
         try:
             if provider is not None:
                 provider.warm(version, note)

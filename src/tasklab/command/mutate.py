@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tasklab.verify.mutation.run import MutationResult, Trial
     from tasklab.verify.runner import ContractRun
+    from tasklab.watch.config import PlatformConfig
     from tasklab.workspace import Workspace
 
 _BAR = 0.95
@@ -53,24 +54,29 @@ def _all_newest(workspace: Workspace) -> list[ContractRun]:
     """Return the newest version of every platform that can be run here."""
     runs = []
     for config in load_configs(workspace, []):
-        provider = find_provider(workspace, config.platform)
-        if provider is not None:
-            run = _newest(workspace, config.platform)
-            runs += [run] if provider.find_obstacle(run.version, is_debian=False) is None else []
+        run = _find_newest(workspace, config)
+        provider = run and find_provider(workspace, run.platform, run.version)
+        if run and provider and provider.find_obstacle(run.version, is_debian=False) is None:
+            runs.append(run)
     return runs
 
 
 def _newest(workspace: Workspace, platform: str) -> ContractRun:
+    (config,) = load_configs(workspace, [platform])
+    run = _find_newest(workspace, config)
+    if run is None:
+        raise click.UsageError(f"{platform} has no spec yet")
+    if find_provider(workspace, platform, run.version) is None:
+        raise click.UsageError(f"neither a server nor a twin of {platform} can be run here")
+    return run
+
+
+def _find_newest(workspace: Workspace, config: PlatformConfig) -> ContractRun | None:
     from tasklab.verify.runner import ContractRun  # noqa: PLC0415
 
-    (config,) = load_configs(workspace, [platform])
-    if find_provider(workspace, platform) is None:
-        raise click.UsageError(f"neither a server nor a twin of {platform} can be run here")
     reading = read_platform(workspace, config, now())
     versions = sort_versions(reading.specified, reading.scheme)
-    if not versions:
-        raise click.UsageError(f"{platform} has no spec yet")
-    return ContractRun(workspace, platform, versions[-1], now)
+    return ContractRun(workspace, config.platform, versions[-1], now) if versions else None
 
 
 def _tell(trial: Trial) -> None:

@@ -85,7 +85,7 @@ def check_promotion(
     reasons = [*_check_standing(known), *_check_evidence(known, digests, platform)]
     reasons += [GateReason("no", "todo", f"its spec has a todo: {item}") for item in todo]
     evidence, previous = known.latest_evidence, find_previous(state, version, scheme)
-    own_policy = policy.find_platform(platform)
+    own_policy = policy.find(platform, version)
     if evidence is None:
         asked = tuple(rule for rule in VERSION_RULES if rule in {"read", "release", "standing", "evidence", "todo"})
         return _answer_about(platform, version, reasons, asked=asked)

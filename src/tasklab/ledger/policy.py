@@ -28,6 +28,8 @@ class PlatformPolicy(BaseModel):
 
     level: Level = "server"
     """The weakest proof that counts."""
+    versions: dict[str, Level] = {}
+    """Versions for which weaker proof counts, or stronger: one of a product whose server can no longer be had."""
     required: frozenset[str] = Field(default=CORE_METHODS)
     """Methods that must be verified, or unavailable with proof."""
 
@@ -56,9 +58,11 @@ class Policy(BaseModel):
     overdue_blocks: bool = False
     """Whether a release of tasklab waits while a window is overdue."""
 
-    def find_platform(self, platform: str) -> PlatformPolicy:
-        """Find what a platform needs."""
-        return self.platform.get(platform, self.default)
+    def find(self, platform: str, version: str) -> PlatformPolicy:
+        """Find what a version of a platform needs."""
+        found = self.platform.get(platform, self.default)
+        level = found.versions.get(version, found.level)
+        return found if level == found.level else found.model_copy(update={"level": level})
 
 
 def load_policy(path: Path) -> Policy:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class StandIn(BaseModel):
+    """Why a version of a product that runs here is proven on its twin all the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    because: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
 class Binding(BaseModel):
     """Which twin a platform has, and how it is reached."""
 
@@ -27,6 +36,8 @@ class Binding(BaseModel):
     """The twin's name, where it is not the platform's."""
     versions: dict[str, str] = {}
     """Version of the spec to what the twin calls it, where they differ."""
+    stands_in: dict[str, StandIn] = {}
+    """Versions that the twin is the target of though there is a recipe: their own server cannot be had."""
     options: dict[str, str] = {}
     """The twin's own options."""
     parameters: dict[str, str] = Field(min_length=1)

@@ -71,21 +71,22 @@ def find_adapter_file(connectors: Path, platform: str, version: str) -> Path | N
     return next((folder / relative for folder in folders if (folder / relative).is_file()), None)
 
 
-def find_provider(workspace: Workspace, platform: str) -> Provider | None:
-    """Find what gives the targets of a platform: a real server where there is a recipe, else a twin.
+def find_provider(workspace: Workspace, platform: str, version: str) -> Provider | None:
+    """Find what gives the target of a version: a real server where there is a recipe, else a twin.
+
+    The binding may say that the twin stands in for a version whose server cannot be had.
 
     Raises: InvalidSpecError for a binding that cannot be read.
     """
-    recipe = find_recipe(platform)
-    if recipe is not None:
+    recipe, binding = find_recipe(platform), find_binding(workspace.specs, platform)
+    if recipe is not None and (binding is None or version not in binding.stands_in):
         return ServerProvider(workspace, recipe)
-    binding = find_binding(workspace.specs, platform)
     return None if binding is None else TwinProvider(workspace, platform, binding)
 
 
 def _target_digest(workspace: Workspace, platform: str, version: str) -> str | None:
     try:
-        provider = find_provider(workspace, platform)
+        provider = find_provider(workspace, platform, version)
     except InvalidSpecError:
         return None
     return None if provider is None else provider.find_digest(version)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from tasklab.ledger.fact import Level, TargetIdentity
+    from tasklab.ledger.fact import TargetIdentity
     from tasklab.verify.contract.target_file import TargetFile
 
 
@@ -35,10 +35,6 @@ class Provided:
 
 class Provider(Protocol):
     """Gives the targets of one platform's versions."""
-
-    @property
-    def level(self) -> Level:
-        """How strong a proof its targets give."""
 
     def find_obstacle(self, version: str, *, is_debian: bool) -> Obstacle | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""

@@ -106,7 +106,7 @@ class ContractRun:
 
         Raises: ServerUnavailable
         """
-        provider = find_provider(self.workspace, self.platform)
+        provider = find_provider(self.workspace, self.platform, self.version)
         if provider is None:
             raise ServerUnavailable(self.platform, self.version, "there is neither a recipe nor a twin of this product")
         with provider.open(self.version, self.kept_dir, self.note) as provided:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasklab.ledger.fact import Level, TargetIdentity
+from tasklab.ledger.fact import TargetIdentity
 from tasklab.verify.contract.target_file import TargetFile
 from tasklab.verify.provider import Obstacle, Provided
 from tasklab.verify.server.install import find_install
@@ -33,7 +33,6 @@ class ServerProvider:
 
     workspace: Workspace
     recipe: Recipe
-    level: Level = "server"
 
     def find_obstacle(self, version: str, *, is_debian: bool) -> Obstacle | None:
         """Find why a version cannot be run here, or was not asked for; None when it can."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tasklab
-from tasklab.ledger.fact import Level, TargetIdentity
+from tasklab.ledger.fact import TargetIdentity
 from tasklab.vendor.lock import FILE as LOCK_FILE
 from tasklab.vendor.lock import load_lock
 from tasklab.vendor.shelf import Here, open_shelf
@@ -37,7 +37,6 @@ class TwinProvider:
     workspace: Workspace
     platform: str
     binding: Binding
-    level: Level = "twin"
 
     def find_obstacle(self, version: str, *, is_debian: bool) -> Obstacle | None:
         """Find why a version cannot be run here; None when it can."""
