@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tasklab.generate.name import identifier, pascal
 from tasklab.generate.plan import Member, NativeStruct
 from tasklab.spec.path import LOOSE, Every, Index, Key, Members
@@ -70,8 +72,7 @@ class Node:
         return self.leaf or ANY
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(msgspec.Struct, frozen=True):
     """How a value is reached from a native object.
 
     `expression` is right when none of the `guards` holds. With `over`, the path goes through a list: `expression` is

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_origin
+
+import msgspec
 
 from tasklab.generate.surface import CONTROLS, Shape, is_enumeration, native_annotation, shapes
 
 if TYPE_CHECKING:
-    import msgspec
+    from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(msgspec.Struct, frozen=True):
     """One name: the expression that holds its value."""
 
     expression: str
@@ -42,7 +43,8 @@ def annotation_of(kind: Any) -> str:
     return native_annotation(kind) or str(getattr(kind, "__name__", "Any") if get_origin(kind) is None else "Any")
 
 
-def parameter_bindings(struct: type[msgspec.Struct], variable: str = "parameters") -> dict[str, Binding]:
+@lru_cache(512)
+def parameter_bindings(struct: type[msgspec.Struct], variable: str = "parameters") -> Mapping[str, Binding]:
     """Return what the parameters of a method are called in its body."""
     return {
         shape.name: bind_shape(shape, f"{variable}.{shape.name}")

@@ -7,8 +7,10 @@ step by step.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from tasklab.generate import coding
 from tasklab.generate.code import Code, in_f_string, literal, quoted, unwrapped

@@ -134,7 +134,9 @@ class ExpressionError(ValueError):
 
 
 _CACHED = 4096
-"""Texts whose parse is kept: checking and generating meet each several times, and versions share most of theirs."""
+"""Values whose parse is kept: checking and generating meet each several times, versions share most of their texts."""
+_PARSED: dict[int, tuple[object, Value]] = {}
+"""What mappings and lists were parsed to, by their identity; they are kept too, so that it stays theirs."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _HOLE = re.compile(r"(\+?)([^|+\s][^|\s]*)(?:\|([A-Za-z_][A-Za-z0-9_]*))?\Z")
@@ -195,14 +197,22 @@ def parse_text(text: str) -> Value:
 
 
 def parse_value(raw: object) -> Value:
-    """Parse a value of a spec.
+    """Parse a value of a spec, which nobody changes afterwards: the same mapping or list is parsed once.
 
     Raises: ExpressionError with everything that is wrong in it.
     """
+    if isinstance(raw, str):
+        return parse_text(raw)
+    known = _PARSED.get(id(raw))
+    if known is not None and known[0] is raw:
+        return known[1]
     parser = _Parser()
     value = parser.parse(raw, ())
     if parser.problems:
         raise ExpressionError(tuple(parser.problems))
+    if len(_PARSED) >= _CACHED:
+        _PARSED.clear()
+    _PARSED[id(raw)] = raw, value
     return value
 
 
@@ -212,15 +222,13 @@ def references_of(value: Value) -> tuple[str, ...]:
 
 
 def _names(value: Value) -> list[str]:
-    match value:
-        case Reference(name):
-            return [name]
-        case Template():
-            return [hole.name for hole in value.holes]
-        case Literal():
-            return []
-        case _:
-            return [name for part in parts_of(value) for name in _names(part)]
+    if isinstance(value, Literal):  # most values are one
+        return []
+    if isinstance(value, Reference):
+        return [value.name]
+    if isinstance(value, Template):
+        return [hole.name for hole in value.holes]
+    return [name for part in parts_of(value) for name in _names(part)]
 
 
 def parts_of(value: Value) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from tasklab.spec.node import Node, find_node
 from tasklab.spec.problem import KeyPath, SpecError, find_nearest, render_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
 
 class Findings:
@@ -34,7 +34,7 @@ class Findings:
         rule: str,
         key: KeyPath,
         name: str,
-        known: Iterable[str],
+        known: Collection[str],
         what: str,
         *,
         is_key: bool = False,
@@ -44,9 +44,9 @@ class Findings:
 
         `told` says what else there is to do, where nothing known is meant.
         """
-        names = set(known)
-        if name in names:
+        if name in known:
             return True
+        names = set(known)
         add = self.add_at_key if is_key else self.add
         expected = f"one of {render_names(names, name)}{told}" if names else "none"
         add(rule, key, f"the unknown {what} `{name}`", expected, find_nearest(name, names))
