@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import DRAFT, ENUMERATION, LOOKUP, MESSAGE, OBJECTS
@@ -10,7 +10,7 @@ from tasklab.generate.name import pascal, plural, snake
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.scope import Binding
 from tasklab.generate.surface import OBJECTS as STRUCTS
-from tasklab.generate.surface import enumeration_member, is_enumeration, shapes
+from tasklab.generate.surface import enumeration_member, is_enumeration, native_annotation, shapes
 from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
 
@@ -33,6 +33,16 @@ def lookup_type(context: Context, method: str) -> str:
     """Return the annotation of what ids are looked up in."""
     context.imports.use("collections.abc", "Mapping")
     return f"Mapping[str, {context.imports.use(OBJECTS, pascal(METHODS[method].object))}]"
+
+
+def led_type(context: Context, kind: Any) -> str:
+    """Return the annotation of what a kept mapping leads to: a field's value, or the word of an enumeration."""
+    plain = "str" if is_enumeration(kind) else native_annotation(kind)
+    if plain is not None:
+        return plain
+    (part,) = get_args(kind) or (kind,)
+    name = context.imports.use(OBJECTS, part.__name__)
+    return f"list[{name}]" if get_args(kind) else name
 
 
 def hoist_lookup(context: Context, body: BodyBuilder, method: str) -> str:

@@ -15,6 +15,7 @@ from tasklab.generate.lookup import (
     bind_lookup,
     constant_parts,
     is_constant,
+    led_type,
     reference_code,
     unified_literal,
     unsupported_constant,
@@ -228,7 +229,7 @@ class _EntityReader:
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id, or another id."""
         if lens.through is not None:
-            led = "str" if is_enumeration(shape.type) else native_annotation(shape.type) or "str"
+            led = led_type(self.context, shape.type)
             self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, {led}]"
             function = self.context.imports.use(KEPT, "find_through")
             found = Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)

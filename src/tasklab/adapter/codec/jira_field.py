@@ -6,10 +6,10 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#ap
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.adf import decode_adf, encode_adf_null
+from tasklab.adapter.codec.date import given_moment
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import wrong_value
 
@@ -102,11 +102,7 @@ def _one(value: Any, kind: str | None) -> Any:
 
 def _moment(value: str) -> str:
     """Return a moment with milliseconds and a zone without a colon: no other form is taken."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError as error:
-        raise wrong_value("custom_fields", value, "a moment such as 2027-01-31T09:00:00Z") from error
-    moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment
+    moment = given_moment(value, "custom_fields")
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}{moment:%z}"
 
 

@@ -6,16 +6,16 @@ Source: https://trac.edgewall.org/wiki/TracTicketsCustomFields (types and option
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from tasklab.adapter.codec.date import rfc_3339
+from tasklab.adapter.codec.date import given_moment, rfc_3339
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, wrong_value
 from tasklab.adapter.codec.xml_rpc import decode_xml_rpc_instant, encode_xml_rpc_instant
 from tasklab.unified.enumeration import FieldType
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from tasklab.unified.objects import Field
@@ -69,18 +69,10 @@ def _sent(value: Any, field: Mapping[str, Any]) -> str | dt.datetime:
         case "select" | "radio", _ if value not in field.get("options", ()):
             raise wrong_value(_FIELD, value, "one of the options of the field (field.list)")
         case "time", _:
-            return _moment(value)
+            return encode_xml_rpc_instant(given_moment(value, _FIELD))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise cannot_carry(_FIELD, f"has {value!r}: this platform keeps text, numbers, yes or no, and moments")
     return str(value)
-
-
-def _moment(value: Any) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise wrong_value(_FIELD, value, "a moment such as 2027-01-31T09:00:00Z") from error
-    return encode_xml_rpc_instant(moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment)
 
 
 CODECS = (

@@ -238,7 +238,7 @@ class MethodCheck:
     def _check_items_step(self, key: KeyPath, name: str, method: Method) -> None:
         steps, place = method.steps or [], method.items_step or 0
         paging = self._spec.paging if method.page is None else method.page
-        is_paged = paging is not None and paging is not False and paging.kind != "none"
+        is_paged = paging is not False and paging.kind != "none"
         if not METHODS[name].is_list or is_paged or not 0 < place <= len(steps):
             found = f"step {place} of {len(steps)}{' of a list with pages' if is_paged else ''}"
             self._findings.add("call", key, found, "one of the steps of a list without pages")
