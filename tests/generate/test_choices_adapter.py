@@ -7,7 +7,8 @@ import pytest
 from tests.generate.sample import answer, load_document, read_sample, run, sample
 
 from tasklab.spec.problem import InvalidSpecError
-from tasklab.unified.parameter import vocabulary
+from tasklab.unified.error import ValidationError
+from tasklab.unified.parameter import task, vocabulary
 
 CHOICES = sample("choices")
 FIELDS = answer(
@@ -36,6 +37,22 @@ def test_a_list_is_the_answer_of_an_earlier_step_and_later_answers_are_kept_by_w
 def test_the_native_form_is_that_of_the_earlier_answer():
     natives = {name: msgspec.json.decode(field.raw) for name, field in listed(raw=True).items()}
     assert {name: native["list"] for name, native in natives.items()} == {"size": "l1", "note": None, "shade": "l2"}
+
+
+@pytest.mark.parametrize("title", ["", " \n", "x" * 11])
+def test_a_text_that_a_call_names_itself_has_the_bounds_of_its_lens(title):
+    for flow in (
+        CHOICES.task_create(task.TaskCreateParameters(title=title)),
+        CHOICES.task_update(task.TaskUpdateParameters(id="7", title=title)),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            run(flow, [])
+        assert refused.value.pointer == "/title"
+
+
+def test_a_text_that_is_not_given_has_no_bounds():
+    done = run(CHOICES.task_update(task.TaskUpdateParameters(id="7")), [answer({"id": "7", "title": "a"})])
+    assert done.body == {}
 
 
 def test_that_such_a_list_has_no_pages_and_its_step_is_there_and_made_once():
