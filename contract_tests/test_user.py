@@ -103,6 +103,6 @@ def test_teams_say_who_is_in_them(shared: Scene, capability: Capability):
         if users and "member_ids" in capability.readable("team"):
             assert set(team.member_ids or []) <= users
     known = shared.place.context
-    if "team_id" in known and "member_ids" in capability.readable("team"):
+    if "team_member_ids" in known and "member_ids" in capability.readable("team"):
         (one,) = (team for team in teams if team.id == known["team_id"])
         assert sorted(one.member_ids or []) == sorted(known["team_member_ids"].split())

@@ -113,7 +113,7 @@ class KanboardSite:
         }
 
     def people(self) -> Mapping[str, Mapping[str, str]]:
-        """Return a stranger, one who may make projects, and one who may only look; these two and a group are made now."""
+        """Return a stranger, one who may make projects, and one who may only look; the latter two are made now."""
         second = {"username": "second", "password": _FURTHER_PASSWORD}
         guest = {"username": "guest", "password": _FURTHER_PASSWORD}
         for who, role in ((second, MANAGER), (guest, USER)):
