@@ -140,6 +140,27 @@ def test_a_field_that_a_write_cannot_carry_is_refused_by_name(main: Session, cap
         assert not sent, f"`{name}` cannot be carried, and something was sent"
 
 
+def _wrong_texts(capability: Capability, method: str) -> dict[str, list[str]]:
+    """Name the texts of a write that this version bounds, and give for each what it has no room for."""
+    fields = [field for field in capability.written_by(method) if field.type is str and field.lens is not None]
+    blank = {field.parameter: [" \n"] for field in fields if field.lens and field.lens.is_filled}
+    long = {field.parameter: ["x" * (field.max_length + 1)] for field in fields if field.max_length is not None}
+    return {name: blank.get(name, []) + long.get(name, []) for name in sorted({**blank, **long})}
+
+
+@proves("{method}")
+@each("method", lambda capability: [name for name in _writes(capability) if _wrong_texts(capability, name)])
+def test_a_text_without_words_and_one_too_long_are_refused(rehearsals: Rehearsals, capability: Capability, method: str):
+    """A text without words, or longer than the platform keeps, is refused naming the field, and nothing is sent."""
+    session, parameters = rehearsals.session, rehearsals.of(method).parameters
+    for name, values in _wrong_texts(capability, method).items():
+        for value in values:
+            with session.interference.watching() as sent, pytest.raises(ValidationError) as refused:
+                session.client.call(method, {**parameters, name: value})
+            assert (refused.value.pointer or "").startswith(f"/{name}"), f"`{name}`: points at {refused.value.pointer}"
+            assert not sent, f"`{name}` is {value[:10]!r}, and something was sent"
+
+
 def _never_empty(capability: Capability, method: str):
     """Name the fields that an update can change and not empty, though the model lets them be empty."""
     names = {field.parameter for field in capability.written_by(method) if not field.is_nullable and field.is_readable}
@@ -175,19 +196,19 @@ def _texts(capability: Capability):
 def test_an_empty_text_is_not_absent(scene: Scene, capability: Capability, field: WrittenField):
     """An empty text in an update empties the field or is refused; it is never taken for no change.
 
-    Where a version says that the field is never without words, and sends it as its lens says, the refusal names it.
+    Where a version says that the field is never without words, the refusal names it, and nothing is sent.
     """
     around = Around(scene, METHODS[field.method].object)
-    is_sent_by_lens = field.parameter not in capability.references(field.method)
-    is_filled = field.lens is not None and field.lens.is_filled and is_sent_by_lens
+    is_filled = field.lens is not None and field.lens.is_filled
     item = around.make()
     given = around.change(item, **{field.parameter: scene.place.choices.need(field)[0]})
     try:
         emptied = around.change(item, **{field.parameter: ""})
     except CallError as refused:
-        is_named = refused.pointer == f"/{field.parameter}"
-        assert is_named or not is_filled, f"`{field.parameter}` was emptied, and it says: {refused}"
+        is_told = refused.pointer == f"/{field.parameter}" and refused.native_status is None
+        assert is_told or not is_filled, f"`{field.parameter}` was emptied, and it says: {refused}"
         return
+    assert not is_filled, f"`{field.parameter}` is never without words, and was emptied"
     seen = getattr(emptied, field.name)
     assert seen != getattr(given, field.name), f"`{field.parameter}` was emptied and reads {seen!r}"
 

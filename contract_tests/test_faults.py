@@ -24,6 +24,7 @@ from tasklab.verify.contract.interference import (
     echo_headers,
     lose_answer,
     lose_request,
+    losing_first_write,
     truncate,
 )
 from tasklab.verify.contract.place import Place
@@ -33,6 +34,7 @@ from tasklab.verify.contract.secret import find_secret
 from tasklab.verify.contract.target import Session
 
 _WAIT_S = 7
+_SEVERAL = 2
 _CRASHES = (TypeError, AttributeError, LookupError, AssertionError, ArithmeticError, NotImplementedError)
 
 
@@ -156,6 +158,39 @@ def test_a_lost_answer_makes_no_second_object(scene: Scene, troubled: Session, r
         after = {item.id for item in around.all()}
         _check_made(failed, len(after - before), f"request {index + 1}")
         before = after
+
+
+def _in_workspaces(capability: Capability):
+    """Name the methods that make things in a workspace that the caller chooses."""
+    written = {name: {field.parameter for field in capability.written_by(name)} for name in _made_around(capability)}
+    return [name for name, fields in written.items() if "workspace_id" in fields and capability.has("workspace.list")]
+
+
+@proves("{method}", "workspace.list")
+@each("method", _in_workspaces)
+def test_a_lost_answer_makes_no_second_object_in_any_workspace(
+    scene: Scene, troubled: Session, capability: Capability, method: str
+):
+    """What was made in any of the workspaces while the answer was lost is there once, or the error says so."""
+    around = Around(scene, METHODS[method].object)
+    listed = {each.id for each in scene.place.vocabulary.all("workspace.list")}
+    # One's own may be listed only once there is something in it: the target says which it is.
+    own = {scene.place.context.get("own_workspace_id", "")} - {""}
+    workspaces = sorted(listed | own)
+    if len(workspaces) < _SEVERAL:
+        pytest.skip("the site has one workspace, in which another case does the same")
+    for workspace in workspaces:
+        before = {item.id for item in around.all()}
+        failed = None
+        with troubled.interference.applying(losing_first_write()):
+            try:
+                troubled.client.call(method, {**scene.parameters(method), "workspace_id": workspace})
+            except MethodError as error:
+                failed = error
+        made = {item.id for item in around.all()} - before
+        _check_made(failed, len(made), f"workspace {workspace}")
+        for identifier in made if capability.has(f"{around.entity}.delete") else ():
+            scene.client.call(f"{around.entity}.delete", {"id": identifier})
 
 
 def _lose(session: Session, index: int, method: str, parameters) -> MethodError | None:

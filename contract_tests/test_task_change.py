@@ -113,6 +113,18 @@ def test_custom_fields_change_one_by_one(place: Place, field: WrittenField):
             assert not untouched, f"{source}: a custom field that was not named changed: {untouched}"
 
 
+@proves("task.update", "task.get", "field.list", needs=["task.create"])
+@each("field", lambda capability: [field for field in _updated(capability) if field.parameter == "custom_fields"])
+def test_a_custom_field_of_each_type_reads_back(place: Place, field: WrittenField):
+    """Values of custom fields of all types that the site has are written at once, and read back as they were given."""
+    place.choices.need(field)
+    change = place.choices.custom_fields_of_each_type()
+    task = place.make_task()
+    after = place.client.call("task.update", plain_draft({"id": task.id, "custom_fields": change}))
+    for source, item in (("update", after), ("get", place.get(task.id))):
+        assert not check_field(item, field, change), f"{source}: {check_field(item, field, change)}"
+
+
 @proves("task.update", needs=["task.create"])
 def test_empty_is_not_absent(place: Place, capability: Capability):
     """An empty text, id or list in an update empties the field or is refused; it is never taken for no change."""

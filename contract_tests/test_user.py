@@ -94,7 +94,7 @@ def test_projects_say_which_workspace_they_are_in(shared: Scene, capability: Cap
 
 @proves("team.list")
 def test_teams_say_who_is_in_them(shared: Scene, capability: Capability):
-    """Every team has a name, and its members are users."""
+    """Every team has a name, and its members are users: where the target knows a team, exactly those who are in it."""
     teams = list(walk(shared.client, "team.list", {}))
     assert len({team.id for team in teams}) == len(teams)
     users = {user.id for user in walk(shared.client, "user.list", {})} if capability.has("user.list") else set()
@@ -102,3 +102,7 @@ def test_teams_say_who_is_in_them(shared: Scene, capability: Capability):
         assert team.name
         if users and "member_ids" in capability.readable("team"):
             assert set(team.member_ids or []) <= users
+    known = shared.place.context
+    if "team_member_ids" in known and "member_ids" in capability.readable("team"):
+        (one,) = (team for team in teams if team.id == known["team_id"])
+        assert sorted(one.member_ids or []) == sorted(known["team_member_ids"].split())

@@ -70,6 +70,19 @@ def require_words(name: str, text: str) -> None:
         raise ValidationError(f"`{name}` has no word in it: the platform keeps nothing of it", pointer=f"/{name}")
 
 
+def refuse_wrong_texts(*fields: tuple[str, object, bool, int | None]) -> None:
+    """Refuse texts that the platform keeps nothing of, or not the whole: name, value, whether it has words, its length.
+
+    Raises: ValidationError
+    """
+    for name, value, is_filled, most in fields:
+        if isinstance(value, str):
+            if most is not None:
+                require_length(name, value, most)
+            if is_filled:
+                require_words(name, value)
+
+
 def require_known(name: str, identifier: str, known: Collection[str]) -> None:
     """Refuse an id that is none of those the platform has fixed.
 

@@ -75,12 +75,10 @@ class ListPlanner(MethodPlanner):
             self.bind_values()
             steps = StepPlanner(self.values, self.entry.name, is_write=False)
             steps.nothing = f"{use(PAGING, 'NativePage')}({self._with_own('[]')})"
-            before = self.calls[:-1]
-            for index, call in enumerate(before):
-                # Where objects are read one by one, the call before says which ones are on a page.
-                is_paged = self._is_collected and index == len(before) - 1
-                steps.plan(call, index, query=self._page_query(call) if is_paged else None)
-            self._last(steps)
+            if self.declared.items_step is None:
+                self._steps(steps)
+            else:
+                self._answer_earlier(steps, self.declared.items_step - 1)
         page = f"{use(PAGING, 'NativePage')}[{self.item_type()}]"
         arguments = (
             f"{'window' if self.pager else '_window'}: {use(PAGING, 'Window')}) -> {use(MESSAGE, 'Flow')}[{page}]:"
@@ -92,6 +90,15 @@ class ListPlanner(MethodPlanner):
             return
         self.body.add(Block(f"def fetch({arguments}", self.inner.built()))
         self.body.add(f"return (yield from {use(LISTING, 'walk')}(self, parameters, {self._plan_constant()}, fetch))")
+
+    def _steps(self, steps: StepPlanner) -> None:
+        """Add all calls, the last of which is answered with a page."""
+        before = self.calls[:-1]
+        for index, call in enumerate(before):
+            # Where objects are read one by one, the call before says which ones are on a page.
+            is_paged = self._is_collected and index == len(before) - 1
+            steps.plan(call, index, query=self._page_query(call) if is_paged else None)
+        self._last(steps)
 
     # What the platform can do
 

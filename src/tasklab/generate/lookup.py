@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from tasklab.generate.code import Code, literal, quoted
 from tasklab.generate.context import DRAFT, ENUMERATION, LOOKUP, MESSAGE, OBJECTS
@@ -10,7 +10,7 @@ from tasklab.generate.name import pascal, plural, snake
 from tasklab.generate.plan import Block, Function
 from tasklab.generate.scope import Binding
 from tasklab.generate.surface import OBJECTS as STRUCTS
-from tasklab.generate.surface import enumeration_member, is_enumeration, shapes
+from tasklab.generate.surface import enumeration_member, is_enumeration, native_annotation, shapes
 from tasklab.spec import expression as e
 from tasklab.unified.catalogue import METHODS
 
@@ -35,14 +35,24 @@ def lookup_type(context: Context, method: str) -> str:
     return f"Mapping[str, {context.imports.use(OBJECTS, pascal(METHODS[method].object))}]"
 
 
+def led_type(context: Context, kind: Any) -> str:
+    """Return the annotation of what a kept mapping leads to: a field's value, or the word of an enumeration."""
+    plain = "str" if is_enumeration(kind) else native_annotation(kind)
+    if plain is not None:
+        return plain
+    (part,) = get_args(kind) or (kind,)
+    name = context.imports.use(OBJECTS, part.__name__)
+    return f"list[{name}]" if get_args(kind) else name
+
+
 def hoist_lookup(context: Context, body: BodyBuilder, method: str) -> str:
     """Return the expression of a lookup's table in a flow, asked for at its top when it is not constant."""
     entity = METHODS[method].object
     if is_constant(context, method):
         return constant_table(context, entity)
-    context.method(f"_remember_{plural(entity)}", lambda: _remember(context, method))
+    context.method(f"_look_up_{plural(entity)}", lambda: _remember(context, method))
     remember = context.imports.use(MESSAGE, "Remember")
-    return body.hoist(plural(entity), f"yield {remember}({quoted(method)}, self._remember_{plural(entity)})")
+    return body.hoist(plural(entity), f"yield {remember}({quoted(method)}, self._look_up_{plural(entity)})")
 
 
 def hoist_parts(context: Context, body: BodyBuilder, method: str) -> str:
@@ -77,7 +87,7 @@ def _remember(context: Context, method: str) -> Function:
     parameters = context.imports.use(entry.parameters.__module__, entry.parameters.__name__)
     call = f"yield from self.{entry.python_name}"
     return Function(
-        name=f"_remember_{things}",
+        name=f"_look_up_{things}",
         parameters=(),
         result=f"{context.imports.use(MESSAGE, 'Flow')}[dict[str, {item}]]",
         docstring=(f"Read all {things.replace('_', ' ')}, by id.",),

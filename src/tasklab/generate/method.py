@@ -207,7 +207,7 @@ class MethodPlanner:
             self._answer()
 
     def _answer_earlier(self, steps: StepPlanner, place: int) -> None:
-        """Add all calls, and answer with the object of one that is not the last."""
+        """Add all calls, and answer with what is in the answer of one that is not the last."""
         answers: list[tuple[Reply, str]] = []
         for index, call in enumerate(self.calls):
             if index == place:
@@ -222,8 +222,8 @@ class MethodPlanner:
     def _hold(self, reply: Reply, answer: str) -> tuple[Reply, str]:
         """Keep an answer that later ones follow, where its native form may be asked for."""
         if isinstance(reply, JsonReply):
-            reply.response = self.body.fresh("earlier")
-            self.body.add(f"{reply.response} = response")
+            reply.response = self.values.body.fresh("earlier")
+            self.values.body.add(f"{reply.response} = response")
         return reply, answer
 
     def _require_listed(self) -> None:

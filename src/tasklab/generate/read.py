@@ -15,6 +15,7 @@ from tasklab.generate.lookup import (
     bind_lookup,
     constant_parts,
     is_constant,
+    led_type,
     reference_code,
     unified_literal,
     unsupported_constant,
@@ -228,7 +229,7 @@ class _EntityReader:
     def _linked(self, shape: Shape, lens: Lens, code: Code) -> Code:
         """Return what an id leads to, where the field is more than the id, or another id."""
         if lens.through is not None:
-            led = "str" if is_enumeration(shape.type) else native_annotation(shape.type) or "str"
+            led = led_type(self.context, shape.type)
             self.parents[lens.through] = f"{self.context.imports.use('collections.abc', 'Mapping')}[str, {led}]"
             function = self.context.imports.use(KEPT, "find_through")
             found = Code(f"{function}({lens.through}, {code.text})", led, is_nullable=True)
@@ -236,7 +237,7 @@ class _EntityReader:
                 kind = self.context.imports.use(ENUMERATION, shape.type.__name__)
                 return Code(f"{kind}({found.text} or {quoted('unknown')})", kind)
             return found
-        if lens.lookup is None and shape.type not in REFERENCES:
+        if shape.type not in REFERENCES and (lens.lookup is None or coding.takes_lookup(lens.codec)):
             return code
         if lens.part:
             return self._whole_part(shape, lens, code)
@@ -320,6 +321,8 @@ class _EntityReader:
             table = ""
             if codec.takes_table:
                 table = self.context.constant(f"_{self.entity}_{shape.name}".upper(), literal(lens.table or {}))
+            elif codec.takes_lookup:
+                table = self._table(str(lens.lookup))
             code = coding.decode(self.context, codec, code, self._where(shape), table)
         is_led = lens.through is not None
         if is_enumeration(shape.type) and not is_led and code.annotation != shape.type.__name__:

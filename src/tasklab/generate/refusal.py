@@ -1,4 +1,4 @@
-"""Plans what a write refuses before anything else: what it cannot carry, and null where nothing can be emptied."""
+"""Plans what a write refuses before anything else: what is not carried, null where nothing is emptied, wrong texts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _UNIFIED = {written: read for read, written in WRITTEN_AS.items()}
 _LOCATED = frozenset({"update", "delete", "download"})
 _CHANGING = frozenset({"update", "move"})
+_TEXTED = frozenset({"create", "update"})
 
 
 def refusals_of(
@@ -35,11 +36,21 @@ def refusals_of(
         if name not in CONTROLS | carried | set(references) and shape.can_be_absent and not _is_locator(entry, name)
     ]
     never_empty = _never_empty(context, entry, references) if declared.via is None else []
-    return tuple(
-        f"{context.imports.use(DRAFT, function)}({', '.join(f'({quoted(name)}, parameters.{name})' for name in names)})"
-        for function, names in (("refuse_given", lost), ("refuse_null", never_empty))
-        if names
+    wrong_texts = _bounded(context, entry, references) if declared.via is None else []
+    refused = (
+        ("refuse_given", [_pair(name) for name in lost]),
+        ("refuse_null", [_pair(name) for name in never_empty]),
+        ("refuse_wrong_texts", wrong_texts),
     )
+    return tuple(
+        f"{context.imports.use(DRAFT, function)}({', '.join(f'({each})' for each in given)})"
+        for function, given in refused
+        if given
+    )
+
+
+def _pair(name: str) -> str:
+    return f"{quoted(name)}, parameters.{name}"
 
 
 def _is_locator(entry: Method, name: str) -> bool:
@@ -55,3 +66,17 @@ def _never_empty(context: Context, entry: Method, references: Collection[str]) -
     known = [name for name, shape in shapes(entry.parameters).items() if name in references and shape.is_nullable]
     lenses = {name: entity.fields.get(_UNIFIED.get(name, name)) for name in known}
     return [name for name, lens in lenses.items() if lens is not None and not lens.can_be_empty]
+
+
+def _bounded(context: Context, entry: Method, references: Collection[str]) -> list[str]:
+    """Return what is refused of the texts that the calls name themselves: without words, or too long."""
+    entity = context.spec.entities.get(entry.object)
+    if entity is None or entry.verb not in _TEXTED:
+        return []
+    known = [name for name, shape in shapes(entry.parameters).items() if name in references and shape.type is str]
+    lenses = ((name, entity.fields.get(_UNIFIED.get(name, name))) for name in known)
+    return [
+        f"{_pair(name)}, {lens.is_filled}, {lens.max_length}"
+        for name, lens in lenses
+        if lens is not None and (lens.is_filled or lens.max_length is not None)
+    ]

@@ -166,8 +166,8 @@ class JsonReply:
         del natives
         if is_loose(path):
             function = "raw_members" if path.endswith("{*}") else "raw_found"
-            return f"{self.context.imports.use(RAW, function)}(response{raw_arguments(self.context, path)})"
-        return f"{self.context.imports.use(RAW, 'raw_items')}(response{_raw_steps(path)})"
+            return f"{self.context.imports.use(RAW, function)}({self.response}{raw_arguments(self.context, path)})"
+        return f"{self.context.imports.use(RAW, 'raw_items')}({self.response}{_raw_steps(path)})"
 
     def decoder(self) -> str:
         """Return the name of the decoder of this answer; equal answers share one."""

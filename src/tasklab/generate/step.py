@@ -14,7 +14,7 @@ from tasklab.generate.name import identifier, pascal
 from tasklab.generate.native import Access
 from tasklab.generate.plan import Block
 from tasklab.generate.reference import references_of_call
-from tasklab.generate.reply import reply_for
+from tasklab.generate.reply import JsonReply, reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec import expression as e
@@ -50,6 +50,8 @@ class StepPlanner:
         self.query: dict[str, Value] | None = None
         self.is_followed = False
         self.is_conditional = False
+        self.keys: dict[str, str] = {}
+        """What is kept by a text of each answer, and the expression of that text."""
 
     def plan(
         self,
@@ -149,16 +151,20 @@ class StepPlanner:
         wanted = [kept for kept in call.keep if self._is_referenced(kept)]
         lists = {kept: self.values.body.fresh(f"{identifier(kept)}_list") for kept in wanted}
         self.values.context.imports.use("typing", "Any")
-        for kept in lists.values():
-            self.values.body.add(f"{kept}: list[Any] = []")
+        for kept, collected in lists.items():
+            start = "list[Any] = []" if call.keep[kept].by is None else "dict[str, Any] = {}"
+            self.values.body.add(f"{collected}: {start}")
         listed = f"{source.text} or ()" if source.is_nullable else source.text
         with self.values.body.block(f"for {variable} in {listed}:"):
             self.values.names[name] = Binding(variable, _element(source.annotation), is_trusted=True)
             self._once(call, index, prepare, finish)
             for kept, collected in lists.items():
-                self.values.body.add(f"{collected}.append({self.values.names[kept].expression})")
+                value = self.values.names[kept].expression
+                added = f".append({value})" if call.keep[kept].by is None else f"[{self.keys[kept]}] = {value}"
+                self.values.body.add(f"{collected}{added}")
         for kept, collected in lists.items():
-            self.values.names[kept] = Binding(collected, "list[Any]", is_trusted=True)
+            annotation = "list[Any]" if call.keep[kept].by is None else "dict[str, Any]"
+            self.values.names[kept] = Binding(collected, annotation, is_trusted=True)
 
     # One call
 
@@ -205,6 +211,8 @@ class StepPlanner:
         reply = reply_for(self.values.context, self.values.where, call.reply, self._reply_name(index))
         for keep in paths.values():
             reply.need(str(keep.path), self._kept_type(keep), is_required=keep.absent == "error")
+            if keep.by is not None:
+                reply.need(keep.by, "str", is_required=True)
             for path, wanted in {**keep.where, **keep.unless}.items():
                 reply.need(path, type(wanted).__name__, is_required=False)
         if prepare is not None:
@@ -241,9 +249,12 @@ class StepPlanner:
         self._bind(name, Code(variable, "str", is_nullable=keep.absent == "null"), keep)
 
     def _keep_path(self, reply: Reply, name: str, keep: Keep, answer: str) -> None:
-        if keep.by is not None:
+        if keep.by is not None and not isinstance(reply, JsonReply):
             self._keep_mapping(name, keep, answer)
             return
+        if keep.by is not None:
+            key = reply.find(keep.by, answer)
+            self.keys[name] = key.wrapped(key.expression)
         found = self._found(reply, keep, answer)
         value = found.wrapped(found.expression)
         may_not_be = bool(found.guards or keep.where or keep.unless)

@@ -32,7 +32,8 @@ class Keep(Model):
     )
     by: str | None = Field(
         None,
-        description="Of all items of a multistatus: a mapping of the text at this path to what stands at `path`.",
+        description="Of all items of a multistatus, or of all JSON answers of a call with `each`: a mapping of the "
+        "text at this path to what stands at `path`.",
     )
     where: dict[str, bool | int | str] = Field(
         default_factory=dict,
@@ -215,6 +216,11 @@ class Method(Call):
     steps: list[Call] | None = Field(None, description="Calls made one after the other, in place of a single call.")
     items: str | list[str] | None = Field(
         None, description="Path of the list of native objects, or of each of several; `.` is the whole body."
+    )
+    items_step: int | None = Field(
+        None,
+        description="Which of the steps is answered with what is at `items`, from 1, where later ones ask for what "
+        "belongs to it; the last when left out. Of a list without pages.",
     )
     may_lack_items: bool = Field(
         default=False, description="Whether an answer without the list at `items` means that it is empty."

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tasklab.adapter.codec.jira_field import decode_jira_fields, encode_jira_fields_sent
-from tasklab.unified.error import ValidationError
+from tasklab.unified.enumeration import FieldType
+from tasklab.unified.error import PlatformError, ValidationError
+from tasklab.unified.objects import Field
 
 TYPES = "com.atlassian.jira.plugin.system.customfieldtypes:"
 DOCUMENT = {
@@ -34,12 +36,22 @@ READ = [
 
 @pytest.mark.parametrize(("native", "value"), READ)
 def test_a_value_is_read_by_its_shape(native, value):
-    assert decode_jira_fields({"customfield_1": native, "summary": "x"}) == {"customfield_1": value}
+    assert decode_jira_fields({"customfield_1": native, "summary": "x"}, {}) == {"customfield_1": value}
 
 
 @pytest.mark.parametrize("native", [None, []])
 def test_a_field_without_a_value_is_left_out(native):
-    assert decode_jira_fields({"customfield_1": native}) == {}
+    assert decode_jira_fields({"customfield_1": native}, {}) == {}
+
+
+@pytest.mark.parametrize("native", ["2027-01-31T09:00:00.000+0000", "2027-01-31T10:00:00.000+0100"])
+def test_a_moment_is_known_by_its_field(native):
+    field = Field(
+        id="customfield_1", name="When", type=FieldType.DATETIME, platform="jira-cloud", platform_version="v3"
+    )
+    assert decode_jira_fields({"customfield_1": native}, {field.id: field}) == {"customfield_1": "2027-01-31T09:00:00Z"}
+    with pytest.raises(PlatformError):
+        decode_jira_fields({"customfield_1": "soon"}, {field.id: field})
 
 
 SENT = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, unreadable
+from tasklab.adapter.codec.refusal import cannot_carry, unreadable, wrong_value
 from tasklab.unified.objects import TaskDate
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -29,6 +30,18 @@ def utc(moment: dt.datetime) -> dt.datetime:
 def rfc_3339(moment: dt.datetime) -> str:
     """Return a moment as RFC 3339 text in UTC, with fractions of a second only where there are some."""
     return moment.astimezone(dt.UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def given_moment(value: Any, field: str) -> dt.datetime:
+    """Return a moment that a caller wrote as text, where nothing says that it is one; without an offset it is in UTC.
+
+    Raises: ValidationError
+    """
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise wrong_value(field, value, "a moment such as 2027-01-31T09:00:00Z") from error
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment
 
 
 def require_day(date: TaskDate, field: str) -> dt.date:

@@ -6,15 +6,18 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#ap
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tasklab.adapter.codec.adf import decode_adf, encode_adf_null
+from tasklab.adapter.codec.date import decode_instant_text, given_moment, rfc_3339
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import wrong_value
+from tasklab.unified.enumeration import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from tasklab.unified.objects import Field
 
 _PREFIX = "customfield_"
 _TEXTAREA = ":textarea"
@@ -35,15 +38,22 @@ _REFERENCES = {
 }
 
 
-def decode_jira_fields(native: Mapping[str, Any]) -> dict[str, Any]:
+def decode_jira_fields(native: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """Return the values of the custom fields by their id, without those that have none.
 
     An option, a person or another object is its id, a list of them a list of ids, an option below another one the list
-    of both ids, a document its text. What has another shape is as it came.
+    of both ids, a document its text. What has another shape is as it came, but moments, which are known by their field.
     """
+    moments = {name for name, field in fields.items() if field.type is FieldType.DATETIME}
     return {
-        name: _read(value) for name, value in native.items() if name.startswith(_PREFIX) and value not in (None, [])
+        name: _read_moment(value) if name in moments else _read(value)
+        for name, value in native.items()
+        if name.startswith(_PREFIX) and value not in (None, [])
     }
+
+
+def _read_moment(value: Any) -> str:
+    return rfc_3339(decode_instant_text(str(value)))
 
 
 def _read(value: Any) -> Any:
@@ -102,11 +112,7 @@ def _one(value: Any, kind: str | None) -> Any:
 
 def _moment(value: str) -> str:
     """Return a moment with milliseconds and a zone without a colon: no other form is taken."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError as error:
-        raise wrong_value("custom_fields", value, "a moment such as 2027-01-31T09:00:00Z") from error
-    moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment
+    moment = given_moment(value, "custom_fields")
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}{moment:%z}"
 
 
@@ -118,6 +124,7 @@ CODECS = (
         native="dict[str, Any]",
         unified="dict[str, Any]",
         imports=(("typing", "Any"),),
+        takes_lookup=True,
         direction="read",
         is_hook=True,
     ),

@@ -167,11 +167,12 @@ class CallCheck:
             if (keep.path is None) is (keep.header is None):
                 self._findings.add("call", at, "a kept value", "exactly one of `path` and `header`")
             if keep.path is not None:
-                self._values.check_path((*at, "path"), keep.path, form if keep.by is None else "dav")
+                self._values.check_path((*at, "path"), keep.path, form if keep.by is None else _form_of_items(form))
             if keep.by is not None:
-                self._values.check_path((*at, "by"), keep.by, "dav")
-                if form != "multistatus":
-                    self._findings.add("call", (*at, "by"), f"a mapping of an answer that is {form}", "multistatus")
+                self._values.check_path((*at, "by"), keep.by, _form_of_items(form))
+                if form != "multistatus" and (form != "json" or call.each is None):
+                    found = f"a mapping of {'one' if call.each is None else 'each'} answer that is {form}"
+                    self._findings.add("call", (*at, "by"), found, "multistatus, or JSON of a call with `each`")
             for path in (*keep.where, *keep.unless):
                 self._values.check_path((*at, "where", path), path)
                 if form != "json":
@@ -180,6 +181,10 @@ class CallCheck:
             if keep.codec is not None:
                 self._values.check_codec((*at, "codec"), keep.codec, reads=True, writes=False)
         return scope.with_trusted(call.keep)
+
+
+def _form_of_items(form: str) -> str:
+    return "json" if form == "json" else "dav"
 
 
 def _with_made(scope: Scope, name: str, value: Value | None) -> Scope:

@@ -206,7 +206,7 @@ class MethodCheck:
 
     def _answer_form(self, method: Method) -> str:
         steps = method.steps or [method]
-        step = method.item.step if method.item and method.item.step else len(steps)
+        step = (method.item.step if method.item else method.items_step) or len(steps)
         reply = steps[min(step, len(steps)) - 1].reply or "json"
         return "json" if reply == "none" else reply
 
@@ -226,12 +226,24 @@ class MethodCheck:
             if isinstance(among, str):
                 self._targets.check_list((*key, "across", name_of_one), among)
         entity = self._spec.entities.get(method.read or unified.object)
+        if method.items_step is not None:
+            self._check_items_step((*key, "items_step"), name, method)
         if method.held_by is not None:
             self._check_held_by((*key, "held_by"), method.held_by, method, entity.format if entity else "json")
         for member in ("where", "unless"):
             for path, raw in getattr(method, member).items():
                 self._values.check_path((*key, member, path), path, entity.format if entity else "json")
                 self._values.check((*key, member, path), raw, self._scope_of(name, method))
+
+    def _check_items_step(self, key: KeyPath, name: str, method: Method) -> None:
+        steps, place = method.steps or [], method.items_step or 0
+        paging = self._spec.paging if method.page is None else method.page
+        is_paged = paging is not False and paging.kind != "none"
+        if not METHODS[name].is_list or is_paged or not 0 < place <= len(steps):
+            found = f"step {place} of {len(steps)}{' of a list with pages' if is_paged else ''}"
+            self._findings.add("call", key, found, "one of the steps of a list without pages")
+        elif steps[place - 1].each is not None or steps[place - 1].when is not None:
+            self._findings.add("call", key, "a step that is not made once", "one without `each` and `when`")
 
     def _check_held_by(self, key: KeyPath, path: str, method: Method, form: str) -> None:
         self._values.check_path(key, path, form)

@@ -33,6 +33,7 @@ _CUSTOM: dict[str, Any] = {
     "number": 1.5,
     "boolean": True,
     "date": "2027-01-31",
+    "datetime": "2027-01-31T09:00:05Z",
 }
 _NO_WORKERS = (UserKind.GUEST, UserKind.BOT)
 _SEVERAL = 2
@@ -187,11 +188,20 @@ class Choices:
         known = [field for field in self._listed("field.list") if field.is_custom and field.is_required]
         return {field.id: value for field in known if (value := _custom_value(field)) is not None}
 
+    def custom_fields_of_each_type(self) -> dict[str, Any]:
+        """Return a value for the first custom field of each type that the site has."""
+        kinds = {field.id: field.type for field in self._usable_custom_fields()}
+        one_each = {kinds[name]: (name, value) for each in self._custom_values()[::-1] for name, value in each.items()}
+        return dict(one_each.values())
+
     def _custom_values(self) -> list[dict[str, Any]]:
+        usable = self._usable_custom_fields()
+        return [{field.id: value} for field in usable if (value := self._custom_value(field)) is not None]
+
+    def _usable_custom_fields(self) -> list[Field]:
         known = [field for field in self._listed("field.list") if field.is_custom and not field.is_read_only]
         given = self.given("custom_field_id")
-        usable = [field for field in known if not given or field.id in given]
-        return [{field.id: value} for field in usable if (value := self._custom_value(field)) is not None]
+        return [field for field in known if not given or field.id in given]
 
     def _custom_value(self, field: Field) -> Any:
         people = self._people()[:_SEVERAL] if field.type in {FieldType.USER, FieldType.MULTI_USER} else []

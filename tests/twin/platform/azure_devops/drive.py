@@ -66,6 +66,9 @@ def drive_projects(azure):
     azure.get("//process/processes")
     azure.get(f"//process/processes/{AGILE}")
     azure.get("//process/processes/nothing")
+    lists = azure.get("//work/processes/lists", api=f"{azure.version}-preview.1")["value"]
+    azure.get(f"//work/processes/lists/{lists[0]['id']}", api=f"{azure.version}-preview.1")
+    azure.get("//work/processes/lists/nothing", api=f"{azure.version}-preview.1")
 
 
 def drive_teams(azure):

@@ -31,6 +31,19 @@ def test_own_fields_are_told_with_their_kinds(azure):
     assert azure.get("//wit/fields/Inspected")["referenceName"] == "Custom.Inspected"
 
 
+def test_a_picklist_is_told_by_the_id_that_its_field_names(azure):
+    preview = f"{azure.version}-preview.1"
+    fields = {each["referenceName"]: each for each in azure.get("//wit/fields")["value"]}
+    lists = azure.get("//work/processes/lists", api=preview)["value"]
+    assert {each["id"] for each in lists} == {each["picklistId"] for each in fields.values() if each["isPicklist"]}
+    assert not any("items" in each for each in lists)
+
+    grade = azure.get(f"//work/processes/lists/{fields['Custom.Grade']['picklistId']}", api=preview)
+    assert (grade["items"], grade["type"], grade["isSuggested"]) == (["1", "2", "3"], "Integer", False)
+    assert azure.get("//work/processes/lists/nothing", api=preview).status == 404
+    assert azure.get("//work/processes/lists", api=azure.version).status == 400
+
+
 def test_a_type_tells_the_values_of_its_own_fields(azure):
     fields = azure.get("/wit/workitemtypes/Task/fields?$expand=allowedValues")["value"]
     allowed = {each["referenceName"]: each["allowedValues"] for each in fields}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from uuid import UUID, uuid5
 
 from tasklab.twin.platform.azure_devops.call import Answer, Call, listed
 from tasklab.twin.platform.azure_devops.field import FIELDS, Field, list_operations
 from tasklab.twin.platform.azure_devops.item_create import find_type
 from tasklab.twin.platform.azure_devops.link_type import LINK_TYPES, LinkType, show_attributes
 from tasklab.twin.platform.azure_devops.operation import operation
+from tasklab.twin.platform.azure_devops.picklist import picklist_id
 from tasklab.twin.platform.azure_devops.refusal import RefusalError, bad_property, field_unknown
 from tasklab.twin.platform.azure_devops.show import show_identity
 from tasklab.twin.platform.azure_devops.version import Stage
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _REQUIRED = frozenset({"System.Title", "System.State", "System.AreaId", "System.IterationId"})
 _BY_NAME = {name.lower(): each for each in FIELDS for name in (each.reference, each.name)}
-_PICKLISTS = UUID("5b1f1b8e-9f0f-4b4e-8a7e-2d0f3c6a9d11")
-"""What the ids of lists of values are made from."""
 _FIELD_EXPANSIONS = ("none", "extensionfields", "includedeleted")
 _EXPANSIONS = ("none", "allowedvalues", "dependentfields", "all")
 
@@ -206,7 +204,7 @@ def _show_field(call: Call, field: Field) -> dict[str, Any]:
         "url": f"{call.address}/_apis/wit/fields/{field.reference}",
     }
     if field.is_picklist:
-        body["picklistId"] = str(uuid5(_PICKLISTS, field.reference))
+        body["picklistId"] = picklist_id(field)
     if call.api.has("7.1"):
         body["isLocked"] = False
     return body

@@ -20,6 +20,7 @@ from tasklab.twin.platform.azure_devops import (  # noqa: F401 - each module reg
     metadata,
     old_comment,
     people,
+    picklist,
     project,
     recycle,
     tag,

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PATH = "/jsonrpc.php"
 TOKEN = "19ffd9709d03ce50675c3a43d1c49c1ac207f4bc45f06c5b2701fbdf8929"  # noqa: S105 - the documents' example; it opens nothing
 USERNAME, PASSWORD = "admin", "admin"
+_GROUP = "Crew"
 _FURTHER_PASSWORD = "further"  # noqa: S105 - of people who exist in a twin only
 OPTIONS = {
     "token": "the token of the application API",
@@ -112,22 +113,34 @@ class KanboardSite:
         }
 
     def people(self) -> Mapping[str, Mapping[str, str]]:
-        """Return a stranger, a member who may make projects, and one who may only look; the latter two are made now."""
+        """Return a stranger, one who may make projects, and one who may only look; the latter two are made now."""
         second = {"username": "second", "password": _FURTHER_PASSWORD}
         guest = {"username": "guest", "password": _FURTHER_PASSWORD}
         for who, role in ((second, MANAGER), (guest, USER)):
             if self.database.users.first("username", who["username"]) is None:
                 insert_user(self.database, username=who["username"], password=who["password"], role=role)
+        self._form_group()
         # A wrong password of a real user would lock that user out after three tries.
         bad = {"username": "stranger", "password": _FURTHER_PASSWORD, "api_token": "wrong"}
         return {role: {**self.account(), **who} for role, who in (("bad", bad), ("second", second), ("guest", guest))}
 
     def facts(self) -> Mapping[str, str]:
-        """Return the users' ids."""
+        """Return the ids of the users, of a group, and of who is in it."""
         self.people()
         names = {"user_id": USERNAME, "second_user_id": "second", "guest_user_id": "guest"}
         users = {fact: self.database.users.first("username", name) for fact, name in names.items()}
-        return {fact: str(user["id"]) for fact, user in users.items() if user is not None}
+        known = {fact: str(user["id"]) for fact, user in users.items() if user is not None}
+        crew = self.database.groups.first("name", _GROUP) or {}
+        members = [str(each["user_id"]) for each in self.database.group_members.where("group_id", crew.get("id"))]
+        return {**known, "team_id": str(crew.get("id")), "team_member_ids": " ".join(members)}
+
+    def _form_group(self) -> None:
+        """Put the administrator and the second user into a group, once; it may do nothing that they may not."""
+        if self.database.groups.first("name", _GROUP) is None:
+            crew = self.database.groups.insert({"external_id": "", "name": _GROUP})
+            for name in (USERNAME, "second"):
+                user = self.database.users.first("username", name) or {}
+                self.database.group_members.insert({"group_id": crew, "user_id": user["id"]})
 
     def _sign(self, request: Request, version: int) -> Call:
         user = authenticate(request, self.database, self._token, self._header)
