@@ -72,6 +72,12 @@ def encode(context: Context, codec: Codec, code: Code, field: str, where: str) -
     return Code(mapped.text, mapped.annotation, mapped.is_nullable or is_nullable, mapped.is_trusted)
 
 
+def takes_lookup(name: str | None) -> bool:
+    """Tell whether a codec looks its values up by itself, in what the lens's `lookup` lists."""
+    codec = CODECS.get(name or "")
+    return codec is not None and codec.takes_lookup
+
+
 def is_path(name: str) -> bool:
     """Tell whether a codec gives a path that is escaped already."""
     codec = CODECS.get(name)

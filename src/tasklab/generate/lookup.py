@@ -40,9 +40,9 @@ def hoist_lookup(context: Context, body: BodyBuilder, method: str) -> str:
     entity = METHODS[method].object
     if is_constant(context, method):
         return constant_table(context, entity)
-    context.method(f"_remember_{plural(entity)}", lambda: _remember(context, method))
+    context.method(f"_look_up_{plural(entity)}", lambda: _remember(context, method))
     remember = context.imports.use(MESSAGE, "Remember")
-    return body.hoist(plural(entity), f"yield {remember}({quoted(method)}, self._remember_{plural(entity)})")
+    return body.hoist(plural(entity), f"yield {remember}({quoted(method)}, self._look_up_{plural(entity)})")
 
 
 def hoist_parts(context: Context, body: BodyBuilder, method: str) -> str:
@@ -77,7 +77,7 @@ def _remember(context: Context, method: str) -> Function:
     parameters = context.imports.use(entry.parameters.__module__, entry.parameters.__name__)
     call = f"yield from self.{entry.python_name}"
     return Function(
-        name=f"_remember_{things}",
+        name=f"_look_up_{things}",
         parameters=(),
         result=f"{context.imports.use(MESSAGE, 'Flow')}[dict[str, {item}]]",
         docstring=(f"Read all {things.replace('_', ' ')}, by id.",),

@@ -225,6 +225,8 @@ def plan_structs(root: Node, imports: Imports, done: set[str], summary: str) -> 
     if root.members and root.struct_name not in done:
         done.add(root.struct_name)
         imports.use(MSGSPEC, "Struct")
+        if root.is_open:
+            imports.use(*OPEN)
         yield NativeStruct(
             name=root.struct_name,
             summary=summary,
@@ -259,8 +261,6 @@ def _member(native: str, node: Node, imports: Imports) -> Member:
     annotation = node.annotation()
     if ANY in annotation:
         imports.use("typing", ANY)
-    if node.is_open and node.members:
-        imports.use(*OPEN)
     default = None if node.is_required else "None"
     if default and annotation != ANY:
         annotation += " | None"

@@ -236,7 +236,7 @@ class _EntityReader:
                 kind = self.context.imports.use(ENUMERATION, shape.type.__name__)
                 return Code(f"{kind}({found.text} or {quoted('unknown')})", kind)
             return found
-        if lens.lookup is None and shape.type not in REFERENCES:
+        if shape.type not in REFERENCES and (lens.lookup is None or coding.takes_lookup(lens.codec)):
             return code
         if lens.part:
             return self._whole_part(shape, lens, code)
@@ -320,6 +320,8 @@ class _EntityReader:
             table = ""
             if codec.takes_table:
                 table = self.context.constant(f"_{self.entity}_{shape.name}".upper(), literal(lens.table or {}))
+            elif codec.takes_lookup:
+                table = self._table(str(lens.lookup))
             code = coding.decode(self.context, codec, code, self._where(shape), table)
         is_led = lens.through is not None
         if is_enumeration(shape.type) and not is_led and code.annotation != shape.type.__name__:

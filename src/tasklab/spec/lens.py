@@ -39,7 +39,9 @@ class Lens(Model):
         "written only by calls that refer to the parameter.",
     )
     lookup: str | None = Field(
-        None, description="A list method (`status.list`) whose object with this id is the unified value."
+        None,
+        description="A list method (`status.list`) whose object with this id is the unified value. A codec that takes "
+        "it is given all that it lists instead: `field.list`, whose types say how values by field id are read.",
     )
     part: dict[str, Annotated[Lens, BeforeValidator(_shorthand)]] = Field(
         default_factory=dict,

@@ -198,6 +198,7 @@ def _codec_rows() -> Iterable[tuple[str, ...]]:
     for name, codec in sorted(CODECS.items()):
         notes = {"read": " Reads only.", "write": " Writes only.", "both": ""}[codec.direction]
         notes += " Takes a table." if codec.takes_table else ""
+        notes += " Takes what a `lookup` lists." if codec.takes_lookup else ""
         notes += " A hook: fits one platform more than others." if codec.is_hook else ""
         yield f"`{name}`", f"`{_cell(codec.native)}`", _cell(codec.summary + notes)
 

@@ -26,7 +26,7 @@ def test_asking_the_registry_imports_no_slow_library():
 def test_the_functions_take_what_the_record_says(name):
     codec, functions = CODECS[name], load_functions(CODECS[name])
     if functions.decode is not None:
-        assert len(inspect.signature(functions.decode).parameters) == 1 + codec.takes_table
+        assert len(inspect.signature(functions.decode).parameters) == 1 + codec.takes_table + codec.takes_lookup
     if functions.encode is not None:
         assert len(inspect.signature(functions.encode).parameters) == 1 + codec.takes_table + codec.can_refuse
 
@@ -42,7 +42,7 @@ def test_an_identity_gives_back_what_it_is_given(name):
 @pytest.mark.parametrize("name", sorted(name for name, codec in CODECS.items() if codec.reads_null))
 def test_a_codec_that_reads_null_reads_it(name):
     codec = CODECS[name]
-    arguments = (None, {}) if codec.takes_table else (None,)
+    arguments = (None, {}) if codec.takes_table or codec.takes_lookup else (None,)
     decoded = load_functions(codec).decode(*arguments)
     assert decoded is not None or "None" in codec.unified
 

@@ -57,6 +57,7 @@ def test_a_valid_spec_has_no_problems(problems):
         ("codec: day}", "codec: dai}", "unknown-codec", "entities.task.fields.due.codec", "did you mean `day`?"),
         ("codec: day}", "codec: zzz}", "unknown-codec", "entities.task.fields.due.codec", "new-codec.md"),
         ("codec: table, value: $comp", "codec: tabel, value: $comp", "unknown-codec", "codec", "mean `table`?"),
+        ("codec: day}", "codec: trac_fields, write: false}", "lens", "fields.due.codec", "without a lookup"),
         ("codec: day}", "codec: table}", "lens", "entities.task.fields.due.codec", "without a table"),
         ("codec: day}", "codec: day, table: {a: b}}", "lens", "entities.task.fields.due.codec", "with a table"),
         ("{path: due_date, codec: day}", "{path: due_date, table: {a: b}}", "lens", "table", "without a codec"),

@@ -42,6 +42,8 @@ class Codec:
     """Whether encoding takes the unified field's name as a second argument, to name it when it refuses a value."""
     takes_table: bool = False
     """Whether both functions take the table (native to unified) as their second argument."""
+    takes_lookup: bool = False
+    """Whether decoding takes what the lens's `lookup` lists, by id, as its second argument."""
     direction: Literal["both", "read", "write"] = "both"
     """`read` has no encode function, `write` no decode function."""
     is_identity: bool = False

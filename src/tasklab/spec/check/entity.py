@@ -105,12 +105,19 @@ class EntityCheck:
         if lens.codec is not None:
             is_both_ways = writes and lens.write_codec is None
             self._values.check_codec((*key, "codec"), lens.codec, reads=True, writes=is_both_ways, has_table=has_table)
+            self._check_lookup(key, lens.codec, lens)
         elif has_table:
             self._findings.add("lens", (*key, "table"), "a table without a codec", "`codec: table`")
         if lens.write_codec is not None:
             takes_table = has_table and lens.write_codec == "table"
             at = (*key, "write_codec")
             self._values.check_codec(at, lens.write_codec, reads=False, writes=True, has_table=takes_table)
+
+    def _check_lookup(self, key: KeyPath, name: str, lens: Lens) -> None:
+        codec = self._values.codecs.get(name)
+        if codec is not None and codec.takes_lookup and lens.lookup is None:
+            found = f"the codec `{name}` without a lookup"
+            self._findings.add("lens", (*key, "codec"), found, "a `lookup` beside a codec that takes what it lists")
 
     def _check_template(self, key: KeyPath, name: str, entity: Entity, text: str) -> None:
         """Check a template of an object: names are native paths, or what is known of the connection and the call."""

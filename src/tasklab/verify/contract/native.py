@@ -126,7 +126,7 @@ class NativeReader:
             if codec is None:
                 return NOT_TOLD if name in PARAMETER_OF else msgspec.convert(value, self._types[name])
             decode = load_functions(codec).decode
-            if decode is None:
+            if decode is None or codec.takes_lookup:
                 return NOT_TOLD
             told = decode(
                 msgspec.convert(value, _native_type(codec)), *([lens.table or {}] if codec.takes_table else [])

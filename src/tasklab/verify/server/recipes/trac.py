@@ -30,6 +30,27 @@ _PERMISSIONS = (
 _TAKEN = ("TICKET_CREATE", "TICKET_MODIFY")
 """What every user who is logged in may do by default, and a guest may not."""
 
+_CUSTOM_FIELDS = """
+[ticket-custom]
+reference = text
+reference.label = Reference
+platform = select
+platform.label = Platform
+platform.options = |Linux|Windows
+is_billed = checkbox
+is_billed.label = Billed
+note = textarea
+note.label = Note
+note.value = nothing yet
+"""
+"""Fields of most types: https://trac.edgewall.org/wiki/TracTicketsCustomFields."""
+_MOMENT = """
+wanted = time
+wanted.label = Wanted
+wanted.format = datetime
+"""
+"""A field of a type that 1.0 does not have: there it takes moments for text, and spoils the ticket."""
+
 
 class Trac:
     """An environment with an administrator, a second one, and one who may only look."""
@@ -47,6 +68,7 @@ class Trac:
         _administer(install, data, "initenv", "Lab", "sqlite:db/trac.db")
         with (data / "env" / "conf" / "trac.ini").open("a", encoding="utf-8") as config:
             config.write("\n[components]\ntracrpc.* = enabled\n")
+            config.write(_CUSTOM_FIELDS if install.version == "1.0" else _CUSTOM_FIELDS + _MOMENT)
         for name, permission in _PERMISSIONS:
             _administer(install, data, "permission", "add", name, permission)
         for permission in _TAKEN:
