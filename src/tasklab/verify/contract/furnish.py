@@ -2,7 +2,7 @@
 
 A platform may let nobody be assigned in a project that has no members, and have no unified method that adds some. The
 recipe of its product then says, in the context under `new_project`, which requests do it: JSON text of a list of
-`{"verb": "POST", "path": "/projects/{id}/memberships.json", "json": {...}}`.
+`{"verb": "POST", "path": "/projects/{id}/memberships.json", "json": {...}}`. Texts in the body may have `{id}`, too.
 """
 
 from __future__ import annotations
@@ -52,7 +52,19 @@ def _flow(step: _Step, project_id: str) -> Flow[Response]:
         verb=step.verb,
         path=step.path.replace("{id}", quote(project_id, safe="")),
         headers=(("Content-Type", "application/json"),),
-        body=msgspec.json.encode(step.json),
+        body=msgspec.json.encode(_filled(step.json, project_id)),
         is_write=True,
     )
     return response
+
+
+def _filled(value: Any, project_id: str) -> Any:
+    match value:
+        case dict():
+            return {name: _filled(part, project_id) for name, part in value.items()}
+        case list():
+            return [_filled(part, project_id) for part in value]
+        case str():
+            return value.replace("{id}", project_id)
+        case _:
+            return value
