@@ -216,6 +216,10 @@ class Method(Call):
     items: str | list[str] | None = Field(
         None, description="Path of the list of native objects, or of each of several; `.` is the whole body."
     )
+    items_of: Value = Field(
+        None,
+        description="In place of `items`: the list of native objects, where it is made of what several calls kept.",
+    )
     may_lack_items: bool = Field(
         default=False, description="Whether an answer without the list at `items` means that it is empty."
     )
