@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tasklab.adapter.made import remade
+from tasklab.adapter.made import remade, told
 from tasklab.adapter.message import Response
 from tasklab.unified.error import PlatformError
 
@@ -51,3 +51,8 @@ def test_an_object_of_another_shape_is_the_platforms_fault():
 
     with pytest.raises(PlatformError):
         remade(answer({"data": [1]}), (("data",), refuse))
+
+
+def test_objects_of_several_answers_stand_as_one_answer():
+    response = told(Response(status=200, headers={"x": "1"}, body=b"{}"), [{"id": "i"}])
+    assert (response.status, response.headers, msgspec.json.decode(response.body)) == (200, {"x": "1"}, [{"id": "i"}])

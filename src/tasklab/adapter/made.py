@@ -31,6 +31,11 @@ def remade(response: Response, *makings: Making) -> Response:
     return msgspec.structs.replace(response, body=msgspec.json.encode(document))
 
 
+def told(response: Response, objects: Any) -> Response:
+    """Return an answer that holds objects which were made of several answers, as if the platform had told them."""
+    return msgspec.structs.replace(response, body=msgspec.json.encode(objects))
+
+
 def _made_at(value: Any, steps: tuple[str | int, ...], make: Callable[[list[Any]], list[Any]]) -> Any:
     if not steps:
         return _made(value, make)

@@ -16,7 +16,7 @@ def references_in(method: Method) -> set[str]:
     """Return every name that a method's calls, or its `with`, refer to."""
     calls = method.steps if method.steps is not None else [method]
     values = [value for call in calls for value in _values(call)]
-    values += [*method.with_.values(), *method.where.values(), *method.let.values()]
+    values += [*method.with_.values(), *method.where.values(), *method.let.values(), method.items_of]
     return _names(values)
 
 

@@ -222,6 +222,10 @@ class Method(Call):
         description="Which of the steps is answered with what is at `items`, from 1, where later ones ask for what "
         "belongs to it; the last when left out. Of a list without pages.",
     )
+    items_of: Value = Field(
+        None,
+        description="In place of `items`: the list of native objects, where it is made of what several calls kept.",
+    )
     may_lack_items: bool = Field(
         default=False, description="Whether an answer without the list at `items` means that it is empty."
     )

@@ -247,8 +247,8 @@ class Fact(Model):
 class Answers(Model):
     """What holds for all answers of a platform: `{items: data, item: data, then: get, detail: message}`.
 
-    A method is read so that has no `item`, `items`, `then`, `via`, `constants` and `bytes_of`, and deletes nothing.
-    It is said in a file that extends nothing, of its own methods and errors.
+    A method is read so that has no `item`, `items`, `items_of`, `then`, `via`, `constants` and `bytes_of`, and deletes
+    nothing. It is said in a file that extends nothing, of its own methods and errors.
     """
 
     items: str | list[str] | None = Field(None, description="`items` of list methods.")

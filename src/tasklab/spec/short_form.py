@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tasklab.spec.problem import Scalar
     from tasklab.unified.catalogue import Method
 
-_READ_BY_ITSELF = frozenset({"item", "items", "then", "via", "constants", "bytes_of"})
+_READ_BY_ITSELF = frozenset({"item", "items", "items_of", "then", "via", "constants", "bytes_of"})
 """Keys of a method that say where its object comes from."""
 _OF_ENTITIES = frozenset(
     {"format", "source", "url", "fields", "beside", "made_by", "secrets", "extensions", "constants"}

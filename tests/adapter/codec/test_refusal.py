@@ -106,6 +106,8 @@ REFUSED = [
     ("id_value_pairs", {"x": 1}, ValidationError),
     ("id_text_pairs", {"x": "1"}, ValidationError),
     ("id_text_pairs", {"1": {"a": 1}}, UnsupportedFieldError),
+    ("short_texts", {"1-2": True}, UnsupportedFieldError),
+    ("short_texts", {"1-2": "x" * 513}, ValidationError),
     ("file_name", "a/", ValidationError),
     ("day_start", MOMENT, UnsupportedFieldError),
     ("utc_moment", DAY, UnsupportedFieldError),

@@ -132,6 +132,10 @@ def test_a_valid_spec_has_no_problems(problems):
         ("{get: /statuses.json,", "{get: /statuses.json, held_by: 'in[].id',", "call", "held_by", "alone"),
         ("{get: /statuses.json,", "{get: /statuses.json, held_by: in.id,", "call", "held_by", "one value"),
         ("{get: /statuses.json,", "{get: /statuses.json, held_by: 'in[',", "expression", "held_by", "in["),
+        ("{get: /statuses.json,", "{get: /statuses.json, items_of: $site,", "call", "items_of", "beside a path"),
+        ("{get: /statuses.json,", "{get: /statuses.json, items_of: $sit,", "unknown-reference", "items_of", "`site`?"),
+        ("  task.get: {", "  task.get: {items_of: $site, ", "call", "items_of", "lists nothing"),
+        ("    items: issues", "    items_of: $site", "call", "items_of", "page by page"),
         # accounting
         ("unavailable:\n", "unavailable:\n  task.get: {because: It is not there., source: 'https://x'}\n",
          "contradiction", 'unavailable."task.get"', "declared in `methods` too"),

@@ -1,11 +1,9 @@
 """Items whose values stand in columns that each board has of its own, found by the type of the column.
 
 A value is JSON in a text, and so are the settings of a column, which say what the labels of a status are called and
-which of them mean done. Where a board has several columns of a type, the first counts. Types had other names before
-2023-10, which are read too.
+which of them mean done. Where a board has several columns of a type, the first counts; the others are custom fields.
 
-Sources: https://developer.monday.com/api-reference/docs/change-column-values,
-https://developer.monday.com/api-reference/docs/status
+Source: https://developer.monday.com/api-reference/docs/status
 """
 
 from __future__ import annotations
@@ -15,21 +13,29 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tasklab.adapter.codec.board_field import OF_TASKS, read_fields, written_fields
+from tasklab.adapter.codec.board_value import (
+    as_object,
+    date_in,
+    date_value,
+    done_of,
+    first_column,
+    long_text_in,
+    parsed,
+    people_in,
+    people_value,
+    settings_of,
+    tags_in,
+    tags_value,
+    type_of,
+)
 from tasklab.adapter.codec.record import Codec
-from tasklab.adapter.codec.refusal import cannot_carry, show, unreadable, wrong_value
+from tasklab.adapter.codec.refusal import cannot_carry, show, wrong_value
 from tasklab.unified.error import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_TYPES = {
-    "color": "status",
-    "multiple-person": "people",
-    "timerange": "timeline",
-    "long-text": "long_text",
-    "tag": "tags",
-}
-"""What types were called before 2023-10."""
 _FIELDS = {
     "status": "status_id",
     "people": "assignee_ids",
@@ -37,31 +43,9 @@ _FIELDS = {
     "long_text": "description",
     "tags": "label_ids",
 }
-_DONE = (1,)
-"""Labels that mean done where a column's settings do not say: the second of a new one."""
 _ADDRESS = re.compile(
     r"(?:https://[A-Za-z0-9-]+\.monday\.com/boards/[0-9]+/(?:views/[0-9]+/)?pulses/)?([0-9]{1,18})/?\Z"
 )
-_NUMBER = re.compile(r"[0-9]{1,18}\Z")
-
-
-def type_of(column: Mapping[str, Any]) -> str:
-    """Return the type of a column, or of a value in it, by its name of today."""
-    name = str(column.get("type"))
-    return _TYPES.get(name, name)
-
-
-def parsed(value: Any) -> Any:
-    """Return what JSON in a text says; what is no text is it already.
-
-    Raises: PlatformError for a text that is not JSON.
-    """
-    if not isinstance(value, str):
-        return value
-    try:
-        return msgspec.json.decode(value)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise unreadable(value, "JSON in a text") from error
 
 
 def decode_board_items(native: Sequence[Any]) -> list[Any]:
@@ -69,73 +53,45 @@ def decode_board_items(native: Sequence[Any]) -> list[Any]:
 
     Raises: PlatformError for an item of another shape than documented.
     """
-    return [made for item in native for made in _with_inner(_object(item, "an item"))]
+    return [made for item in native for made in _with_inner(as_object(item, "an item"))]
 
 
 def _with_inner(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield _made(item)
     for inner in item.get("subitems") or ():
-        yield _made(_object(inner, "an item"))
+        yield _made(as_object(inner, "an item"))
 
 
 def _made(item: dict[str, Any]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
+    others: list[dict[str, Any]] = []
     for value in item.get("column_values") or ():
-        kind = type_of(_object(value, "the value of a column"))
-        read = _READ.get(kind)
-        if read is not None and kind not in columns:
-            columns[kind] = read(value, item)
-    return {**item, "columns": columns}
+        kind = type_of(as_object(value, "the value of a column"))
+        if kind not in OF_TASKS or kind in columns:
+            others.append(value)
+        else:
+            columns[kind] = _status(value, item) if kind == "status" else _READ[kind](value)
+    return {**item, "columns": columns, "custom": read_fields(item, others)}
 
 
 def _status(value: dict[str, Any], item: dict[str, Any]) -> dict[str, Any] | None:
-    inner, board = parsed(value.get("value")), _object(item.get("board") or {}, "a board")
+    inner, board = parsed(value.get("value")), as_object(item.get("board") or {}, "a board")
     index = inner.get("index") if isinstance(inner, dict) else None
     if not isinstance(index, int) or not value.get("text"):
         return None
     is_done = value.get("is_done")
     if is_done is None:
         there = (each for each in board.get("columns") or () if each.get("id") == value.get("id"))
-        is_done = index in _done_of(_settings(next(there, {})))
+        is_done = index in done_of(settings_of(next(there, {})))
     return {"id": f"{board.get('id')}-{index}", "label": value["text"], "is_done": is_done}
 
 
-def _people(value: dict[str, Any], item: dict[str, Any]) -> list[str]:
-    del item
-    inner = parsed(value.get("value")) or {}
-    return [str(each.get("id")) for each in inner.get("personsAndTeams") or () if each.get("kind") == "person"]
-
-
-def _date(value: dict[str, Any], item: dict[str, Any]) -> str | None:
-    del item
-    inner = parsed(value.get("value")) or {}
-    return " ".join(part for part in (inner.get("date"), inner.get("time")) if part) or None
-
-
-def _as_it_is(value: dict[str, Any], item: dict[str, Any]) -> Any:
-    del item
-    return parsed(value.get("value"))
-
-
-def _long_text(value: dict[str, Any], item: dict[str, Any]) -> str | None:
-    del item
-    inner = parsed(value.get("value"))
-    return inner.get("text") if isinstance(inner, dict) else inner
-
-
-def _tags(value: dict[str, Any], item: dict[str, Any]) -> list[str]:
-    del item
-    inner = parsed(value.get("value")) or {}
-    return [str(identifier) for identifier in inner.get("tag_ids") or ()]
-
-
-_READ: Mapping[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
-    "status": _status,
-    "people": _people,
-    "date": _date,
-    "timeline": _as_it_is,
-    "long_text": _long_text,
-    "tags": _tags,
+_READ: Mapping[str, Callable[[dict[str, Any]], Any]] = {
+    "people": people_in,
+    "date": date_in,
+    "timeline": lambda value: parsed(value.get("value")),
+    "long_text": long_text_in,
+    "tags": tags_in,
 }
 
 
@@ -144,15 +100,15 @@ def decode_board_labels(native: Sequence[Any]) -> list[Any]:
 
     Raises: PlatformError for a board of another shape than documented.
     """
-    return [label for board in native for label in _labels(_object(board, "a board"))]
+    return [label for board in native for label in _labels(as_object(board, "a board"))]
 
 
 def _labels(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    column = _first(board, "status")
-    settings = _settings(column or {})
+    column = first_column(board, "status")
+    settings = settings_of(column or {})
     places = settings.get("labels_positions_v2") or {}
-    done = _done_of(settings)
-    for index, name in _object(settings.get("labels") or {}, "labels by index").items():
+    done = done_of(settings)
+    for index, name in as_object(settings.get("labels") or {}, "labels by index").items():
         if name:
             place = places.get(index)
             identifier = f"{board.get('id')}-{index}"
@@ -160,41 +116,26 @@ def _labels(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"id": identifier, "board": board.get("id"), "name": name, "is_done": is_done, "position": place}
 
 
-def _settings(column: Mapping[str, Any]) -> dict[str, Any]:
-    return _object(parsed(column.get("settings_str")) or {}, "the settings of a column")
-
-
-def _done_of(settings: Mapping[str, Any]) -> Sequence[int]:
-    found = settings.get("done_colors")
-    return found if isinstance(found, list) else _DONE
-
-
-def _first(board: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
-    return next((each for each in board.get("columns") or () if type_of(_object(each, "a column")) == kind), None)
-
-
-def _object(value: Any, what: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise unreadable(value, what)
-    return value
-
-
 def encode_column_values(parts: Sequence[Any]) -> str | None:
     """Return values by the ids of a board's columns, as JSON in a text; null where nothing is written.
 
-    Shape: `[draft, board]`; the draft has them by type in its member `columns`, and perhaps a `name`. A status that is
-    true or false is the first label that is done, or the first that is not.
+    Shape: `[draft, board]`; the draft has them by type in its member `columns`, those of custom fields in `custom`, and
+    perhaps a `name`. A status that is true or false is the first label that is done, or the first that is not. Of no
+    board there is nothing to write yet.
 
     Raises: UnsupportedFieldError where the board has no column of a type; ValidationError for a label or a person that
     cannot be one there.
     """
     draft, board = parts
+    if board is None:
+        return None
     values: dict[str, Any] = {"name": draft["name"]} if "name" in draft else {}
     for kind, value in (draft.get("columns") or {}).items():
-        column = _first(board, kind)
+        column = first_column(board, kind)
         if column is None:
             raise cannot_carry(_FIELDS[kind], f"cannot be kept: board {board.get('id')} has no column of type {kind}")
         values[str(column.get("id"))] = None if value is None else _WRITTEN[kind](value, board)
+    values |= written_fields(draft.get("custom") or {}, board)
     return msgspec.json.encode(values).decode() if values else None
 
 
@@ -207,33 +148,12 @@ def _status_written(value: str | bool, board: Mapping[str, Any]) -> dict[str, An
     return {"index": int(str(value).rpartition("-")[2])}
 
 
-def _people_written(value: Sequence[str], board: Mapping[str, Any]) -> dict[str, Any]:
-    del board
-    return {"personsAndTeams": [{"id": _number("assignee_ids", each), "kind": "person"} for each in value]}
-
-
-def _date_written(value: str, board: Mapping[str, Any]) -> dict[str, Any]:
-    del board
-    day, _, time = value.partition(" ")
-    return {"date": day, "time": time} if time else {"date": day}
-
-
-def _long_text_written(value: str, board: Mapping[str, Any]) -> dict[str, Any]:
-    del board
-    return {"text": value}
-
-
-def _tags_written(value: Sequence[str], board: Mapping[str, Any]) -> dict[str, Any]:
-    del board
-    return {"tag_ids": [_number("label_ids", each) for each in value]}
-
-
 _WRITTEN: Mapping[str, Callable[[Any, Mapping[str, Any]], dict[str, Any]]] = {
     "status": _status_written,
-    "people": _people_written,
-    "date": _date_written,
-    "long_text": _long_text_written,
-    "tags": _tags_written,
+    "people": lambda value, _: people_value(value, "assignee_ids"),
+    "date": lambda value, _: date_value(value),
+    "long_text": lambda value, _: {"text": value},
+    "tags": lambda value, _: tags_value(value, "label_ids"),
 }
 
 
@@ -243,7 +163,7 @@ def encode_column_of(parts: Sequence[Any], field: str) -> str:
     Raises: UnsupportedFieldError where it has none.
     """
     board, kind = parts
-    column = _first(board, kind)
+    column = first_column(board, kind)
     if column is None:
         raise cannot_carry(field, f"cannot be kept: board {board.get('id')} has no column of type {kind}")
     return str(column.get("id"))
@@ -260,12 +180,6 @@ def encode_item_reference(text: str) -> str:
             f"{show(text)} names no item: expected an address that ends with /pulses/12", pointer="/reference"
         )
     return found[1]
-
-
-def _number(field: str, text: str) -> int:
-    if not _NUMBER.match(text):
-        raise wrong_value(field, text, "ids that are numbers")
-    return int(text)
 
 
 CODECS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasklab.adapter.codec.board_column import parsed
+from tasklab.adapter.codec.board_value import parsed
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import unreadable
 from tasklab.unified.error import ConflictError, NotFoundError

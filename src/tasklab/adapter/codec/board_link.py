@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tasklab.adapter.codec.board_column import parsed, type_of
+from tasklab.adapter.codec.board_value import parsed, type_of
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import cannot_carry, unreadable
 from tasklab.unified.error import NotFoundError, ValidationError

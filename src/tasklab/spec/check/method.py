@@ -71,6 +71,8 @@ class MethodCheck:
             )
             self._values.check((*at, "value"), agreement.value, given)
             self._values.check((*at, "same_as"), agreement.same_as, given)
+        if method.items_of is not None:
+            self._check_items_of((*key, "items_of"), name, method, scope)
         sent = frozenset(self._values.used)
         self._check_followers(key, name, method, scope)
         self._check_answer(key, name, method, way)
@@ -179,6 +181,16 @@ class MethodCheck:
         if way in ("call", "steps") and method.then is None:
             self._check_read(key, name, method, entity)
 
+    def _check_items_of(self, key: KeyPath, name: str, method: Method, scope: Scope) -> None:
+        self._values.check(key, method.items_of, scope)
+        paging = None if method.page is False else method.page or self._spec.paging
+        if not METHODS[name].is_list:
+            self._findings.add("call", key, "`items_of` of a method that lists nothing", "`item`")
+        elif method.items is not None or method.item is not None:
+            self._findings.add("call", key, "`items_of` beside a path to what is read", "one of them")
+        elif paging is not None and paging.kind != "none":
+            self._findings.add("call", key, "`items_of` of a list that is read page by page", "`page: false`")
+
     def _check_read(self, key: KeyPath, name: str, method: Method, entity: str) -> None:
         unified = METHODS[name]
         if unified.item is AttachmentContent:
@@ -187,6 +199,8 @@ class MethodCheck:
         if is_each and not unified.is_list and not issubclass(unified.item, Deleted):
             self._findings.add("call", key, "`each` in the call that is answered with", "a last call that is made once")
         wanted = "items" if unified.is_list and not (is_each and method.item) else "item"
+        if wanted == "items" and method.items_of is not None:
+            return
         if issubclass(unified.item, Deleted):
             for member in ("items", "item"):
                 if getattr(method, member) is not None:

@@ -80,7 +80,11 @@ def test_nothing_differs_from_the_description(version):
 
     assert judge.findings == []
     assert not unserved(planka, judge)
-    assert [each for each in judge.check.sieve.unused if version in (each.versions or [version])] == []
+    # Values of custom fields are sent here as they are described, so that their bodies are looked at.
+    unused = [
+        each for each in judge.check.sieve.unused if each.operation is None or "custom-field-" not in each.operation
+    ]
+    assert [each for each in unused if version in (each.versions or [version])] == []
 
 
 def unserved(planka, judge):

@@ -209,8 +209,17 @@ def use_custom_fields(trello, card):
     item = f"/cards/{card['id']}/customField"
     trello("PUT", f"{item}/{text['id']}/item", {"value": {"text": "Words"}})
     trello("PUT", f"{item}/{choice['id']}/item", {"idValue": option["id"]})
-    trello("PUT", f"/cards/{card['id']}/customFields", {"customFieldItems": []})
     trello("GET", f"/cards/{card['id']}/customFieldItems")
+    number, box = trello.field("number"), trello.field("checkbox")
+    items = [
+        {"idCustomField": text["id"], "value": ""},
+        {"idCustomField": number["id"], "value": {"number": "42"}},
+        {"idCustomField": box["id"], "value": {"checked": "true"}},
+        {"idCustomField": choice["id"], "idValue": "", "value": ""},
+    ]
+    trello("PUT", f"/cards/{card['id']}/customFields", {"customFieldItems": items})
+    options = [{"value": {"text": "Low"}, "color": "none", "pos": 1024}]
+    trello.field("list", options=options)
     trello("DELETE", f"{path}/options/{option['id']}")
     trello("DELETE", path)
 
