@@ -12,10 +12,9 @@ from tasklab.generate.context import KEPT, MESSAGE
 from tasklab.generate.field import fields_method
 from tasklab.generate.lookup import constant_table, unsupported_constant
 from tasklab.generate.method import MethodPlanner
-from tasklab.generate.name import pascal, struct_name
+from tasklab.generate.name import struct_name
 from tasklab.generate.native import access
 from tasklab.generate.plan import Block
-from tasklab.generate.reply import reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.sorting import substitute
 from tasklab.generate.step import StepPlanner
@@ -213,23 +212,13 @@ class ListPlanner(MethodPlanner):
             self.inner.add(Block(f"if not ({test}):", (f"return {page}([], None)",)))
             call = call.model_copy(update={"when": None, "let": {}})
         if self.declared.items_of is not None:
-            self._read_kept(steps, call)
+            steps.plan(call, len(self.calls) - 1)
+            steps.read(e.parse_value(self.declared.items_of), self._prepare, self._finish)
         elif call.each is not None:
             self._collect(steps)
         else:
             is_followed = self.paging.kind in ("next_url", "link")
             steps.plan(call, query=query, is_followed=is_followed, prepare=self._prepare, finish=self._finish)
-
-    def _read_kept(self, steps: StepPlanner, call: Call) -> None:
-        """Read objects that are made of what was kept."""
-        steps.plan(call, len(self.calls) - 1)
-        objects = self.values.data(e.parse_value(self.declared.items_of)).text
-        self.inner.add(f"response = {self.context.imports.use('tasklab.adapter.made', 'told')}(response, {objects})")
-        reply = reply_for(self.context, self.values.where, None, f"_{pascal(self.entry.name)}Reply")
-        self._prepare(reply)
-        answer = self.inner.fresh("answer")
-        self.inner.add(*reply.remade(), f"{answer} = {reply.decoded()}")
-        self._finish(reply, answer)
 
     @property
     def _is_collected(self) -> bool:

@@ -18,7 +18,7 @@ from tasklab.generate.reply import JsonReply, reply_for
 from tasklab.generate.scope import Binding
 from tasklab.generate.source import DAV, dav_access
 from tasklab.spec import expression as e
-from tasklab.spec.call import Method
+from tasklab.spec.call import Call, Method
 from tasklab.spec.path import parse_dav_path
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tasklab.generate.reply import Reply
     from tasklab.generate.value import Values
-    from tasklab.spec.call import Call, Keep
+    from tasklab.spec.call import Keep
     from tasklab.spec.expression import Value
 
 MARK = "tasklab.adapter.mark"
@@ -224,6 +224,12 @@ class StepPlanner:
             self._keep_path(reply, name, keep, answer)
         if finish is not None:
             finish(reply, answer)
+
+    def read(self, objects: Value, prepare: Prepare, finish: Finish) -> None:
+        """Read objects that are made of what was kept, as if they were an answer."""
+        told = self.values.context.imports.use("tasklab.adapter.made", "told")
+        self.values.body.add(f"response = {told}(response, {self.values.data(objects).text})")
+        self._decode(Call(), {}, None, prepare, finish)
 
     def _reply_name(self, index: int | None) -> str:
         return f"_{pascal(self.name)}Reply" + ("" if index is None else str(index + 1))
