@@ -31,7 +31,6 @@ from tasklab.service.build import Asgi, Service
 from tasklab.service.config import Config, Limits
 from tasklab.service.identity import SCOPES
 from tasklab.service.live import about
-from tasklab.service.protocol import Protocol
 from tasklab.service.secret import Keyring, new_secret_key
 from tasklab.service.store.account import add_account, add_key
 from tasklab.service.store.connection import ConnectionRow, add_connection
@@ -270,10 +269,9 @@ def main(name: str, port: int, upstream: int) -> None:
     if name == "upstream":
         asyncio.run(serve_upstream(port))
         return
-    # Ours is served as `tasklab serve` does it.
-    lifespan, http = ("on", Protocol) if name == "ours" else ("off", "httptools")
+    lifespan = "on" if name == "ours" else "off"
     uvicorn.run(
-        APPS[name](upstream), host="127.0.0.1", port=port, loop="uvloop", http=http, lifespan=lifespan,
+        APPS[name](upstream), host="127.0.0.1", port=port, loop="uvloop", http="httptools", lifespan=lifespan,
         access_log=False, log_level="warning",
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 
 from tasklab.service import protocol
-from tasklab.service.protocol import Joined, Protocol
+from tasklab.service.protocol import Protocol
 
 
 async def echo(scope, receive, send):
@@ -108,43 +108,3 @@ def test_a_later_head_that_does_not_end_is_not_waited_for(talk, monkeypatch):
     answer = talk(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", expect=b"\r\n\r\n", later=b"GET / HT")
 
     assert answer.count(b"HTTP/1.1 ") == 1
-
-
-@pytest.mark.parametrize("fields", [b"", b"Connection: close\r\n"])
-def test_a_head_that_nothing_follows_is_sent(talk, fields):
-    answer = talk(b"HEAD / HTTP/1.1\r\nHost: x\r\n" + fields + b"\r\n", expect=b"\r\n\r\n", wait_for_close=bool(fields))
-
-    assert answer.startswith(b"HTTP/1.1 200")
-    assert answer.endswith(b"\r\n\r\n")
-
-
-class Wire(asyncio.Transport):
-    """Notes each time that something is sent."""
-
-    def __init__(self):
-        super().__init__()
-        self.sent = []
-
-    def write(self, data):
-        self.sent.append(data)
-
-    def writelines(self, list_of_data):
-        self.sent.append(b"".join(list_of_data))
-
-
-def test_head_and_body_of_an_answer_are_sent_as_one():
-    wire, head = Wire(), b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"
-    joined = Joined(wire)
-
-    for data in (head, b"{}", head, b"[]", b"more"):
-        joined.write(data)
-
-    assert wire.sent == [head + b"{}", head + b"[]", b"more"]
-
-
-def test_that_a_client_may_go_on_is_said_at_once():
-    wire, going_on = Wire(), b"HTTP/1.1 100 Continue\r\n\r\n"
-
-    Joined(wire).write(going_on)
-
-    assert wire.sent == [going_on]
