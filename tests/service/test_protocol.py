@@ -24,11 +24,16 @@ async def echo(scope, receive, send):
 
 @pytest.fixture
 def talk():
-    """Send pieces, one after the other, over one connection; return what was answered until it was closed or full."""
+    """Send pieces, one after the other, over one connection; return what was answered until it was closed or full.
 
-    def talk(*pieces, expect=b"", wait_for_close=False):
+    What comes `later` is sent once that is there, and the connection's end waited for.
+    """
+
+    def talk(*pieces, expect=b"", wait_for_close=False, later=b""):
         async def run():
-            config = uvicorn.Config(echo, http=Protocol, ws="none", lifespan="off", log_level="error", port=0)
+            config = uvicorn.Config(
+                echo, http=Protocol, ws="none", lifespan="off", log_level="error", port=0, timeout_keep_alive=75
+            )
             server = uvicorn.Server(config)
             bound = config.bind_socket()
             bound.listen(5)
@@ -50,6 +55,9 @@ def talk():
                 if not data:
                     break
                 answer += data
+            if later:
+                writer.write(later)
+                answer += await reader.read()
             writer.close()
             return answer
 
@@ -92,3 +100,11 @@ def test_a_head_that_came_is_waited_for_no_longer(talk, monkeypatch):
     request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
     assert talk(request, request, expect=b"\r\n\r\n").count(b"HTTP/1.1 200") >= 1
+
+
+def test_a_later_head_that_does_not_end_is_not_waited_for(talk, monkeypatch):
+    monkeypatch.setattr(protocol, "HEAD_S", 0.05)
+
+    answer = talk(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", expect=b"\r\n\r\n", later=b"GET / HT")
+
+    assert answer.count(b"HTTP/1.1 ") == 1

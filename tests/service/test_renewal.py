@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -30,7 +29,7 @@ class Desk:
         if headers.get("Authorization") != f"Bearer a{self.number}":
             return Response(status=401, body=b"{}")
         kept = tuple(pair for pair in request.headers if pair[0] != "Authorization")
-        return await self.tracker.send(replace(request, headers=(*kept, ("Authorization", BASIC))))
+        return await self.tracker.send(msgspec.structs.replace(request, headers=(*kept, ("Authorization", BASIC))))
 
     def _grant(self, refresh_token):
         if refresh_token != self.good:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-]+\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9_~-]+\Z")
+"""What stands for itself wherever it stands; so do dots, which mean something in a path."""
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _XML_ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\r": "&#13;"},
@@ -36,7 +37,7 @@ def segment(text: str) -> str:
     Raises: NotFoundError for a text that cannot be a segment, because it would address something else.
     Source: RFC 3986, sections 3.3 and 5.2.4.
     """
-    if _PLAIN_SEGMENT.match(text):
+    if _PLAIN.match(text):
         return text
     if text in {"", ".", ".."}:
         raise NotFoundError(f"nothing has the id {text!r}")
@@ -85,9 +86,13 @@ def query_text(pairs: Pairs) -> str:
     Raises: ValidationError for text that is not Unicode.
     """
     try:
-        return "&".join([f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs])
+        return "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
     except UnicodeEncodeError as error:
         raise _not_unicode() from error
+
+
+def _escaped(text: str) -> str:
+    return text if _PLAIN.match(text) else quote(text, safe="")
 
 
 def form_body(pairs: Pairs) -> bytes:

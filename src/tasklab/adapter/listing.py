@@ -97,7 +97,6 @@ class _Walk(Generic[T]):
     plan: ListPlan
     fetch: Fetch[T]
     is_across: bool = False
-    query: str = ""
     tests: list[Test] = field(default_factory=list)
     filtered: FilterPlace | None = None
     sort: str | None = None
@@ -106,13 +105,16 @@ class _Walk(Generic[T]):
     cursor: Cursor | None = None
 
     def __post_init__(self) -> None:
-        adapter, parameters = self.adapter, self.parameters
         self._plan_filters()
         self._plan_sort()
+        if self.parameters.cursor is not UNSET:
+            self.cursor = parse_cursor(self.parameters.cursor, self._query())
+
+    def _query(self) -> str:
+        """Return the digest of what is asked: only a list that has more than one page needs it."""
+        adapter = self.adapter
         site = (adapter.connection.id, adapter.platform, adapter.version, self.plan.method)
-        self.query = digest_query(site, parameters)
-        if parameters.cursor is not UNSET:
-            self.cursor = parse_cursor(parameters.cursor, self.query)
+        return digest_query(site, self.parameters)
 
     @property
     def is_arranged(self) -> bool:
@@ -174,13 +176,13 @@ class _Walk(Generic[T]):
             found += taken
             if end < len(page.items):
                 last = page.items[end - 1].id
-                return self._page(found, Cursor(self.query, window.token, window.size, end, last), page.total)
+                return self._page(found, Cursor(self._query(), window.token, window.size, end, last), page.total)
             if page.next is None:
                 return self._page(found, None, page.total)
             window = _another(page.next, window)
             if len(found) >= limit:
                 break
-        return self._page(found, Cursor(self.query, window.token, window.size), page.total)
+        return self._page(found, Cursor(self._query(), window.token, window.size), page.total)
 
     def _resume_index(self, items: list[T], cursor: Cursor | None) -> int:
         """Return where a page goes on: after the last object given out, or where it stood if it is gone."""
@@ -222,7 +224,7 @@ class _Walk(Generic[T]):
             begin = self._resume_index(items, self.cursor)
             end = begin + self.parameters.limit
             rest = items[begin:end]
-            cursor = Cursor(self.query, skip=end, last=rest[-1].id) if end < len(items) and rest else None
+            cursor = Cursor(self._query(), skip=end, last=rest[-1].id) if end < len(items) and rest else None
             return self._page(rest, cursor, len(items))
         return self._cut(_arrange(items, field_name, is_descending=self.is_descending))
 
@@ -232,7 +234,7 @@ class _Walk(Generic[T]):
             done = self.cursor.order
             keyed = [pair for pair in keyed if filtering.is_before(done, pair[0], is_descending=self.is_descending)]
         rest = keyed[: self.parameters.limit]
-        cursor = Cursor(self.query, order=rest[-1][0]) if len(keyed) > len(rest) else None
+        cursor = Cursor(self._query(), order=rest[-1][0]) if len(keyed) > len(rest) else None
         return self._page([item for _, item in rest], cursor, total)
 
     def _everything(self) -> Flow[list[T]]:

@@ -68,6 +68,7 @@ _KEEP_ARRIVALS_US = 4 * 24 * 3600 * 1_000_000
 """Longer than platforms send a message again: GitHub three days, Asana one."""
 _KEEP_SPENDING_US = 3600 * 1_000_000
 _YOUNG_OBJECTS = 20_000
+_USUAL_BYTES = 8 * 1024 * 1024
 _SWITCH_S = 0.0005
 _TRUSTED_S = 60.0
 """How long keys that are remembered are believed while the database does not answer."""
@@ -210,6 +211,9 @@ def _shorten_pauses() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
+    # Nor is the memory of a page given back and asked for again: glibc takes what was freed once for usual, and keeps
+    # twice as much. Source: mallopt(3), M_MMAP_THRESHOLD.
+    bytes(_USUAL_BYTES)
     # The database's thread may hold the interpreter this long while requests wait for it, where 5 ms are usual.
     sys.setswitchinterval(_SWITCH_S)
 

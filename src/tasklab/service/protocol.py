@@ -40,13 +40,14 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what the client sent."""
-        is_idle = getattr(self.cycle, "response_complete", True)  # there is no cycle before the first request
-        if self._head_timer is None and is_idle:
-            self._wait_for_head()
         if b"h2c" in data:
             head, end, rest = data.partition(_END_OF_HEAD)
             data = _H2C.sub(_IGNORED, head) + end + rest
         super().data_received(data)
+        # Most heads came whole, and their requests are under way. There is no cycle before the first request.
+        is_idle = getattr(self.cycle, "response_complete", True)
+        if self._head_timer is None and is_idle:
+            self._wait_for_head()
 
     def on_headers_complete(self) -> None:
         """Go on to the request."""

@@ -16,7 +16,7 @@ method's parameters, and of a delete's, are the query's, the rest of a writing m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -43,12 +43,12 @@ class Place:
     in_path: tuple[str, ...]
     """Parameters of the method that stand in the path."""
 
-    @property
+    @cached_property
     def has_body(self) -> bool:
         """Whether the other parameters are the body's, and not the query's."""
         return self.verb in {"POST", "PATCH"}
 
-    @property
+    @cached_property
     def success(self) -> int:
         """Status of an answer that is what was asked for."""
         return 201 if self.method.verb == "create" else 200

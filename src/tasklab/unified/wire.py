@@ -43,9 +43,11 @@ def require_field_names(method: Method, parameters: Parameters) -> None:
 
     Raises: ValidationError with a JSON Pointer to the name.
     """
-    known = method.item.__struct_fields__
     wanted = getattr(parameters, "fields", msgspec.UNSET) or []
     sort = getattr(parameters, "sort", msgspec.UNSET) or ""
+    if not wanted and not sort:
+        return
+    known = method.item.__struct_fields__
     asked = [(f"/fields/{index}", name) for index, name in enumerate(wanted)]
     asked += [("/sort", sort.removeprefix("-"))] if sort else []
     for pointer, name in asked:

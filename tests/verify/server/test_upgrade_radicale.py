@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from tasklab.adapter.client import Client
@@ -61,7 +62,7 @@ class _InTheMiddle:
         if request.verb == "PUT" and self._place is None:
             self._place = urlsplit(self._replace().url).netloc
         if self._place is not None:
-            request = dataclasses.replace(request, url=urlsplit(request.url)._replace(netloc=self._place).geturl())
+            request = msgspec.structs.replace(request, url=urlsplit(request.url)._replace(netloc=self._place).geturl())
         return self._inner.send(request)
 
 

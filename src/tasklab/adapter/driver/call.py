@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from tasklab.adapter.driver.idempotency import derived_token
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tasklab.adapter.message import Request
+from tasklab.adapter.message import Request
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """What a session keeps about a call while it runs."""
 
     method: str
@@ -27,7 +23,7 @@ class Call:
     is_dry_run: bool = False
     is_repeat: bool = False
     """Whether an earlier call with the same key may have done the writes."""
-    remembering: set[str] = field(default_factory=set)
+    remembering: set[str] = set()
     retry_after_s: float | None = None
     """What the platform last said about waiting."""
     in_flight: Request | None = None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from tasklab.adapter.message import Request
+from msgspec import Struct
+
+from tasklab.adapter.message import Request
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Send one request; answered with a `Response`, or with a `TransportError` thrown."""
 
     request: Request
@@ -24,15 +23,13 @@ class Send:
     max_body_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(Struct, frozen=True):
     """Wait."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Wait for a place among those who may do something at the same time; answered with what gives it back."""
 
     places: dict[str, Any]

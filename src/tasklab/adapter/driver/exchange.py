@@ -208,7 +208,7 @@ class Exchanger:
     def _observe(self, request: Request, outcome: Response | TransportError, attempt: int, began_at: float) -> None:
         now_s = self._clock.monotonic()
         response = None if isinstance(outcome, TransportError) else outcome
-        if response is not None:
+        if response is not None and self._limits.remaining_header is not None:
             self.budget.learn(response.headers, now_s, self._clock.now())
         if LOG.isEnabledFor(logging.DEBUG):
             path = self._redactor.redact(urlsplit(request.path).path)

@@ -6,6 +6,7 @@ A session turns a flow's messages into effects (send, sleep, hold a place) that 
 from __future__ import annotations
 
 import random as random_module
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _AGENT = "tasklab"
-_FORBIDDEN = frozenset("\r\n\0")
+_FORBIDDEN = re.compile("[\r\n\0]")
 
 
 def _token() -> str:
@@ -129,6 +130,7 @@ class Session:
             self._login = Login(self._auth, places, self._clock, learn, settings.renewed)
         names = {name.lower() for name, _ in adapter.headers}
         self._common: Pairs = (("User-Agent", _AGENT), ("Accept-Encoding", ACCEPTED))
+        self._query = adapter.query
         self._headers = adapter.headers + tuple(pair for pair in self._common if pair[0].lower() not in names)
 
     @property
@@ -362,14 +364,20 @@ class Session:
             path = self._site.leave("/", request.path)
             return msgspec.structs.replace(request, path=path, headers=(*request.headers, *self._common))
         path = self._site.place(request.path)
-        own = {name.lower() for name, _ in request.headers}
-        common = tuple(pair for pair in self._headers if pair[0].lower() not in own)
-        asked = {name for name, _ in request.query}
-        query = request.query + tuple(pair for pair in self.adapter.query if pair[0] not in asked)
-        request = msgspec.structs.replace(request, path=path, query=query, headers=(*request.headers, *common))
+        query, headers = request.query, request.headers
+        if self._query:
+            asked = {name for name, _ in query}
+            query += tuple(pair for pair in self._query if pair[0] not in asked)
+        headers = self._with_common(headers) if headers else self._headers
+        request = msgspec.structs.replace(request, path=path, query=query, headers=headers)
         if request.needs_auth:
             request = self._auth.apply(request, login)
         for name, value in request.headers:
-            if not _FORBIDDEN.isdisjoint(value) or not name.isascii():
+            if _FORBIDDEN.search(value) or not name.isascii():
                 raise ValidationError(f"the header `{name}` cannot carry a line break")
         return request
+
+    def _with_common(self, headers: Pairs) -> Pairs:
+        """Return a request's own headers, and those of every request that are not among them."""
+        own = {name.lower() for name, _ in headers}
+        return headers + tuple(pair for pair in self._headers if pair[0].lower() not in own)

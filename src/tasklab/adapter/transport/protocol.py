@@ -5,25 +5,30 @@ A transport follows no redirect, keeps no cookie, retries nothing and decompress
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
+from tasklab.adapter.message import Pairs
+
 if TYPE_CHECKING:
-    from tasklab.adapter.message import Pairs, Response
+    from tasklab.adapter.message import Response
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(Struct, frozen=True):
     """One request as it goes out. Its repr shows neither headers, nor body, nor query: they may hold credentials."""
 
     verb: str
-    url: str = field(repr=False)
-    headers: Pairs = field(default=(), repr=False)
-    body: bytes | None = field(default=None, repr=False)
+    url: str
+    headers: Pairs = ()
+    body: bytes | None = None
     timeout_s: float = 30.0
     """Bound on the whole exchange, the body included."""
     max_body_bytes: int = 64 * 1024 * 1024
     """Bound on the answer's body as it comes over the wire."""
+
+    def __repr__(self) -> str:
+        return f"WireRequest({self.verb})"
 
 
 class Transport(Protocol):

@@ -85,15 +85,15 @@ async def read_parameters(place: Place, request: Request) -> Parameters:
 
 def read_query(method: Method, query: dict[str, str]) -> dict[str, Any]:
     """Return a query's fields as what they are; what cannot be read as that stays text, and is refused later."""
-    readers = _readers(method)
+    readers = _readers(method.parameters)
     return {name: readers[name](text) if name in readers else text for name, text in query.items()}
 
 
 @cache
-def _readers(method: Method) -> dict[str, Callable[[str], Any]]:
+def _readers(parameters: type[Parameters]) -> dict[str, Callable[[str], Any]]:
     """Return how the parameters of a method that are no text are read from text."""
     kinds = {bool: _read_bool, int: _read_int}
-    fields = msgspec.structs.fields(method.parameters)
+    fields = msgspec.structs.fields(parameters)
     found = {field.name: kinds[kind] for field in fields for kind in _plain_types(field.type) if kind in kinds}
     return found | {field.name: _read_list for field in fields if field.name == "fields"}
 

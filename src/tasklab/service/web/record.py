@@ -52,7 +52,7 @@ class Recorder:
     def __init__(self, write: Callable[[bytes], object] | None = _write) -> None:
         """Write lines with `write`; None writes none."""
         self._write = write
-        self._lines: list[bytes] = []
+        self._lines: list[Line] = []
         self._encoder = msgspec.json.Encoder()
         self.registry = CollectorRegistry()
         self._requests = Counter(
@@ -94,7 +94,7 @@ class Recorder:
             error=problem.type.rpartition("/")[2] if problem else None,
             detail=problem.detail if problem else None,
         )
-        self._lines.append(self._encoder.encode(line))
+        self._lines.append(line)
         if len(self._lines) >= _FLUSH_LINES:
             self.flush()
 
@@ -102,7 +102,7 @@ class Recorder:
         """Write the lines that are kept."""
         if self._lines and self._write is not None:
             lines, self._lines = self._lines, []
-            self._write(b"\n".join(lines) + b"\n")
+            self._write(self._encoder.encode_lines(lines))
 
     def exposition(self) -> bytes:
         """Return the figures as Prometheus reads them."""

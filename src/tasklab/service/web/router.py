@@ -86,8 +86,7 @@ class Router:
         if len(raw_path) > _MAX_PATH_BYTES:
             raise BadRequestError(f"the path is longer than {_MAX_PATH_BYTES} bytes")
         node, values = self._root, []
-        for part in raw_path.split(b"/")[1:]:
-            text = _decoded(part)
+        for text in _segments(raw_path):
             child = node.children.get(text)
             if child is None:
                 child = node.variable
@@ -98,8 +97,10 @@ class Router:
         return node, values
 
 
-def _decoded(part: bytes) -> str:
+def _segments(raw_path: bytes) -> list[str]:
     try:
-        return (unquote_to_bytes(part) if b"%" in part else part).decode()
+        if b"%" not in raw_path:
+            return raw_path.decode().split("/")[1:]
+        return [unquote_to_bytes(part).decode() for part in raw_path.split(b"/")[1:]]
     except UnicodeDecodeError as error:
         raise BadRequestError("the path is not percent-encoded UTF-8") from error
