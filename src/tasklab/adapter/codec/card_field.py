@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from tasklab.adapter.codec.date import rfc_3339
+from tasklab.adapter.codec.date import given_moment, rfc_3339
 from tasklab.adapter.codec.record import Codec
 from tasklab.adapter.codec.refusal import unreadable, wrong_value
 from tasklab.unified.objects import FieldOption
@@ -116,16 +116,8 @@ def _value(value: Any, kind: str) -> dict[str, str]:
         case "text", str():
             return {"text": value}
         case "date", str():
-            return {"date": _moment(value)}
+            return {"date": rfc_3339(given_moment(value, _FIELD))}
     raise wrong_value(_FIELD, value, f"a value of the type {kind}")
-
-
-def _moment(value: str) -> str:
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError as error:
-        raise wrong_value(_FIELD, value, "a moment such as 2027-01-31T09:00:00Z") from error
-    return rfc_3339(moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment)
 
 
 CODECS = (

@@ -45,11 +45,13 @@ note.value = nothing yet
 """
 """Fields of most types: https://trac.edgewall.org/wiki/TracTicketsCustomFields."""
 _MOMENT = """
-wanted = time
-wanted.label = Wanted
-wanted.format = datetime
+meeting = time
+meeting.label = Meeting
+meeting.format = datetime
 """
-"""A field of a type that 1.0 does not have: there it takes moments for text, and spoils the ticket."""
+"""A field of a type that 1.0 does not have: there it takes moments for text, and spoils the ticket.
+
+Trac lists fields by their names: in the middle it is not the one that runs on two versions are compared by."""
 
 
 class Trac:
