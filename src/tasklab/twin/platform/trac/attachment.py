@@ -48,8 +48,7 @@ def put_attachment(call: Call, ticket: Any, filename: Any, description: Any, dat
     if replace:
         _make_room(call, ticket, filename)
     if not call.may("TICKET_APPEND"):
-        where = "" if call.traits.has_markup else f"Attachments of Ticket #{as_words(ticket)}"
-        raise DeniedError("ATTACHMENT_CREATE", where)
+        raise DeniedError("ATTACHMENT_CREATE", _files_place(call, ticket))
     content = need_binary(data)
     if not isinstance(filename, str):
         raise no_attribute(filename, "rfind")
@@ -70,7 +69,7 @@ def delete_attachment(call: Call, ticket: Any, filename: Any) -> bool:
     """Remove a file."""
     _need_ticket(call, ticket, "does not exists")
     if not filename:
-        raise BrokenError("Cannot delete non-existent attachment")
+        raise _nameless(call, ticket)
     _remove(call, _find(call, ticket, filename))
     return True
 
@@ -82,13 +81,20 @@ def _need_ticket(call: Call, id_: Any, words: str) -> None:
 
 def _make_room(call: Call, ticket: Any, filename: Any) -> None:
     if not filename:
-        if not call.may("TICKET_ADMIN"):
-            where = "" if call.traits.has_markup else f"Attachments of Ticket #{as_words(ticket)}"
-            raise DeniedError("ATTACHMENT_DELETE", where)
-        raise BrokenError("Cannot delete non-existent attachment")
+        raise _nameless(call, ticket)
     row = call.database.attachments.first("name", (as_words(ticket), as_words(filename)))
     if row is not None:
         _remove(call, row)
+
+
+def _nameless(call: Call, ticket: Any) -> Exception:
+    if not call.may("TICKET_ADMIN"):
+        return DeniedError("ATTACHMENT_DELETE", _files_place(call, ticket))
+    return BrokenError("Cannot delete non-existent attachment")
+
+
+def _files_place(call: Call, ticket: Any) -> str:
+    return "" if call.traits.has_markup else f"Attachments of Ticket #{as_words(ticket)}"
 
 
 def _remove(call: Call, row: Row) -> None:

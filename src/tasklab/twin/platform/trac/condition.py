@@ -140,7 +140,7 @@ def _read_moment(call: Call, text: str) -> int | None:
     if not text:
         return None
     try:
-        return to_stamp(parse_date(text, call.now))
+        return to_stamp(parse_date(text, call.now, has_future=call.traits.has_typed_times))
     except TracError as error:
         raise TracError(_BAD) from error
 

@@ -1,7 +1,7 @@
 """Moments: microseconds in the database, and dates as people write them.
 
-Source: `trac/util/datefmt.py`, which is the same in all versions here. An installation has the time zone and the locale
-of its machine: UTC and `C` here.
+Source: `trac/util/datefmt.py`; 1.0 knows no words for the future. An installation has the time zone and the locale of
+its machine: UTC and `C` here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _LIBC = (
 _UNIT = r"(second|minute|hour|day|week|month|year|[hdwmy])s?"
 _FUTURE = re.compile(rf"(?:in|\+)\s*(\d+\.?\d*)\s*{_UNIT}$", re.ASCII)
 _PAST = re.compile(rf"(?:-\s*)?(\d+\.?\d*)\s*{_UNIT}\s*(?:ago)?$", re.ASCII)
+_OLD_PAST = re.compile(rf"(\d+\.?\d*)\s*{_UNIT}\s*(?:ago)?$", re.ASCII)
 _START = re.compile(r"(this|last|next)\s*(second|minute|hour|day|week|month|year)$")
 _SECONDS = {
     "second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000,
@@ -52,11 +53,11 @@ def from_stamp(stamp: int) -> datetime:
     return _EPOCH + timedelta(microseconds=stamp)
 
 
-def parse_date(text: str, now: datetime, hint: str = "date") -> datetime:
+def parse_date(text: str, now: datetime, hint: str = "date", *, has_future: bool = True) -> datetime:
     """Return the moment that text tells. Raises: TracError, worded for the hint."""
     text = text.strip()
     try:
-        moment = _parse_iso(text) or _parse_libc(text) or _parse_relative(text, now)
+        moment = _parse_iso(text) or _parse_libc(text) or _parse_relative(text, now, has_future=has_future)
     except (ValueError, OverflowError):
         moment = None
     if moment is None:
@@ -94,20 +95,20 @@ def _parse_libc(text: str) -> datetime | None:
     return None
 
 
-def _parse_relative(text: str, now: datetime) -> datetime | None:
+def _parse_relative(text: str, now: datetime, *, has_future: bool) -> datetime | None:
     today = _start_of("day", now)
     words: dict[str, datetime] = {
         "now": now,
         "today": today,
         "yesterday": today - timedelta(days=1),
-        "tomorrow": today + timedelta(days=1),
+        **({"tomorrow": today + timedelta(days=1)} if has_future else {}),
     }
     if text in words:
         return words[text]
-    for pattern, sign in ((_FUTURE, 1), (_PAST, -1)):
+    for pattern, sign in ((_FUTURE, 1), (_PAST, -1)) if has_future else ((_OLD_PAST, -1),):
         if found := pattern.match(text):
             return now + sign * timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
-    if found := _START.match(text):
+    if (found := _START.match(text)) and (has_future or found[1] != "next"):
         return _shift(_start_of(found[2], now), found[2], {"this": 0, "last": -1, "next": 1}[found[1]])
     return None
 

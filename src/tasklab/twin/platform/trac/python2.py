@@ -62,7 +62,12 @@ def need_text(value: Any, attribute: str = "strip") -> str:
     """Return text. Raises: BrokenError where a value has not what is asked of text."""
     if not isinstance(value, str):
         raise no_attribute(value, attribute)
-    return str(value)
+    return value
+
+
+def strip(text: str) -> str:
+    """Return text without the blanks around it, of the type that it is."""
+    return Ascii(text.strip()) if isinstance(text, Ascii) else text.strip()
 
 
 def need_struct(value: Any) -> dict[str, Any]:

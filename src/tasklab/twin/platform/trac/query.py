@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ENUMS = {"type": "ticket_type", "priority": "priority", "severity": "severity", "resolution": "resolution"}
 
+_NOWHERE = {"completed": -1, "due": -1, "time": -1}
+"""What a milestone or version that is gone sorts by: before those that have no time."""
+
 
 @method("ticket.query", "list", "list str")
 def query(call: Call, qstr: Any = "status!=closed") -> list[int]:
@@ -29,7 +32,18 @@ def query(call: Call, qstr: Any = "status!=closed") -> list[int]:
     test = build_test(call, asked.alternatives)
     rows = [row for row in call.database.tickets if test is None or test(row)]
     _sort(call, rows, asked)
-    return [row["id"] for row in _page(rows, asked)]
+    page = _page(rows, asked)
+    if not call.traits.has_typed_times:
+        _check_times(call, page, asked)
+    return [row["id"] for row in page]
+
+
+def _check_times(call: Call, rows: list[Row], asked: Query) -> None:
+    """Raise BrokenError where 1.0 would read a custom field as a moment, which it keeps as text."""
+    named = {asked.order, asked.group or "", *asked.columns, *(name for each in asked.alternatives for name in each)}
+    for name in named & call.fields.times & set(call.fields.custom):
+        if any(row["custom"].get(name) for row in rows):
+            raise BrokenError("unsupported type for timedelta microseconds component: unicode")
 
 
 def _page(rows: list[Row], asked: Query) -> list[Row]:
@@ -68,17 +82,17 @@ def _order_key(call: Call, name: str) -> Callable[[Row], tuple[Any, ...]]:
 
 
 def _enum_key(value: str | None) -> tuple[Any, ...]:
-    return (not value, as_number(value))
+    return (not value, value is not None, as_number(value))
 
 
 def _milestone_key(call: Call, row: Row) -> tuple[Any, ...]:
     name = row["milestone"] or ""
-    milestone = call.database.milestones.get(name, {})
-    completed, due = milestone.get("completed") or 0, milestone.get("due") or 0
-    return (not name, not completed, completed, not due, due, name)
+    milestone = call.database.milestones.get(name, _NOWHERE)
+    completed, due = milestone["completed"], milestone["due"]
+    return (not name, completed <= 0, completed, due <= 0, due, name)
 
 
 def _version_key(call: Call, row: Row) -> tuple[Any, ...]:
     name = row["version"] or ""
-    time = call.database.versions.get(name, {}).get("time") or 0
-    return (not name, not time, time, name)
+    time = call.database.versions.get(name, _NOWHERE)["time"]
+    return (not name, time <= 0, time, name)

@@ -34,6 +34,7 @@ class Query:
     is_descending: bool = False
     group: str | None = None
     is_group_descending: bool = False
+    columns: list[str] = field(default_factory=list)
     page: int = 1
     max: int = _PER_PAGE
 
@@ -42,6 +43,7 @@ def parse_query(text: str, fields: Fields) -> Query:
     """Return what text asks. Raises: TracError for a condition, a page or a number that cannot be read."""
     alternatives: list[dict[str, list[str]]] = [{}]
     words: dict[str, str] = {}
+    columns: list[str] = []
     for clause in _CLAUSES.split(text):
         if clause == "or":
             alternatives.append({})
@@ -49,13 +51,15 @@ def parse_query(text: str, fields: Fields) -> Query:
         name, values = _parse_clause(clause)
         if name in _WORDS or name in _SWITCHES:
             words[name] = values[0]
-        elif name not in {"rows", "col", "report"}:
+        elif name == "col":
+            columns += values
+        elif name not in {"rows", "report"}:
             alternatives[-1].setdefault(name, []).extend(values)
     known = [
         {name: values for name, values in each.items() if name == "id" or name in fields.by_name}
         for each in alternatives
     ]
-    return _finish(Query([each for each in known if each]), words, fields)
+    return _finish(Query([each for each in known if each], columns=columns), words, fields)
 
 
 def _parse_clause(clause: str) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.database import COLUMNS
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
-from tasklab.twin.platform.trac.python2 import as_words, bind, need_text, no_attribute
+from tasklab.twin.platform.trac.python2 import as_words, bind, need_text, no_attribute, strip
 from tasklab.twin.platform.trac.refusal import BrokenError, NotFoundError, TracError
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Ticket:
         if value and not (self.call.traits.has_typed_times and name in self.fields.times):
             if isinstance(value, list):
                 raise TracError("Multi-values fields not supported yet")
-            if self.fields.by_name.get(name, {}).get("type") != "textarea":
-                value = need_text(value).strip()
+            if self._is_line(name):
+                value = strip(need_text(value))
         if name in self.values and self.values[name] == value:
             return
         if name not in self.old:
@@ -52,6 +52,11 @@ class Ticket:
         elif self.old[name] == value:
             del self.old[name]
         self.values[name] = value
+
+    def _is_line(self, name: str) -> bool:
+        """Whether a field loses the blanks around its text; in 1.0 one that does not exist keeps them."""
+        field = self.fields.by_name.get(name)
+        return self.call.traits.has_typed_times if field is None else field["type"] != "textarea"
 
     def insert(self, when: datetime | None) -> int:
         """Keep a new ticket. Raises: BrokenError for a value that cannot be kept."""
@@ -79,6 +84,8 @@ class Ticket:
             self._follow_component()
         stamp = to_stamp(when)
         number = self._next_number()
+        for name in self.fields.times:
+            to_stamp(self.values.get(name))
         new = {name: self._encode(name, self.values.get(name)) for name in self.old}
         told = {name: (self._encode(name, old), new[name]) for name, old in self.old.items() if self._is_told(name)}
         for name in new:
@@ -127,8 +134,11 @@ class Ticket:
         if "component" not in self.old or "owner" in self.old or self.values.get("status") != "new":
             return
         components = self.call.database.components
-        before, after = components.get(self.old["component"] or ""), components.get(self.values["component"] or "")
-        if before and after and (before["owner"] or "") == (self.values.get("owner") or "") and after["owner"]:
+        before, after = self.old["component"], components.get(self.values["component"] or "")
+        if before and before not in components:
+            return
+        owner = (components[before]["owner"] if before else None) or ""
+        if after and after["owner"] and owner == (self.values.get("owner") or ""):
             self.set("owner", after["owner"])
 
     def _encode(self, name: str, value: Any) -> Any:

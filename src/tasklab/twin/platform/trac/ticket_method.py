@@ -109,6 +109,8 @@ def delete(call: Call, id_: Any) -> None:
     """Remove a ticket with its history and files."""
     ticket = load_ticket(call, id_)
     call.require("TICKET_ADMIN", ticket.place)
+    if call.database.attachments.count("name", (str(ticket.id), "")):
+        raise BrokenError("Cannot delete non-existent attachment")
     if ticket.id is not None:
         call.database.remove_ticket(ticket.id)
 
@@ -159,9 +161,9 @@ def _act(ticket: Ticket, id_: Any, comment: Any, given: dict[str, Any]) -> None:
     seen = _read_stamp(given.pop("_ts", to_stamp(ticket.get("changetime"))))
     action = next((each for each in list_actions(ticket) if each.name == given["action"]), None)
     if action is None:
-        raise TracError(
-            f"Rpc: Ticket {as_words(id_)} by {ticket.call.user} invalid action '{as_words(given['action'])}'"
-        )
+        if not isinstance(id_, (int, float)):
+            raise BrokenError(f"%d format: a number is required, not {type_name(id_)}")
+        raise TracError(f"Rpc: Ticket {int(id_)} by {ticket.call.user} invalid action '{as_words(given['action'])}'")
     for name, value in given.items():
         if name in ticket.fields.by_name and name != "status":
             ticket.set(name, value)

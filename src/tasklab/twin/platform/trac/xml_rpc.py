@@ -37,10 +37,17 @@ def render_result(result: Any) -> bytes:
 
 
 def render_error(call: Mapping[str, Any], error: Exception) -> bytes:
-    """Return a fault: only some have their own number and text, others tell what was called too."""
+    """Return a fault: only some have their own number and text, others tell what was called too.
+
+    Raises: UnreadableError for one of the others with a letter beyond ASCII, which Python 2 breaks off at.
+    """
     code = error.code if isinstance(error, (TracError, ProtocolError)) else None
     if code in _TOLD or code == _PARSE:
         return _dump(xmlrpc.client.Fault(int(code or 0), str(error)))
+    try:
+        str(error).encode("ascii")
+    except UnicodeEncodeError as mistake:
+        raise UnreadableError(str(mistake).replace("character '", "character u'", 1)) from mistake
     return _dump(xmlrpc.client.Fault(_OTHER, f"'{error}' while executing '{call.get('method')}()'"))
 
 
