@@ -47,8 +47,9 @@ def _expose(namespace: str, kind: str) -> None:
     def update(call: Call, name: Any, value: Any) -> None:
         if not name or call.database.enums[kind][_need(call, kind, name)] is None:
             raise _missing(call, "update", kind)
-        call.database.enums[kind][str(name)] = bind(value, 1)
-        # An update that renames nothing leaves the order that ticket fields were told in.
+        call.database.enums[kind][as_words(name)] = bind(value, 1)
+        if not call.traits.has_typed_times:
+            call.database.is_fresh = False  # from 1.2 on, ticket fields keep their old order until something is renamed
 
 
 def _create(call: Call, kind: str, name: Any, value: Any) -> None:

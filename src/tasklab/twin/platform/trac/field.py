@@ -109,9 +109,9 @@ def _selects(database: Database) -> list[dict[str, Any]]:
 
 
 def list_enum(database: Database, kind: str) -> list[str]:
-    """Return the names of an enumeration by their values; those that are no numbers count as 0."""
+    """Return the names of an enumeration by their values: those without one first, what is no number counts as 0."""
     values = database.enums[kind]
-    return sorted(values, key=lambda name: (as_number(values[name]), name))
+    return sorted(values, key=lambda name: (values[name] is not None, as_number(values[name]), name))
 
 
 def list_milestones(database: Database) -> list[str]:
