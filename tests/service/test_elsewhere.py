@@ -102,6 +102,7 @@ def test_a_file_said_to_be_inside_is_not_fetched(attached, inside, host, reason)
         reply = stage.call("GET", path)
     assert (reply.status, reply.kind) == (503, "platform_unavailable")
     assert reason in reply.json["detail"]
+    assert f"to https://{host}" in reply.json["detail"]
     assert asked == []
 
 

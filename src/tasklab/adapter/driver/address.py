@@ -55,6 +55,10 @@ class Site:
         """Whether a path, or a whole address, is of this site."""
         return "://" not in path[:8] or parse_origin(path) == parse_origin(self.origin)
 
+    def origin_of(self, path: str) -> str:
+        """Return where a request goes, for people: the origin alone, as an address may hold what signs it."""
+        return _shown_origin(path) if "://" in path[:8] else self.origin
+
     def follow(self, path: str, location: str) -> str:
         """Return the path that a redirect from `path` leads to.
 
@@ -124,4 +128,4 @@ def _clean(path: str) -> str:
 
 def _shown_origin(address: str) -> str:
     scheme, host, port = parse_origin(address)
-    return f"{scheme}://{host}:{port}"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"

@@ -153,9 +153,10 @@ class Exchanger:
         self, request: Request, fault: TransportError, *, is_lost: bool, attempts: int
     ) -> PlatformUnavailableError | PlatformError:
         times = "" if attempts == 1 else f", {attempts} times"
-        detail = f"{request.verb} to {self._site.origin} got no answer{times}: {fault.reason}"
+        asked = f"{request.verb} to {self._site.origin_of(request.path)}"
+        detail = f"{asked} got no answer{times}: {fault.reason}"
         if isinstance(fault, BodyTooLargeError):
-            return PlatformError(f"{request.verb} to {self._site.origin}: {fault.reason}")
+            return PlatformError(f"{asked}: {fault.reason}")
         return PlatformUnavailableError(detail, outcome_unknown=request.is_write and is_lost)
 
     # One attempt
