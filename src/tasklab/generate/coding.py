@@ -21,7 +21,6 @@ INTEGER_TEXT = "integer_text"
 _READERS = {
     "one_integer_text": ("[self.texts[{}]]", "[]"),
     "integer_list": ("[self.texts[number] for number in {}]", "[]"),
-    "id_text_pairs": ('{{self.texts[pair.id]: None if pair.value == "" else pair.value for pair in {}}}', "{}"),
 }
 """What reading a value and reading null come to in an adapter, which remembers the texts of the numbers it met."""
 _NONE = re.compile(r" \| None\b")

@@ -1,8 +1,8 @@
 """How a reader makes its object: what is given to the class, and what is set on the object afterwards.
 
 A struct takes a keyword faster than a member is set, but only as long as the interpreter keeps the arguments of the
-call on its stack: fifteen of them (`STACK_USE_GUIDELINE` in CPython's compiler). So what is there always is given, as far
-as there is room, and the rest is set, each only where the platform gave something.
+call on its stack: fifteen of them (`STACK_USE_GUIDELINE` in CPython's compiler). So what is there always is given, then
+other fields as far as there is room; the rest is set, each only where the platform gave something.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ _MOST_KEYWORDS = 15
 
 def split_fields(codes: Mapping[str, Code], taken: int) -> tuple[dict[str, Code], dict[str, Code]]:
     """Return which fields are given to a class that is given `taken` others, and which are set on the object."""
-    always = [name for name, code in codes.items() if code.guarded is None]
-    given = always[: max(0, _MOST_KEYWORDS - taken)]
-    return {name: codes[name] for name in given}, {name: code for name, code in codes.items() if name not in given}
+    ordered = sorted(codes, key=lambda name: codes[name].guarded is not None)
+    given = set(ordered[: max(0, _MOST_KEYWORDS - taken)])
+    return {name: code for name, code in codes.items() if name in given}, {
+        name: code for name, code in codes.items() if name not in given
+    }
 
 
 def render_call(name: str, arguments: Sequence[tuple[str, str]]) -> str:
