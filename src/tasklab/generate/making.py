@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tasklab.generate.plan import Statement
+    from tasklab.generate.surface import Shape
 
 _MOST_KEYWORDS = 15
 
 
-def split_fields(codes: Mapping[str, Code], taken: int) -> tuple[dict[str, Code], dict[str, Code]]:
-    """Return which fields are given to a class that is given `taken` others, and which are set on the object."""
-    ordered = sorted(codes, key=lambda name: codes[name].guarded is not None)
-    given = set(ordered[: max(0, _MOST_KEYWORDS - taken)])
+def split_fields(
+    codes: Mapping[str, Code], shapes: Mapping[str, Shape], taken: int
+) -> tuple[dict[str, Code], dict[str, Code]]:
+    """Return which fields are given to a class that is given `taken` others, and which are set on the object.
+
+    A field that is never null keeps the default of its class where the platform gave nothing.
+    """
+    always = [name for name, code in codes.items() if code.guarded is None]
+    others = [name for name in codes if name not in always and shapes[name].is_nullable]
+    given = (*always, *others)[: max(0, _MOST_KEYWORDS - taken)]
     return {name: code for name, code in codes.items() if name in given}, {
         name: code for name, code in codes.items() if name not in given
     }

@@ -133,7 +133,7 @@ class _EntityReader:
         ]
         carried = list(dict.fromkeys([*carried, *(name for name, _ in made)]))
         made.append(("unsupported", unsupported_constant(self.context, self.struct, tuple(carried))))
-        given, later = split_fields(codes, len(made))
+        given, later = split_fields(codes, known, len(made))
         call = render_call(self.struct.__name__, [*made, *((name, code.text) for name, code in given.items())])
         if not later and not self.declared.extensions:
             self.body.add(f"return {call}")
