@@ -21,6 +21,7 @@ def class_name(platform: str, version: str) -> str:
     return f"{pascal(platform)}_{_ODD.sub('_', version)}"
 
 
+@lru_cache(4096)
 def pascal(text: str) -> str:
     """Return the words of a text as a class is named: `time_entry` is `TimeEntry`."""
     words = _WORD.findall(_HUMP.sub("_", text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_origin
 
 from tasklab.generate.surface import CONTROLS, Shape, is_enumeration, native_annotation, shapes
@@ -31,6 +32,7 @@ class Binding:
         return (f"{self.expression} is not UNSET",) if self.can_be_absent else ()
 
 
+@cache
 def annotation_of(kind: Any) -> str:
     """Return the text of a unified field's type."""
     if kind is dt.datetime:

@@ -199,6 +199,8 @@ def parse_value(raw: object) -> Value:
 
     Raises: ExpressionError with everything that is wrong in it.
     """
+    if isinstance(raw, str):
+        return parse_text(raw)
     parser = _Parser()
     value = parser.parse(raw, ())
     if parser.problems:
@@ -206,8 +208,23 @@ def parse_value(raw: object) -> Value:
     return value
 
 
+def references_in(raw: object) -> tuple[str, ...]:
+    """Return the names that a value of a spec refers to, in order of appearance, each once.
+
+    Raises: ExpressionError with everything that is wrong in it.
+    """
+    return _references_in_text(raw) if isinstance(raw, str) else references_of(parse_value(raw))
+
+
+@lru_cache(_CACHED)
+def _references_in_text(text: str) -> tuple[str, ...]:
+    return references_of(parse_text(text))
+
+
 def references_of(value: Value) -> tuple[str, ...]:
     """Return the names a value refers to, in order of appearance, each once."""
+    if isinstance(value, Reference):
+        return (value.name,)
     return tuple(dict.fromkeys(_names(value)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin
 
@@ -39,17 +40,17 @@ class Method:
     summary: str
     """One sentence for people who choose what to call."""
 
-    @property
+    @cached_property
     def object(self) -> str:
         """The object part of the name."""
         return self.name.partition(".")[0]
 
-    @property
+    @cached_property
     def verb(self) -> str:
         """The verb part of the name."""
         return self.name.partition(".")[2]
 
-    @property
+    @cached_property
     def python_name(self) -> str:
         """Name of the method on an adapter."""
         return self.name.replace(".", "_")
@@ -59,7 +60,7 @@ class Method:
         """Whether it changes something on the platform."""
         return issubclass(self.parameters, WriteParameters)
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Whether it answers with a page."""
         return get_origin(self.result) is Page
@@ -69,13 +70,13 @@ class Method:
         """Whether doing it twice leaves the same state behind as doing it once."""
         return not self.is_write or self.verb in _REPEATABLE_VERBS
 
-    @property
+    @cached_property
     def item(self) -> type[msgspec.Struct]:
         """The struct it answers with; for a list, the struct of its items."""
         item: type[msgspec.Struct] = get_args(self.result)[0] if self.is_list else self.result
         return item
 
-    @property
+    @cached_property
     def filters(self) -> tuple[str, ...]:
         """Names of the parameters that choose what a list contains; empty for the other methods."""
         if not issubclass(self.parameters, ListParameters):

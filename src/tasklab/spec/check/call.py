@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
-from tasklab.spec.expression import Hole, parse_value, references_of
+from tasklab.spec.expression import Hole, references_of
+from tasklab.spec.expression import references_in as references_in_value
 from tasklab.spec.short_document import variables_of
 
 if TYPE_CHECKING:
@@ -215,6 +216,6 @@ def references_in(call: Call) -> set[str]:
 def _references(raw: object) -> tuple[str, ...]:
     """Return the names in a value that was checked before; none where it could not be parsed."""
     try:
-        return references_of(parse_value(raw))
+        return references_in_value(raw)
     except ValueError:
         return ()
