@@ -97,7 +97,6 @@ class _Walk(Generic[T]):
     plan: ListPlan
     fetch: Fetch[T]
     is_across: bool = False
-    query: str = ""
     tests: list[Test] = field(default_factory=list)
     filtered: FilterPlace | None = None
     sort: str | None = None
@@ -106,13 +105,19 @@ class _Walk(Generic[T]):
     cursor: Cursor | None = None
 
     def __post_init__(self) -> None:
-        adapter, parameters = self.adapter, self.parameters
         self._plan_filters()
         self._plan_sort()
+        if self.parameters.cursor is not UNSET:
+            self.cursor = parse_cursor(self.parameters.cursor, self.query)
+
+    @property
+    def query(self) -> str:
+        """The digest that its cursors carry; a list that fits in one answer has none."""
+        if self.cursor is not None:
+            return self.cursor.query
+        adapter = self.adapter
         site = (adapter.connection.id, adapter.platform, adapter.version, self.plan.method)
-        self.query = digest_query(site, parameters)
-        if parameters.cursor is not UNSET:
-            self.cursor = parse_cursor(parameters.cursor, self.query)
+        return digest_query(site, self.parameters)
 
     @property
     def is_arranged(self) -> bool:
