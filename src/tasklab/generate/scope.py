@@ -46,6 +46,11 @@ def annotation_of(kind: Any) -> str:
 
 def parameter_bindings(struct: type[msgspec.Struct], variable: str = "parameters") -> dict[str, Binding]:
     """Return what the parameters of a method are called in its body."""
+    return dict(_parameter_bindings(struct, variable))
+
+
+@cache
+def _parameter_bindings(struct: type[msgspec.Struct], variable: str) -> dict[str, Binding]:
     return {
         shape.name: bind_shape(shape, f"{variable}.{shape.name}")
         for shape in shapes(struct).values()
