@@ -135,6 +135,8 @@ class ExpressionError(ValueError):
 
 _CACHED = 4096
 """Texts whose parse is kept: checking and generating meet each several times, and versions share most of theirs."""
+_PARSED: dict[str, Value] = {}
+"""The same for values that are made of others, by their text in Python."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _HOLE = re.compile(r"(\+?)([^|+\s][^|\s]*)(?:\|([A-Za-z_][A-Za-z0-9_]*))?\Z")
@@ -201,10 +203,18 @@ def parse_value(raw: object) -> Value:
     """
     if isinstance(raw, str):
         return parse_text(raw)
+    if not isinstance(raw, dict | list):
+        return Literal(raw)
+    key = repr(raw)  # of plain values it says everything: their types, and the order of keys
+    if (known := _PARSED.get(key)) is not None:
+        return known
     parser = _Parser()
     value = parser.parse(raw, ())
     if parser.problems:
         raise ExpressionError(tuple(parser.problems))
+    if len(_PARSED) >= _CACHED:
+        _PARSED.clear()
+    _PARSED[key] = value
     return value
 
 
