@@ -28,26 +28,26 @@ def measure() -> list[Figure]:
     """Generate cold, then again with nothing changed, each in a process of its own."""
     with TemporaryDirectory() as name:
         root = Path(name)
-        lines = write_specs(root)
+        size = write_specs(root)
         cold_s = cpu_of_generating(root, wrote=True)
         again_s = cpu_of_generating(root, wrote=False)
     formatter = f"ruff {importlib.metadata.version('ruff')}"
-    what = f"CPU seconds of the process and of {formatter}, {lines} lines a spec"
+    what = f"CPU seconds of the process and of {formatter}, {size} a spec"
     return [
         Figure(f"generating {ADAPTERS} adapters, formatting included", cold_s, 3.0, what, unit="s"),
         Figure(f"generating {ADAPTERS} adapters when nothing changed", again_s, 0.5, what, unit="s"),
     ]
 
 
-def write_specs(root: Path) -> int:
-    """Write a folder of specs, each of a platform of its own; return how many lines each has."""
+def write_specs(root: Path) -> str:
+    """Write a folder of specs, each of a platform of its own; return how large each is."""
     text = MODEL.read_text("utf-8")
     for index in range(ADAPTERS):
         folder = root / "specs" / f"platform-{index}"
         folder.mkdir(parents=True)
         (folder / MODEL.name).write_text(text, "utf-8")
     (root / "connectors").mkdir()
-    return len(text.splitlines())
+    return f"{len(text.splitlines())} lines, {len(text) / 1000:.0f} KB"
 
 
 def cpu_of_generating(root: Path, *, wrote: bool) -> float:

@@ -26,3 +26,16 @@ def test_an_unknown_id_is_not_remembered():
     parts = StatusParts({})
     assert parts["9"]
     assert "9" not in parts
+
+
+def test_a_number_leads_to_what_its_text_leads_to():
+    status = Status(id="1", name="Doing", category=StatusCategory.IN_PROGRESS, **SITE)
+    parts = StatusParts({"1": status})
+    assert parts[1] == parts["1"]
+    assert parts[1] is parts[1]
+
+
+def test_a_number_that_is_unknown_stays_an_id_and_is_not_remembered():
+    parts = TypeParts({})
+    assert parts[9] == TaskTypeRef(id="9", kind=TaskKind.UNKNOWN)
+    assert not parts

@@ -126,3 +126,15 @@ def test_references_are_found_in_every_form():
         }
     )
     assert references_of(value) == ("a", "b", "c", "d", "e", "f", "g")
+
+
+def test_values_that_are_equal_in_python_are_told_apart():
+    assert repr(parse_value([1, {"a": True}])) != repr(parse_value([True, {"a": 1}]))
+    assert [key for key, _ in parse_value({"a": "$x", "b": 1}).entries] == ["a", "b"]
+    assert [key for key, _ in parse_value({"b": 1, "a": "$x"}).entries] == ["b", "a"]
+
+
+def test_a_value_that_is_wrong_is_wrong_again():
+    for _ in range(2):
+        with pytest.raises(ExpressionError):
+            parse_value({"a": "$not a name"})

@@ -1,7 +1,7 @@
 """What every generated adapter stands on.
 
 An adapter turns unified methods into flows. It does no I/O, knows no HTTP client, and holds nothing but the connection
-it speaks for: one instance may serve many calls at the same time.
+it speaks for, and texts of numbers it met: one instance may serve many calls at the same time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from tasklab.adapter.auth import Auth, NoAuth
 from tasklab.adapter.error_rule import ErrorRule, error_by_status, find_error
 from tasklab.adapter.limit import Limits
+from tasklab.adapter.number_text import NumberTexts
 from tasklab.adapter.raw import raw_item
 from tasklab.unified.error import (
     MethodError,
@@ -78,6 +79,8 @@ class Adapter(ABC):
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.texts = NumberTexts()
+        """Texts of the ids that objects name others by, where the platform writes numbers."""
 
     # What the session asks for
 

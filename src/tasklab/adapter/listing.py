@@ -108,10 +108,13 @@ class _Walk(Generic[T]):
         self._plan_filters()
         self._plan_sort()
         if self.parameters.cursor is not UNSET:
-            self.cursor = parse_cursor(self.parameters.cursor, self._query())
+            self.cursor = parse_cursor(self.parameters.cursor, self.query)
 
-    def _query(self) -> str:
-        """Return the digest of what is asked: only a list that has more than one page needs it."""
+    @property
+    def query(self) -> str:
+        """The digest that its cursors carry; a list that fits in one answer has none."""
+        if self.cursor is not None:
+            return self.cursor.query
         adapter = self.adapter
         site = (adapter.connection.id, adapter.platform, adapter.version, self.plan.method)
         return digest_query(site, self.parameters)
@@ -176,13 +179,13 @@ class _Walk(Generic[T]):
             found += taken
             if end < len(page.items):
                 last = page.items[end - 1].id
-                return self._page(found, Cursor(self._query(), window.token, window.size, end, last), page.total)
+                return self._page(found, Cursor(self.query, window.token, window.size, end, last), page.total)
             if page.next is None:
                 return self._page(found, None, page.total)
             window = _another(page.next, window)
             if len(found) >= limit:
                 break
-        return self._page(found, Cursor(self._query(), window.token, window.size), page.total)
+        return self._page(found, Cursor(self.query, window.token, window.size), page.total)
 
     def _resume_index(self, items: list[T], cursor: Cursor | None) -> int:
         """Return where a page goes on: after the last object given out, or where it stood if it is gone."""
@@ -224,7 +227,7 @@ class _Walk(Generic[T]):
             begin = self._resume_index(items, self.cursor)
             end = begin + self.parameters.limit
             rest = items[begin:end]
-            cursor = Cursor(self._query(), skip=end, last=rest[-1].id) if end < len(items) and rest else None
+            cursor = Cursor(self.query, skip=end, last=rest[-1].id) if end < len(items) and rest else None
             return self._page(rest, cursor, len(items))
         return self._cut(_arrange(items, field_name, is_descending=self.is_descending))
 
@@ -234,7 +237,7 @@ class _Walk(Generic[T]):
             done = self.cursor.order
             keyed = [pair for pair in keyed if filtering.is_before(done, pair[0], is_descending=self.is_descending)]
         rest = keyed[: self.parameters.limit]
-        cursor = Cursor(self._query(), order=rest[-1][0]) if len(keyed) > len(rest) else None
+        cursor = Cursor(self.query, order=rest[-1][0]) if len(keyed) > len(rest) else None
         return self._page([item for _, item in rest], cursor, total)
 
     def _everything(self) -> Flow[list[T]]:

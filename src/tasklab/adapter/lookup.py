@@ -1,11 +1,11 @@
 """The parts of a task that refer to an object of their own, made from the table of such objects.
 
-A part is frozen, so all tasks with the same status share one: reading a page makes none.
+A part is frozen, so all tasks of a page with the same status share one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tasklab.unified.objects import TaskPriority, TaskStatus, TaskTypeRef
 
@@ -15,35 +15,54 @@ if TYPE_CHECKING:
     from tasklab.unified.objects import Priority, Status, TaskType
 
 
-class StatusParts(dict[str, TaskStatus]):
-    """What tasks say of their status, by its id; one that is not in the table keeps its id and is `unknown`."""
-
-    def __init__(self, statuses: Mapping[str, Status]) -> None:
-        super().__init__(
-            {key: TaskStatus(id=key, name=status.name, category=status.category) for key, status in statuses.items()}
-        )
-
-    def __missing__(self, key: str) -> TaskStatus:
-        return TaskStatus(id=key)
+T = TypeVar("T")
+P = TypeVar("P")
 
 
-class PriorityParts(dict[str, TaskPriority]):
-    """What tasks say of their priority, by its id; one that is not in the table keeps its id and is `unknown`."""
+class _Parts(dict[str | int, P], Generic[T, P]):
+    """Parts by id, or by the number that the id is the text of; each is made when a task first has it."""
 
-    def __init__(self, priorities: Mapping[str, Priority]) -> None:
-        super().__init__(
-            {key: TaskPriority(id=key, name=each.name, level=each.level) for key, each in priorities.items()}
-        )
+    __slots__ = ("_table",)
 
-    def __missing__(self, key: str) -> TaskPriority:
-        return TaskPriority(id=key)
+    def __init__(self, table: Mapping[str, T]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, key: str | int) -> P:
+        text = str(key)
+        found = self._table.get(text)
+        part = self._part(text, found)
+        if found is not None:
+            self[key] = part
+        return part
+
+    def _part(self, key: str, found: T | None) -> P:
+        """Return what tasks say of an object; one that is not in the table keeps its id and is `unknown`."""
+        raise NotImplementedError
 
 
-class TypeParts(dict[str, TaskTypeRef]):
-    """What tasks say of their type, by its id; one that is not in the table keeps its id and is `unknown`."""
+class StatusParts(_Parts["Status", TaskStatus]):
+    """What tasks say of their status."""
 
-    def __init__(self, types: Mapping[str, TaskType]) -> None:
-        super().__init__({key: TaskTypeRef(id=key, name=each.name, kind=each.kind) for key, each in types.items()})
+    __slots__ = ()
 
-    def __missing__(self, key: str) -> TaskTypeRef:
-        return TaskTypeRef(id=key)
+    def _part(self, key: str, found: Status | None) -> TaskStatus:
+        return TaskStatus(id=key) if found is None else TaskStatus(id=key, name=found.name, category=found.category)
+
+
+class PriorityParts(_Parts["Priority", TaskPriority]):
+    """What tasks say of their priority."""
+
+    __slots__ = ()
+
+    def _part(self, key: str, found: Priority | None) -> TaskPriority:
+        return TaskPriority(id=key) if found is None else TaskPriority(id=key, name=found.name, level=found.level)
+
+
+class TypeParts(_Parts["TaskType", TaskTypeRef]):
+    """What tasks say of their type."""
+
+    __slots__ = ()
+
+    def _part(self, key: str, found: TaskType | None) -> TaskTypeRef:
+        return TaskTypeRef(id=key) if found is None else TaskTypeRef(id=key, name=found.name, kind=found.kind)

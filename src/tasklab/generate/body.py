@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tasklab.generate.plan import Body, Statement
 
+_BUILTINS = frozenset(dir(builtins))
+
 
 class BodyBuilder:
     """Collects statements in order; what is hoisted comes before all others, each once."""
@@ -50,7 +52,7 @@ class BodyBuilder:
         """Return a variable that is not in use yet: `body`, `body2`."""
         if self._outer is not None:
             return self._outer.fresh(wanted)
-        wanted = f"{wanted}_" if hasattr(builtins, wanted) else wanted
+        wanted = f"{wanted}_" if wanted in _BUILTINS else wanted
         name, number = wanted, 2
         while name in self._names:
             name, number = f"{wanted}{number}", number + 1

@@ -11,11 +11,18 @@ from tasklab.generate.code import Code, quoted
 if TYPE_CHECKING:
     from tasklab.adapter.codec.registry import Codec
     from tasklab.generate.context import Context
+    from tasklab.generate.native import Access
 
 TABLE = "table"
 """The codec whose table is a constant of the module."""
-INLINE = {"integer_text": "str({})"}
-"""Decoders that are one call of a builtin: written as that, because ids are most of what a page is made of."""
+INLINE = {"integer_text": "str({})", "blank_null": "({} or None)"}
+"""Decoders that are no more than an expression: written as that, because a page is mostly made of such values."""
+INTEGER_TEXT = "integer_text"
+_READERS = {
+    "one_integer_text": ("[self.texts[{}]]", "[]"),
+    "integer_list": ("[self.texts[number] for number in {}]", "[]"),
+}
+"""What reading a value and reading null come to in an adapter, which remembers the texts of the numbers it met."""
 _NONE = re.compile(r" \| None\b")
 
 
@@ -50,12 +57,25 @@ def decode(context: Context, codec: Codec, code: Code, where: str, table: str = 
     if codec.is_identity:
         return Code(code.text, annotation, code.is_nullable or is_nullable)
     if codec.name in INLINE:
-        return code.mapped(INLINE[codec.name].format(code.text), annotation)
+        written_out = INLINE[codec.name].format(code.text)
+        return (
+            Code(written_out, annotation, is_nullable=True)
+            if codec.reads_null
+            else code.mapped(written_out, annotation)
+        )
     function = context.imports.use(codec.module, codec.decoder)
     arguments = f"{code.text}, {table}" if table else code.text
     if codec.reads_null or not code.is_nullable:
         return Code(f"{function}({arguments})", annotation, is_nullable)
     return code.mapped(f"{function}({arguments})", annotation)
+
+
+def decode_null(codec: Codec, found: Access) -> Code | None:
+    """Return what reading a value that may be null comes to where that is written out; None where it is a call."""
+    if codec.name not in _READERS:
+        return None
+    text, absent = _READERS[codec.name]
+    return Code(found.wrapped(text.format(found.expression), absent), codec.unified)
 
 
 def encode(context: Context, codec: Codec, code: Code, field: str, where: str) -> Code:

@@ -15,7 +15,6 @@ _LABELS = ("spec", "generator", "body")
 _HEADER_LINES = 1 + len(_LABELS)
 _SOURCES = (
     "generate/*.py",
-    "generate/templates/*.jinja",
     "unified/**/*.py",
     *(f"spec/{name}.py" for name in ("value", "call", "lens", "model", "expression", "path")),
 )
@@ -44,7 +43,7 @@ def digest_text(text: str) -> str:
 def generator_digest() -> str:
     """Return the digest over everything besides a spec that decides what is written.
 
-    That is the generator with its template, the unified model and the language, by their sources; and the codecs, by
+    That is the generator, the unified model and the language, by their sources; and the codecs, by
     what is declared about them: how one works inside changes no adapter.
     """
     package = Path(tasklab.__file__).parent

@@ -22,7 +22,11 @@ class Imports:
 
     def use(self, module: str, name: str) -> str:
         """Note that `name` is needed, and return it, so that text can be made around it."""
-        self._names.setdefault(module, set()).add(name)
+        names = self._names.get(module)
+        if names is None:
+            self._names[module] = {name}
+        else:
+            names.add(name)
         return name
 
     def planned(self) -> tuple[tuple[Import, ...], ...]:

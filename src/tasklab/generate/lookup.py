@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tasklab.generate.body import BodyBuilder
     from tasklab.generate.context import Context
     from tasklab.generate.value import Values
+    from tasklab.spec.lens import Lens
 
 _PARTS = {"status": "StatusParts", "priority": "PriorityParts", "task_type": "TypeParts"}
 """Table of what tasks say of the objects that their ids lead to."""
@@ -78,6 +79,11 @@ def reference_code(entity: str, table: str, identifier: Code) -> Code:
     if entity not in _PARTS:
         return Code(f"{table}.get({identifier.text})", pascal(entity), is_nullable=True)
     return identifier.mapped(f"{table}[{identifier.text}]", "Any")
+
+
+def takes_numbers(lens: Lens) -> bool:
+    """Tell whether what a lens reads leads to a part that is found by the number itself, not by its text."""
+    return lens.lookup is not None and not lens.part and METHODS[lens.lookup].object in _PARTS
 
 
 def _remember(context: Context, method: str) -> Function:

@@ -46,7 +46,7 @@ class MethodPlanner:
         self.declared = context.spec.methods[name]
         self.entity = self.declared.read or self.entry.object
         self.body = BodyBuilder()
-        self.values = Values(context, self.body, f"methods.{name}", dict(parameter_bindings(self.entry.parameters)))
+        self.values = Values(context, self.body, f"methods.{name}", parameter_bindings(self.entry.parameters))
         self.references = references_in(self.declared)
         self.values.referenced = self.references | {"id", "name", "content_type", str(self.declared.bytes_of)}
         self.values.referenced |= {str(lens.through) for lens in self._lenses() if lens.through is not None}

@@ -57,7 +57,12 @@ class Node:
     def has_open(self) -> bool:
         """Whether this place, or one in it, is an object of which both some members and all of them are read."""
         inner = [node for node in (self.alias, self.element, *self.members.values()) if node is not None]
-        return bool(self.is_open and self.members) or any(node.has_open for node in inner)
+        return bool(self.is_open and self.members) or any(node.has_open for node in inner if node.has_parts)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether anything stands in this place but a value."""
+        return bool(self.members) or self.element is not None or self.alias is not None
 
     def annotation(self) -> str:
         """Return the type of this place, without `None`."""
@@ -222,7 +227,8 @@ def _singular(name: str) -> str:
 def plan_structs(root: Node, imports: Imports, done: set[str], summary: str) -> Iterator[NativeStruct]:
     """Plan the structs of a named tree, inner ones first, each once."""
     for name, node in (*root.members.items(), *((("", root.element),) if root.element else ())):
-        yield from plan_structs(node, imports, done, f"Its `{name}`." if name else summary)
+        if node.has_parts:
+            yield from plan_structs(node, imports, done, f"Its `{name}`." if name else summary)
     if root.members and root.struct_name not in done:
         done.add(root.struct_name)
         imports.use(MSGSPEC, "Struct")
@@ -278,11 +284,12 @@ def access(root: Node, steps: tuple[Step, ...], expression: str, among: Among | 
     """
     node, guards, over, owner = root, list[str](), list[str](), expression
     for index, step in enumerate(steps):
-        if isinstance(step, Members):
+        is_key = type(step) is Key
+        if not is_key and isinstance(step, Members):
             return Access(f"{owner}.members" if node.members else owner, tuple(guards), tuple(over), MEMBERS)
         if node.is_open and node.members:
             owner = f"{owner}.known"
-        if isinstance(step, LOOSE):
+        if not is_key and isinstance(step, LOOSE):
             if among is None or over:
                 raise ShapeConflictError("members that each customer names are not read here")
             return _among(among, steps[index:], node.below.get(steps[index:], ANY), owner, tuple(guards))

@@ -1,6 +1,6 @@
 """The plan of one adapter module: every decision taken, nothing laid out yet.
 
-A planner makes a `Module` from a spec; the templates turn it into text and decide nothing.
+A planner makes a `Module` from a spec; `tasklab.generate.render` turns it into text and decides nothing.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Module:
-    """One adapter: what the templates need, in the order it is laid out."""
+    """One adapter, in the order it is laid out."""
 
     platform: str
     version: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.generate import coding
 from tasklab.generate.body import BodyBuilder
-from tasklab.generate.code import Code, literal, quoted, types_of, unwrapped
+from tasklab.generate.code import Code, literal, quoted, types_of
 from tasklab.generate.condition import test_of
 from tasklab.generate.context import ENUMERATION, KEPT, OBJECTS
 from tasklab.generate.extension import read_extensions
@@ -17,9 +17,11 @@ from tasklab.generate.lookup import (
     is_constant,
     led_type,
     reference_code,
+    takes_numbers,
     unified_literal,
     unsupported_constant,
 )
+from tasklab.generate.making import render_call, set_field, split_fields
 from tasklab.generate.name import words
 from tasklab.generate.native import negated
 from tasklab.generate.plan import Block, Function
@@ -116,33 +118,30 @@ class _EntityReader:
         return bind_lookup(self.context, method)
 
     def _fields(self) -> list[str]:
-        """Add the statements that make the object; return the names of the fields it has.
-
-        What every object has is given to its class, the rest set one by one: a struct takes many keywords slowly.
-        """
+        """Add the statements that make the object; return the names of the fields it has."""
         known, lenses = shapes(self.struct), self._lenses()
         for name, lens in lenses.items():
             self._make_room(known[name], lens)
-        made = [(name, self._value(known[name], lens).text) for name, lens in lenses.items() if known[name].is_required]
+        codes = {name: self._value(known[name], lens) for name, lens in lenses.items()}
+        if self.declared.url is not None and "url" not in lenses:
+            codes["url"] = self._templates.read(str(self.declared.url), "url")
+        made = [(name, codes.pop(name).text) for name in lenses if known[name].is_required]
+        carried = [*(name for name, _ in made), *lenses, *codes]
         made += [
             ("connection_id", "self.connection.id"),
             ("platform", quoted(self.context.spec.platform)),
             ("platform_version", quoted(self.context.spec.version)),
         ]
-        has_url = self.declared.url is not None and "url" not in lenses
-        carried = list(dict.fromkeys([*(name for name, _ in made), *lenses, *(["url"] if has_url else [])]))
+        carried = list(dict.fromkeys([*carried, *(name for name, _ in made)]))
         made.append(("unsupported", unsupported_constant(self.context, self.struct, tuple(carried))))
-        arguments = ", ".join(f"{name}={text}" for name, text in made)
-        if carried == [name for name, _ in made[:-1]] and not self.declared.extensions:
-            self.body.add(f"return {self.struct.__name__}({arguments})")
+        given, later = split_fields(codes, known, len(made))
+        call = render_call(self.struct.__name__, [*made, *((name, code.text) for name, code in given.items())])
+        if not later and not self.declared.extensions:
+            self.body.add(f"return {call}")
             return carried
         variable = self.body.fresh(self.entity)
-        self.body.add(f"{variable} = {self.struct.__name__}({arguments})")
-        for name, lens in lenses.items():
-            if not known[name].is_required:
-                self._set(f"{variable}.{name}", self._value(known[name], lens))
-        if has_url:
-            self._set(f"{variable}.url", self._templates.read(str(self.declared.url), "url"))
+        self.body.add(f"{variable} = {call}")
+        self.body.add(*(set_field(f"{variable}.{name}", code) for name, code in later.items()))
         if self.declared.extensions:
             extensions = read_extensions(self.context, self.entity, self.source)
             self.body.add(f"{variable}.extensions = {extensions}")
@@ -159,13 +158,6 @@ class _EntityReader:
             self.source.find(path, "Any", self._where(shape))
         for inner, part in lens.part.items():
             self._reach(shapes(shape.type)[inner], part)
-
-    def _set(self, target: str, code: Code) -> None:
-        if code.guarded is None:
-            self.body.add(f"{target} = {unwrapped(code.text)}")
-        else:
-            condition, value = code.guarded
-            self.body.add(Block(f"if {condition}:", (f"{target} = {unwrapped(value)}",)))
 
     def _lenses(self) -> dict[str, Lens]:
         known = shapes(self.struct)
@@ -278,7 +270,6 @@ class _EntityReader:
         if lens.codec == coding.TABLE:
             return self._read_table(shape, lens)
         codec, found = self._reach(shape, lens)
-        reads_null = codec is not None and codec.reads_null
         if lens.otherwise is not None:
             annotation = found.annotation if codec is None else codec.native
             native = self._or_else(shape, lens, found, annotation)
@@ -287,7 +278,9 @@ class _EntityReader:
             is_property = codec is not None and codec.native == "Property"
             native = self._with_default(shape, lens, found.wrapped(found.expression), is_property=is_property)
             return self._linked(shape, lens, self._converted(shape, lens, codec, native))
-        if reads_null and not found.over:
+        if codec is not None and codec.reads_null and not found.over:
+            if (written_out := coding.decode_null(codec, found)) is not None:
+                return written_out
             native = Code(found.wrapped(found.expression), is_nullable=True)
             return self._linked(shape, lens, self._converted(shape, lens, codec, native))
         converted = self._converted(shape, lens, codec, Code(found.expression, found.annotation))
@@ -317,6 +310,10 @@ class _EntityReader:
         return codec, self.source.find(str(lens.path), annotation, where, is_required=is_required)
 
     def _converted(self, shape: Shape, lens: Lens, codec: Codec | None, code: Code) -> Code:
+        if codec is not None and codec.name == coding.INTEGER_TEXT and shape.name != "id":
+            if takes_numbers(lens):
+                return code
+            return code.mapped(f"self.texts[{code.text}]", "str")
         if codec is not None:
             table = ""
             if codec.takes_table:

@@ -3,51 +3,66 @@
 from __future__ import annotations
 
 import textwrap
-from functools import cache
 from typing import TYPE_CHECKING
-
-import jinja2
 
 from tasklab.generate.plan import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tasklab.generate.plan import Body, Constant, Module
+    from tasklab.generate.plan import Body, Constant, Function, Module, NativeStruct
 
 _WIDTH = 120
 
 
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("tasklab.generate"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - it is Python that is laid out, not HTML
-    )
-    environment.filters |= {"indented": _indented, "docstring": _docstring, "declared": _declared}
-    return environment.get_template("module.py.jinja")
-
-
 def render_module(module: Module) -> str:
     """Return the text of a module, not formatted yet."""
-    return _template().render(module=module)
+    return "\n".join(_module(module)) + "\n"
 
 
-def _indented(body: Body, columns: int) -> str:
-    return "\n".join(_lines(body, " " * columns))
+def _module(module: Module) -> list[str]:
+    lines = [f'"""{module.summary}"""', "", "from __future__ import annotations"]
+    for group in module.imports:
+        lines += ["", *(f"from {each.module} import {', '.join(each.names)}" for each in group)]
+    for struct in module.structs:
+        lines += ["\n", *_struct(struct)]
+    if module.decoders:
+        lines += ["\n" if module.structs else "", *map(_declared, module.decoders)]
+    lines += ["", *map(_declared, module.constants)]
+    lines += ["\n", f"class {module.class_name}(Adapter):", f'    """{module.summary}"""', ""]
+    lines += [f"    {_declared(attribute)}" for attribute in module.attributes]
+    for method in module.methods:
+        lines += ["", *_function(method, "    ", ("self", *method.parameters))]
+    for function in module.functions:
+        lines += ["\n", *_function(function, "", function.parameters)]
+    return lines
 
 
-def _lines(body: Body, margin: str) -> Iterator[str]:
+def _struct(struct: NativeStruct) -> list[str]:
+    array = ", array_like=True" if struct.is_array else ""
+    lines = [f"class {struct.name}(Struct{array}, gc=False):", f'    """{struct.summary}"""', ""]
+    for member in struct.members:
+        default = f" = {member.default}" if member.default else ""
+        lines.append(f"    {member.name}: {member.annotation}{default}")
+    return lines
+
+
+def _function(function: Function, margin: str, parameters: tuple[str, ...]) -> list[str]:
+    inner = f"{margin}    "
+    return [
+        *(f"{margin}@{decorator}" for decorator in function.decorators),
+        f"{margin}def {function.name}({', '.join(parameters)}) -> {function.result}:",
+        f'{inner}"""{_docstring(function.docstring, len(inner))}"""',
+        *_lines(function.body, inner),
+    ]
+
+
+def _lines(body: Body, margin: str) -> list[str]:
+    lines: list[str] = []
     for statement in body:
         if isinstance(statement, Block):
-            yield margin + statement.head
-            yield from _lines(statement.body, margin + "    ")
+            lines += [margin + statement.head, *_lines(statement.body, margin + "    ")]
         else:
-            yield margin + statement
+            lines.append(margin + statement)
+    return lines
 
 
 def _docstring(lines: tuple[str, ...], columns: int) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_origin
+from functools import cache
+from typing import Any, get_origin
 
 import msgspec
 
 from tasklab.generate.surface import CONTROLS, Shape, is_enumeration, native_annotation, shapes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -32,6 +29,7 @@ class Binding(msgspec.Struct, frozen=True):
         return (f"{self.expression} is not UNSET",) if self.can_be_absent else ()
 
 
+@cache
 def annotation_of(kind: Any) -> str:
     """Return the text of a unified field's type."""
     if kind is dt.datetime:
@@ -43,9 +41,13 @@ def annotation_of(kind: Any) -> str:
     return native_annotation(kind) or str(getattr(kind, "__name__", "Any") if get_origin(kind) is None else "Any")
 
 
-@lru_cache(512)
-def parameter_bindings(struct: type[msgspec.Struct], variable: str = "parameters") -> Mapping[str, Binding]:
+def parameter_bindings(struct: type[msgspec.Struct], variable: str = "parameters") -> dict[str, Binding]:
     """Return what the parameters of a method are called in its body."""
+    return dict(_parameter_bindings(struct, variable))
+
+
+@cache
+def _parameter_bindings(struct: type[msgspec.Struct], variable: str) -> dict[str, Binding]:
     return {
         shape.name: bind_shape(shape, f"{variable}.{shape.name}")
         for shape in shapes(struct).values()

@@ -89,6 +89,7 @@ def _shape(field: msgspec.structs.FieldInfo) -> Shape:
     )
 
 
+@cache
 def is_enumeration(kind: Any) -> bool:
     """Tell whether a field's type is one of the open enumerations."""
     return isinstance(kind, type) and issubclass(kind, Enum)
@@ -102,6 +103,7 @@ def enumeration_member(kind: type[Enum], value: object) -> str | None:
 _NATIVE = {str: "str", int: "int", bool: "bool", float: "float", list[str]: "list[str]", bytes: "str"}
 
 
+@cache
 def native_annotation(kind: Any) -> str | None:
     """Find the native type that needs no codec to be a field of this type; None when there is none."""
     if kind in _NATIVE:

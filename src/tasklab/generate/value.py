@@ -6,7 +6,7 @@ step by step.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -31,6 +31,7 @@ Place: TypeAlias = Literal["plain", "path", "xml"]
 """Where a text lands, which decides how what is put into it is escaped."""
 
 _NO_TEXT = frozenset({"datetime", "date", "TaskDate", "Estimate", "bytes"})
+_UNDER_NOTHING = nullcontext()
 _ESCAPES = {"path": "segment", "xml": "xml_text"}
 
 
@@ -249,12 +250,12 @@ class Values:
     def _use_any(self) -> None:
         self.context.imports.use("typing", "Any")
 
-    @contextmanager
-    def when(self, conditions: tuple[str, ...]) -> Iterator[None]:
+    def when(self, conditions: tuple[str, ...]) -> AbstractContextManager[None]:
         """Put what is added meanwhile under the conditions; under nothing when there are none."""
-        if not conditions:
-            yield
-            return
+        return self._under(conditions) if conditions else _UNDER_NOTHING
+
+    @contextmanager
+    def _under(self, conditions: tuple[str, ...]) -> Iterator[None]:
         self.context.imports.use("msgspec", "UNSET")
         with self.body.block(f"if {' and '.join(conditions)}:"), self._while_holding(conditions):
             yield

@@ -134,9 +134,9 @@ class ExpressionError(ValueError):
 
 
 _CACHED = 4096
-"""Values whose parse is kept: checking and generating meet each several times, versions share most of their texts."""
-_PARSED: dict[int, tuple[object, Value]] = {}
-"""What mappings and lists were parsed to, by their identity; they are kept too, so that it stays theirs."""
+"""Texts whose parse is kept: checking and generating meet each several times, and versions share most of theirs."""
+_PARSED: dict[str, Value] = {}
+"""The same for values that are made of others, by their text in Python."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _HOLE = re.compile(r"(\+?)([^|+\s][^|\s]*)(?:\|([A-Za-z_][A-Za-z0-9_]*))?\Z")
@@ -203,21 +203,38 @@ def parse_value(raw: object) -> Value:
     """
     if isinstance(raw, str):
         return parse_text(raw)
-    known = _PARSED.get(id(raw))
-    if known is not None and known[0] is raw:
-        return known[1]
+    if not isinstance(raw, dict | list):
+        return Literal(raw)
+    key = repr(raw)  # of plain values it says everything: their types, and the order of keys
+    if (known := _PARSED.get(key)) is not None:
+        return known
     parser = _Parser()
     value = parser.parse(raw, ())
     if parser.problems:
         raise ExpressionError(tuple(parser.problems))
     if len(_PARSED) >= _CACHED:
         _PARSED.clear()
-    _PARSED[id(raw)] = raw, value
+    _PARSED[key] = value
     return value
+
+
+def references_in(raw: object) -> tuple[str, ...]:
+    """Return the names that a value of a spec refers to, in order of appearance, each once.
+
+    Raises: ExpressionError with everything that is wrong in it.
+    """
+    return _references_in_text(raw) if isinstance(raw, str) else references_of(parse_value(raw))
+
+
+@lru_cache(_CACHED)
+def _references_in_text(text: str) -> tuple[str, ...]:
+    return references_of(parse_text(text))
 
 
 def references_of(value: Value) -> tuple[str, ...]:
     """Return the names a value refers to, in order of appearance, each once."""
+    if isinstance(value, Reference):
+        return (value.name,)
     return tuple(dict.fromkeys(_names(value)))
 
 

@@ -40,7 +40,8 @@ def plain(node: Node) -> Any:
     """Return the plain value of a node."""
     value = node.value
     if isinstance(value, dict):
-        return {key: plain(child) for key, child in value.items()}
+        # Most values are texts: they are not worth a call.
+        return {key: child.value if type(child.value) is str else plain(child) for key, child in value.items()}
     return [plain(child) for child in value] if isinstance(value, list) else value
 
 

@@ -106,12 +106,20 @@ def render_canonical(value: Any) -> str:
 
 def parse_canonical(text: str) -> Any:
     """Return the plain value of a canonical JSON."""
+    if '"!' not in text:
+        return json.loads(text)
     return json.loads(text, object_pairs_hook=lambda pairs: {_parse_key(key): value for key, value in pairs})
 
 
 def _with_text_keys(value: Any) -> Any:
+    # Most keys and values are texts that stay as they are: they are not worth a call.
     if isinstance(value, dict):
-        return {_render_key(key): _with_text_keys(child) for key, child in value.items()}
+        return {
+            key if type(key) is str and key[:1] != "!" else _render_key(key): (
+                child if type(child) is str else _with_text_keys(child)
+            )
+            for key, child in value.items()
+        }
     return [_with_text_keys(child) for child in value] if isinstance(value, list) else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class AmbiguousScalarError(ValueError):
     """An unquoted scalar that has to be quoted, or written as a plain decimal number."""
 
 
+@lru_cache(4096)
 def parse_scalar(text: str) -> Scalar:
     """Return what an unquoted scalar means.
 

@@ -150,6 +150,7 @@ class _Stop(Exception):  # noqa: N818 - it says that reading ends, and is caught
 
 
 _Alias, _Scalar, _MappingStart = yaml.AliasEvent, yaml.ScalarEvent, yaml.MappingStartEvent
+_COMPOUND = (dict, list)
 _MappingEnd, _ListEnd = yaml.MappingEndEvent, yaml.SequenceEndEvent
 
 
@@ -202,6 +203,8 @@ class _Builder:
             self._stop("yaml-anchor", event, "an anchor or an alias", "the value written out; `extends` shares values")
         if event.tag is not None:
             self.add("yaml-tag", place, f"the tag {render_found(event.tag)}", "no tag; quote a text")
+        elif kind is _Scalar and event.style:
+            return Node(place, event.value, key_place)
         if kind is _Scalar:
             return self._scalar(event, place, key_place)
         if depth > MAX_DEPTH:
@@ -212,7 +215,7 @@ class _Builder:
 
     def _scalar(self, event: Any, place: Place, key_place: Place | None) -> Node:
         text: str = event.value
-        if event.style or event.tag is not None:
+        if event.tag is not None:
             return Node(place, text, key_place)
         try:
             value = parse_scalar(text)
@@ -229,19 +232,20 @@ class _Builder:
                 break
             key = self._node(event, None, depth + 1)
             value = self._node(next(self._events), key.place, depth + 1)
-            if isinstance(key.value, dict | list):
+            name = key.value
+            if isinstance(name, _COMPOUND):
                 self.add("type", key.place, f"{render_found(_shown(key))} as a key", "a text as a key")
                 continue
-            if key.value == "<<" and key.text is not None:
+            if name == "<<" and key.text is not None:
                 self.add(
                     "yaml-anchor", key.place, "the merge key `<<`", "the keys written out; `extends` shares values"
                 )
-            if key.value in entries:
-                first = entries[key.value].key_place or entries[key.value].place
-                found = f"the key {render_found(key.value)} a second time"
+            if name in entries:
+                first = entries[name].key_place or entries[name].place
+                found = f"the key {render_found(name)} a second time"
                 self.add("duplicate-key", key.place, found, f"each key once; the first is in line {first.line}")
                 continue
-            entries[key.value] = value
+            entries[name] = value
         return entries
 
     def _list(self, depth: int) -> list[Node]:

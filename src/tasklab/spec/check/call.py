@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
-from tasklab.spec.expression import Hole, parse_value, references_of
+from tasklab.spec.expression import Hole, references_of
+from tasklab.spec.expression import references_in as references_in_value
 from tasklab.spec.short_document import variables_of
 
 if TYPE_CHECKING:
@@ -133,12 +134,12 @@ class CallCheck:
 
     def _check_values(self, key: KeyPath, call: Call, scope: Scope) -> None:
         check = self._values.check
-        check((*key, "params"), call.params, scope)
+        for member, body in (("params", call.params), ("json", call.json_body), ("content", call.content)):
+            if body is not None:
+                check((*key, member), body, scope)
         for member in ("query", "headers", "form", "multipart", "variables"):
             for name, raw in (getattr(call, member) or {}).items():
                 check((*key, member, name), raw, scope)
-        check((*key, "json"), call.json_body, scope)
-        check((*key, "content"), call.content, scope)
         self._check_file(key, call, scope)
         if call.xml is not None:
             self._values.check_template((*key, "xml"), call.xml, scope)
@@ -148,8 +149,10 @@ class CallCheck:
     def _check_file(self, key: KeyPath, call: Call, scope: Scope) -> None:
         for member in ("file_name", "file_type"):
             raw = getattr(call, member)
+            if raw is None:
+                continue
             self._values.check((*key, member), raw, scope)
-            if raw is not None and call.multipart is None and call.graphql is None:
+            if call.multipart is None and call.graphql is None:
                 self._findings.add("call", (*key, member), "a file's own word without a multipart body", "`multipart`")
 
     def _check_calendar(self, key: KeyPath, calendar: Calendar, scope: Scope) -> None:
@@ -220,6 +223,6 @@ def references_in(call: Call) -> set[str]:
 def _references(raw: object) -> tuple[str, ...]:
     """Return the names in a value that was checked before; none where it could not be parsed."""
     try:
-        return references_of(parse_value(raw))
+        return references_in_value(raw)
     except ValueError:
         return ()
