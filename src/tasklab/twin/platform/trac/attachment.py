@@ -82,7 +82,7 @@ def _need_ticket(call: Call, id_: Any, words: str) -> None:
 def _make_room(call: Call, ticket: Any, filename: Any) -> None:
     if not filename:
         raise _nameless(call, ticket)
-    row = call.database.attachments.first("name", (as_words(ticket), as_words(filename)))
+    row = _first(call, ticket, filename)
     if row is not None:
         _remove(call, row)
 
@@ -105,10 +105,14 @@ def _remove(call: Call, row: Row) -> None:
 
 
 def _find(call: Call, ticket: Any, filename: Any) -> Row:
-    row = call.database.attachments.first("name", (as_words(ticket), as_words(filename)))
+    row = _first(call, ticket, filename)
     if row is None:
         raise NotFoundError(f"Attachment 'ticket:{as_words(ticket)}: {as_words(filename)}' does not exist.")
     return row
+
+
+def _first(call: Call, ticket: Any, filename: Any) -> Row | None:
+    return call.database.attachments.first("name", (as_words(ticket), bind(filename, 2)))
 
 
 def _place(row: Row) -> str:

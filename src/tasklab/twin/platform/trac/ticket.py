@@ -67,8 +67,8 @@ class Ticket:
             self.values["owner"] = component["owner"] if component else ""
         self.values["time"] = self.values["changetime"] = when or moment
         row: dict[str, Any] = dict.fromkeys(COLUMNS)
-        row |= {name: self._encode(name, self.values[name]) for name in self.fields.standard if name in self.values}
-        row["custom"] = {n: self._encode(n, self.values[n]) for n in self.fields.custom if n in self.values}
+        row |= {name: self._encode(name, self.values[name], 3) for name in self.fields.standard if name in self.values}
+        row["custom"] = {n: self._encode(n, self.values[n], 2) for n in self.fields.custom if n in self.values}
         self.id = int(self.call.database.tickets.insert(row))
         return self.id
 
@@ -141,10 +141,10 @@ class Ticket:
         if after and after["owner"] and owner == (self.values.get("owner") or ""):
             self.set("owner", after["owner"])
 
-    def _encode(self, name: str, value: Any) -> Any:
-        """Return a value as its column keeps it."""
+    def _encode(self, name: str, value: Any, place: int = 0) -> Any:
+        """Return a value as its column keeps it. Raises: BrokenError with its place in the statement."""
         if name not in self.fields.times:
-            return bind(value, 0) if value else None
+            return bind(value, place) if value else None
         stamp = to_stamp(value)
         if name not in self.fields.custom:
             return stamp
