@@ -115,6 +115,20 @@ def test_an_enumeration_is_sorted_by_numbers_in_text(each):
     assert each("ticket.priority.getAll")[:4] == ["odd", "urgent", "blocker", "low"]
 
 
+def test_the_fields_of_tickets_follow_a_new_value_at_once_in_1_0_alone(each):
+    def told():
+        return next(field["options"] for field in each("ticket.getTicketFields") if field["name"] == "priority")
+
+    before = told()
+    each("ticket.priority.update", "trivial", "0")
+    after = told()
+    each("ticket.priority.create", "new", "")
+
+    assert before[0] == "blocker"
+    assert after[0] == ("trivial" if each.version == "1.0" else "blocker")
+    assert told()[0] == "trivial"
+
+
 def test_removing_one_removes_all_with_its_value_and_closes_the_gap(each):
     each("ticket.priority.update", "trivial", "3")
     assert each("ticket.priority.delete", "trivial") == 0

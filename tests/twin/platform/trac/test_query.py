@@ -163,11 +163,12 @@ def test_quoted_words_are_one_from_1_2_on():
 
 def test_what_is_gone_sorts_before_what_has_no_date(each):
     each("ticket.milestone.create", "late", {"due": moment("2030-01-01T00:00:00")})
-    for milestone in ("milestone1", "late", "gone", ""):
+    each("ticket.milestone.create", "done", {"completed": moment("2020-01-01T00:00:00")})
+    for milestone in ("milestone1", "late", "gone", "", "done"):
         each.make(milestone=milestone)
 
-    assert each.find("order=milestone") == [3, 2, 1, 4]
-    assert each.find("order=milestone&desc=1") == [4, 1, 2, 3]
+    assert each.find("order=milestone") == [5, 3, 2, 1, 4]
+    assert each.find("order=milestone&desc=1") == [4, 1, 2, 3, 5]
 
 
 def test_custom_fields_are_found_and_sorted_by():

@@ -196,6 +196,15 @@ def test_who_may_not_is_told_so_with_403_elsewhere(each):
         assert each.refusal(method, *params, user=user) == (403, text)
 
 
+def test_who_may_modify_changes_fields_and_comments(each):
+    ticket = each.make()
+    change = {"action": "resolve", "summary": "B", "action_resolve_resolve_resolution": "fixed"}
+    values = each("ticket.update", ticket, "c", change, user="dave")[3]
+
+    assert (values["summary"], values["status"], values["resolution"]) == ("B", "closed", "fixed")
+    assert {row[0] for row in each.log(ticket)} == {"dave"}
+
+
 def test_a_reporter_may_describe_anew_in_1_4():
     told = {}
     for version in ("1.2", "1.4"):

@@ -51,6 +51,14 @@ def test_accepting_what_one_has_is_offered_in_1_0_alone(each):
     assert each.show(ticket)["owner"] == "admin"
 
 
+def test_accepting_what_one_has_anew_changes_its_state(each):
+    ticket = each.make(owner="admin")
+    stays = "" if each.version == "1.0" else f"The owner will remain {person(each, 'admin')}. "
+
+    assert each("ticket.getActions", ticket)[3] == ["accept", "accept", f"{stays}Next status will be 'accepted'.", []]
+    assert each.act(ticket, "accept")["status"] == "accepted"
+
+
 def test_a_closed_ticket_can_be_reopened(each):
     ticket = each.make()
     closed = each.act(ticket, "resolve", action_resolve_resolve_resolution="wontfix")
