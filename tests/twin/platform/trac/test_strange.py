@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import xmlrpc.client
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.twin.platform.trac.caller import CUSTOM, Trac, binary, moment
@@ -18,7 +18,7 @@ TEXTS = st.sampled_from(
         "major",
         "milestone1", "component1", "1.0", "defect", "< default >", "id=1", "order=priority&desc=1", "time=today..",
         "time=9999-12-31..", "time=0001-01-01T00:00:00+14:00..", "max=1&page=2", "id=1-", "summary~=x|", "or",
-        "\x00", "\u00e9",
+        "\x00", "\u00e9", "\ud800",
         "in 9999999999 years", "time=9999999999d..", "9" * 30, "a.txt", "a@b.c", "%s", "deadline=", "2020-01-01",
     ]
 )  # fmt: skip
@@ -46,7 +46,7 @@ def test_every_call_in_json_is_answered_and_what_was_taken_can_be_shown(version,
     for method, params in steps:
         response = trac.send({"id": 1, "method": method, "params": params})
         assert response.status == 200, response
-        said = msgspec.json.decode(response.body)
+        said = json.loads(response.body)
         assert set(said) == {"id", "result", "error"}
         assert said["error"] is None or said["error"]["code"] in {-32700, -32603, -32601, 403, 404}
     for ticket in trac.answer({"method": "ticket.query", "params": ["max=0&order=id"]})["result"]:
@@ -65,7 +65,9 @@ def _as_xml(value):
         return {name: _as_xml(each) for name, each in value.items()}
     if isinstance(value, list):
         return [_as_xml(each) for each in value]
-    return 7 if value == 10**20 else value.replace("\x00", "") if isinstance(value, str) else value
+    return (
+        7 if value == 10**20 else value.replace("\x00", "").replace("\ud800", "") if isinstance(value, str) else value
+    )
 
 
 def _fault_code(body):

@@ -52,7 +52,16 @@ def test_the_owner_of_a_component_gets_its_tickets_in_1_0_at_once(each):
 
 
 @pytest.mark.parametrize(
-    ("id_", "shown"), [(9, "9"), ("x", "x"), ([1], "[1]"), ({"a": 1}, "{u'a': 1}"), (-1, "-1"), (1e300, "1e+300")]
+    ("id_", "shown"),
+    [
+        (9, "9"),
+        ("x", "x"),
+        ([1], "[1]"),
+        ({"a": 1}, "{u'a': 1}"),
+        (-1, "-1"),
+        (1e300, "1e+300"),
+        (10**30, "1" + "0" * 30),
+    ],
 )
 def test_a_ticket_that_is_not_there_is_404(each, id_, shown):
     assert each.refusal("ticket.get", id_) == (404, f"Ticket {shown} does not exist.")

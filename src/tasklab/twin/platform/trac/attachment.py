@@ -107,7 +107,9 @@ def _remove(call: Call, row: Row) -> None:
 def _find(call: Call, ticket: Any, filename: Any) -> Row:
     row = _first(call, ticket, filename)
     if row is None:
-        raise NotFoundError(f"Attachment 'ticket:{as_words(ticket)}: {as_words(filename)}' does not exist.")
+        raise NotFoundError(
+            f"Attachment 'ticket:{as_words(ticket)}: {as_words(filename)}' does not exist.", "Invalid Attachment"
+        )
     return row
 
 

@@ -135,7 +135,8 @@ def _need(call: Call, kind: str, name: Any) -> Row:
         bind(name, 0)
     row = rows_of(call.database, kind).get(as_words(name))
     if row is None:
-        raise NotFoundError(f"{kind.capitalize()} {as_words(name)} does not exist.")
+        title = "Trac Error" if kind != "milestone" else f"Invalid milestone name{'.' * call.traits.has_markup}"
+        raise NotFoundError(f"{kind.capitalize()} {as_words(name)} does not exist.", title)
     return row
 
 

@@ -165,7 +165,8 @@ def load_ticket(call: Call, id_: Any) -> Ticket:
     number = _as_id(id_)
     row = None if number is None else call.database.tickets.get(number)
     if row is None:
-        raise NotFoundError(f"Ticket {as_words(id_) if number is None else number} does not exist.")
+        shown = as_words(id_) if number is None else number
+        raise NotFoundError(f"Ticket {shown} does not exist.", "Invalid ticket number")
     fields = call.fields
     values: dict[str, Any] = {name: _decode(row[name]) for name in fields.standard}
     values |= {name: from_stamp(row[name]) for name in ("time", "changetime")}
@@ -186,7 +187,9 @@ def _decode(value: Any) -> Any:
 
 
 def _as_id(value: Any) -> int | None:
-    if isinstance(value, (list, dict, datetime)) or (isinstance(value, float) and not -_MAX_ID <= value <= _MAX_ID):
+    if value in (float("inf"), float("-inf")):
+        raise BrokenError("cannot convert float infinity to integer")
+    if isinstance(value, (list, dict, datetime)):
         return None
     try:
         number = int(value)
