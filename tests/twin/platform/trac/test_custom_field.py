@@ -114,6 +114,17 @@ def test_the_first_action_in_1_2_empties_what_has_no_moment():
     assert logs["1.2"] == [("comment", "1", "a"), ("deadline", "", ""), ("comment", "2", "b")]
 
 
+def test_a_first_value_that_is_the_default_is_not_told_in_1_4():
+    logs = {}
+    for version in ("1.2", "1.4"):
+        trac = Trac(version, ticket_custom=CUSTOM)
+        for value in ("", None):
+            trac("ticket.update", trac.make(), "c", {"labels": value})
+        logs[version] = [len(trac.log(ticket)) for ticket in (1, 2)]
+
+    assert logs == {"1.2": [2, 2], "1.4": [1, 2]}
+
+
 def test_a_bound_of_1_4_is_held():
     trac = Trac("1.4", ticket_custom="effort = text\neffort.max_size = 3; x = text; id = text; none = select")
     ticket = trac.make(effort="12345")

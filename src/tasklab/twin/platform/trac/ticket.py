@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.database import COLUMNS
+from tasklab.twin.platform.trac.field import default_of
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
 from tasklab.twin.platform.trac.python2 import as_words, bind, need_text, no_attribute, strip
 from tasklab.twin.platform.trac.refusal import BrokenError, NotFoundError, TracError
@@ -90,7 +91,7 @@ class Ticket:
         told = {name: (self._encode(name, old), new[name]) for name, old in self.old.items() if self._is_told(name)}
         for name in new:
             self._check_column(name)
-        self.call.database.record(self.id, stamp, author, {**told, "comment": (str(number), bind(comment, 4))})
+        self.call.database.record(self.id, stamp, bind(author, 2), {**told, "comment": (str(number), bind(comment, 4))})
         self._keep(new, stamp)
         self.old, self.values["changetime"] = {}, when
 
@@ -105,7 +106,7 @@ class Ticket:
         if not self.call.traits.has_rules or name not in self.fields.custom or self.old[name] is not None:
             return True
         row = self.call.database.tickets.get(self.id)
-        default = self.fields.defaults(self.call.now, has_typed_times=True).get(name)
+        default = default_of(self.fields.by_name[name], self.call.now, has_typed_times=True)
         return row is None or name in row["custom"] or self.values.get(name) != default
 
     def _check_column(self, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.trac.access import ANONYMOUS
 from tasklab.twin.platform.trac.method import method
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
-from tasklab.twin.platform.trac.python2 import as_words, need_struct, no_attribute, show, type_name
+from tasklab.twin.platform.trac.python2 import Binary, as_words, need_struct, no_attribute, show, type_name
 from tasklab.twin.platform.trac.refusal import BrokenError, TracError
 from tasklab.twin.platform.trac.rule import find_problems
 from tasklab.twin.platform.trac.ticket import decode_time, load_ticket, new_ticket
@@ -176,6 +176,8 @@ def _act(ticket: Ticket, id_: Any, comment: Any, given: dict[str, Any]) -> None:
 
 
 def _read_stamp(value: Any) -> int:
+    if isinstance(value, Binary):
+        raise BrokenError("Binary instance has no attribute '__trunc__'")
     if value is None or isinstance(value, (list, dict, datetime)):
         raise BrokenError(f"int() argument must be a string or a number, not '{type_name(value)}'")
     try:
