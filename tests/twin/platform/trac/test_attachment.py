@@ -81,6 +81,11 @@ def test_what_is_not_there_is_404(each):
     assert each.refusal("ticket.putAttachment", 9, "x", "", HELLO) == (404, "Ticket 9 does not exist.")
     assert each.refusal("ticket.putAttachment", None, "x", "", HELLO) == (404, 'Ticket "None" does not exist')
     assert each("ticket.listAttachments", 9) == []
+    if each.version == "1.0":
+        assert put(each, "x", 1.0) == "x"
+    else:
+        odd = "Ticket #1.0 doesn't exist, can't create attachment"
+        assert each.refusal("ticket.putAttachment", 1.0, "x", "", HELLO) == (404, odd)
 
 
 def test_a_file_needs_bytes_and_a_name(each):

@@ -35,6 +35,16 @@ def test_a_component_is_made_changed_and_removed(each):
     assert each.refusal("ticket.component.get", "c") == (404, "Component c does not exist.")
 
 
+def test_a_name_of_another_type_is_told_as_python_2_shows_it(each):
+    then = "2020-01-02 03:04:05+00:00"
+
+    assert each.refusal("ticket.component.get", THEN) == (404, f"Component {then} does not exist.")
+    assert each.refusal("ticket.milestone.get", ["x"]) == (-32603, f"{BROKEN}unhashable type: 'list'")
+    assert each.refusal("ticket.version.get", ["x"])[1].startswith(f"{BROKEN}Error binding parameter 0")
+    each("ticket.component.update", "component1", {"description": THEN})
+    assert each("ticket.component.get", "component1")["description"] == then
+
+
 @pytest.mark.parametrize("kind", ["component", "milestone", "version"])
 def test_names_are_needed_and_taken_once(each, kind):
     first = each(f"ticket.{kind}.getAll")[0]

@@ -50,6 +50,8 @@ def put_attachment(call: Call, ticket: Any, filename: Any, description: Any, dat
     if not call.may("TICKET_APPEND"):
         raise DeniedError("ATTACHMENT_CREATE", _files_place(call, ticket))
     content = need_binary(data)
+    if call.traits.has_markup and not as_words(ticket).strip().isdecimal():
+        raise NotFoundError(f"Ticket #{as_words(ticket)} doesn't exist, can't create attachment")
     if not isinstance(filename, str):
         raise no_attribute(filename, "rfind")
     row = {

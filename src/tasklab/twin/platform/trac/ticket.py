@@ -78,6 +78,8 @@ class Ticket:
         if self.id is None:
             raise BrokenError("Cannot update a new ticket")
         self._fix_cc()
+        if comment and not isinstance(comment, str) and self.call.traits.has_rules:
+            raise BrokenError("expected string or buffer")
         is_blank = not comment or not need_text(comment).strip()
         if is_blank and all(self.values.get(name) == old for name, old in self.old.items()):
             return

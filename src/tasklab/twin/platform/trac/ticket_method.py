@@ -208,7 +208,7 @@ def _members(attributes: Any) -> dict[str, Any]:
     """Return attributes to change by. Raises: BrokenError, at where another value is first asked for one."""
     if isinstance(attributes, list):
         raise BrokenError("pop() takes at most 1 argument (2 given)")
-    if attributes is None or isinstance(attributes, (bool, int, float)):
+    if attributes is None or isinstance(attributes, (bool, int, float, datetime, Binary)):
         raise BrokenError(f"argument of type '{type_name(attributes)}' is not iterable")
     if isinstance(attributes, str):
         raise no_attribute(attributes, "pop")
