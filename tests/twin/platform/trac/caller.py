@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
 import xmlrpc.client
-
-import msgspec
 
 from tasklab.adapter.message import Request
 from tasklab.twin.catalogue import open_twin
@@ -61,7 +60,7 @@ class Trac:
         if user is not None:
             secret = f"{user}:{password or PASSWORD_OF[user]}".encode()
             pairs.append(("authorization", f"Basic {base64.b64encode(secret).decode()}"))
-        raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = Request(verb=verb, path=path, headers=tuple(pairs), body=raw)
         response = self.twin.handle(request)
         self.exchanges.append((request, response))
@@ -71,7 +70,7 @@ class Trac:
         """Return the body of an answer in JSON."""
         response = self.send(body, **words)
         assert response.status == 200, response
-        return msgspec.json.decode(response.body)
+        return json.loads(response.body)
 
     def __call__(self, method, *params, **words):
         """Call in JSON. Raises: RefusedError."""

@@ -153,6 +153,10 @@ def test_several_calls_at_once_each_have_their_answer(each):
         error(-32603, "delete() takes exactly 3 arguments (2 given)", 7),
     ]
     assert each.answer({"id": 7, "method": "system.multicall"})["result"] == []
+    within = [{"methodName": "x", "params": []}]
+    said = each.answer({"method": "system.multicall", "params": [{"method": "system.multicall", "params": [within]}]})
+    newer = "MethodNotFound(u'RPC method \"x\" not found',) is not JSON serializable"
+    assert said["error"]["message"] == (newer if each.version == "1.4" else "maximum recursion depth exceeded")
     assert each.answer({"method": "system.multicall", "params": [5]}) == error(
         -32700, "JsonProtocolException details : 'int' object has no attribute 'get'"
     )

@@ -10,6 +10,8 @@ import pytest
 XML = "application/xml"
 
 
+_UNKNOWN = """ResponseError("unknown tag u'zap'",)"""
+_PADDING = "Incorrect padding"
 _WRONG = "unsupported operand type(s) for -: 'str' and 'datetime.datetime'"
 
 
@@ -70,6 +72,12 @@ def test_no_permission_is_fault_403(each):
         (b"", -32700, "no element found: line 1, column 0"),
         (b"<foo", -32700, "unclosed token: line 1, column 0"),
         (b"<foo/>", -32700, "ResponseError()"),
+        (b"<methodCall><params><param><value><zap>1</zap></value></param></params></methodCall>", -32700, _UNKNOWN),
+        (
+            b"<methodCall><params><param><value><base64>a</base64></value></param></params></methodCall>",
+            -32700,
+            _PADDING,
+        ),
         (b"<methodCall><params/></methodCall>", 1, "'Missing method name' while executing 'None()'"),
     ],
 )
@@ -120,6 +128,28 @@ def test_several_calls_at_once(each):
         {"_message": 'RPC method "nope" not found', "show_traceback": False, "title": "Trac Error"},
     ]
     assert each.xml("system.multicall", [{"methodName": "ticket.get", "params": []}]) == [{}]
+    told = each.xml("system.multicall", [{"methodName": "ticket.get", "params": [9]}])[0]
+    assert told["title"] == "Invalid ticket number"
+
+
+def test_a_missing_permission_cannot_be_told_among_several_calls(each):
+    ticket = each.make()
+    for call, what in (
+        ({"methodName": "ticket.create", "params": ["a", "b"]}, "None unless allow_none is enabled"),
+        ({"methodName": "ticket.update", "params": [ticket, "c"]}, "<class 'trac.resource.Resource'> objects"),
+    ):
+        body = xmlrpc.client.dumps(([call],), "system.multicall").encode()
+        response = each.send(body, content_type=XML, user="carol")
+        assert response.status == 500
+        assert response.body.decode().endswith(f"calling 'system.multicall': cannot marshal {what}")
+
+
+def test_half_a_pair_of_surrogates_is_kept(each):
+    ticket = each.make("s\ud800x")
+
+    assert each.show(ticket)["summary"] == "s\ud800x"
+    body = xmlrpc.client.dumps((ticket,), "ticket.get").encode()
+    assert b"s\xed\xa0\x80x" in each.send(body, content_type=XML).body
 
 
 def test_a_fault_with_a_letter_beyond_ascii_cannot_be_told(each):

@@ -50,6 +50,8 @@ def put_attachment(call: Call, ticket: Any, filename: Any, description: Any, dat
     if not call.may("TICKET_APPEND"):
         raise DeniedError("ATTACHMENT_CREATE", _files_place(call, ticket))
     content = need_binary(data)
+    if call.traits.has_markup and not as_words(ticket).strip().isdecimal():
+        raise NotFoundError(f"Ticket #{as_words(ticket)} doesn't exist, can't create attachment")
     if not isinstance(filename, str):
         raise no_attribute(filename, "rfind")
     row = {
@@ -82,7 +84,7 @@ def _need_ticket(call: Call, id_: Any, words: str) -> None:
 def _make_room(call: Call, ticket: Any, filename: Any) -> None:
     if not filename:
         raise _nameless(call, ticket)
-    row = call.database.attachments.first("name", (as_words(ticket), as_words(filename)))
+    row = _first(call, ticket, filename)
     if row is not None:
         _remove(call, row)
 
@@ -105,10 +107,16 @@ def _remove(call: Call, row: Row) -> None:
 
 
 def _find(call: Call, ticket: Any, filename: Any) -> Row:
-    row = call.database.attachments.first("name", (as_words(ticket), as_words(filename)))
+    row = _first(call, ticket, filename)
     if row is None:
-        raise NotFoundError(f"Attachment 'ticket:{as_words(ticket)}: {as_words(filename)}' does not exist.")
+        raise NotFoundError(
+            f"Attachment 'ticket:{as_words(ticket)}: {as_words(filename)}' does not exist.", "Invalid Attachment"
+        )
     return row
+
+
+def _first(call: Call, ticket: Any, filename: Any) -> Row | None:
+    return call.database.attachments.first("name", (as_words(ticket), bind(filename, 2)))
 
 
 def _place(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.trac.field import list_milestones, list_versions
 from tasklab.twin.platform.trac.method import method
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
-from tasklab.twin.platform.trac.python2 import as_words, bind, need_struct, need_text
+from tasklab.twin.platform.trac.python2 import as_words, bind, need_struct, need_text, type_name
 from tasklab.twin.platform.trac.refusal import BrokenError, NotFoundError, TracError
 from tasklab.twin.platform.trac.ticket import load_ticket
 
@@ -131,11 +131,14 @@ def _move_tickets(call: Call, before: str, after: str | None, comment: str) -> N
 
 
 def _need(call: Call, kind: str, name: Any) -> Row:
-    if not isinstance(name, (str, int, float)):
+    if kind == "milestone" and isinstance(name, (list, dict)):
+        raise BrokenError(f"unhashable type: '{type_name(name)}'")
+    if kind != "milestone":
         bind(name, 0)
     row = rows_of(call.database, kind).get(as_words(name))
     if row is None:
-        raise NotFoundError(f"{kind.capitalize()} {as_words(name)} does not exist.")
+        title = "Trac Error" if kind != "milestone" else f"Invalid milestone name{'.' * call.traits.has_markup}"
+        raise NotFoundError(f"{kind.capitalize()} {as_words(name)} does not exist.", title)
     return row
 
 

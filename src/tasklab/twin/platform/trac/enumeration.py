@@ -57,12 +57,13 @@ def _create(call: Call, kind: str, name: Any, value: Any) -> None:
     words = " ".join(need_text(name, "split").split()) if name else name
     if not words:
         raise TracError(f"Invalid {label} name.")
+    last = max((as_number(each) for each in enum.values()), default=0)
+    kept = bind(value, 2) if value else str(last + 1)
     if words in enum:
         if call.traits.has_rules:
             raise TracError(f'{label} value "{words}" already exists')
         raise BrokenError("UNIQUE constraint failed: enum.type, enum.name")
-    last = max((as_number(each) for each in enum.values()), default=0)
-    enum[words] = bind(value, 2) if value else str(last + 1)
+    enum[words] = kept
     call.database.is_fresh = False
 
 
@@ -80,8 +81,7 @@ def _delete(call: Call, kind: str, name: str) -> None:
 
 
 def _need(call: Call, kind: str, name: Any) -> str:
-    if not isinstance(name, (str, int, float)):
-        bind(name, 1)
+    bind(name, 1)
     if as_words(name) not in call.database.enums[kind]:
         raise NotFoundError(f"{_label(call, kind)} {as_words(name)} does not exist.")
     return as_words(name)

@@ -44,12 +44,13 @@ class Fields:
         """Return the values that a new ticket begins with."""
         given = {name: value for name, value in _DEFAULTS.items() if name in self.by_name}
         for name in self.custom:
-            if value := _default(self.by_name[name], now, has_typed_times=has_typed_times):
+            if value := default_of(self.by_name[name], now, has_typed_times=has_typed_times):
                 given[name] = value
         return given
 
 
-def _default(field: dict[str, Any], now: datetime, *, has_typed_times: bool) -> Any:
+def default_of(field: dict[str, Any], now: datetime, *, has_typed_times: bool) -> Any:
+    """Return the default of a custom field, which may be empty text."""
     value, options = field["value"], field.get("options")
     if value and options and value not in options:
         place = int(value) if re.fullmatch(r"-?[0-9]+", value) else len(options)

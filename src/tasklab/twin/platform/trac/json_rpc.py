@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.json_mistake import word_bytes, word_mistake
 from tasklab.twin.platform.trac.python2 import Binary, no_attribute, type_name
-from tasklab.twin.platform.trac.refusal import BrokenError, ProtocolError, TracError
+from tasklab.twin.platform.trac.python2 import show as show_text
+from tasklab.twin.platform.trac.refusal import BrokenError, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ _PLAIN = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,
 _WHOLE = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt_ ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,}))?([Zz]|[-+]\d{2}:[0-5]\d)?)?", re.ASCII
 )
+_TOO_DEEP = "maximum recursion depth exceeded"
 _MULTICALL = "system.multicall"
 
 
@@ -38,7 +40,8 @@ def parse_call(body: bytes, traits: Traits) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise _unreadable(word_mistake(error)) from error
     except RecursionError as error:
-        raise _unreadable("maximum recursion depth exceeded") from error
+        kind = "array" if body.lstrip()[:1] == b"[" else "object"
+        raise _unreadable(f"{_TOO_DEEP} while decoding a JSON {kind} from a byte string") from error
     except ValueError as error:  # a number of more digits than Python reads
         raise _unreadable(str(error)) from error
     value = _read(value, traits)
@@ -153,13 +156,16 @@ def _whole_moment(found: re.Match[str]) -> datetime:
 
 
 def _dump(value: Any, traits: Traits) -> bytes:
+    is_new = traits.has_whole_moments
+
     def show(each: Any) -> Any:
         if isinstance(each, datetime):
             return {"__jsonclass__": ["datetime", _show_moment(each, traits)]}
         if isinstance(each, Binary):
             raw = base64.b64encode(each.data) if traits.has_whole_moments else base64.encodebytes(each.data)
             return {"__jsonclass__": ["binary", raw.decode()]}
-        raise TracError(f"{type_name(each)} is not JSON serializable")
+        # What is left is a mistake within several calls that were one of several calls themselves.
+        raise BrokenError(f"{each.product}({show_text(str(each))},) is not JSON serializable" if is_new else _TOO_DEEP)
 
     return json.dumps(value, default=show).encode() + b"\n"
 

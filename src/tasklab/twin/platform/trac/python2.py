@@ -47,7 +47,9 @@ def show(value: Any) -> str:
 
 def as_words(value: Any) -> str:
     """Return a value as `%s` shows it in Python 2."""
-    return str(value) if isinstance(value, str) else show(value)
+    if isinstance(value, Binary):
+        return value.data.decode(errors="replace")
+    return str(value) if isinstance(value, (str, datetime)) else show(value)
 
 
 def no_attribute(value: Any, name: str) -> BrokenError:
@@ -79,7 +81,7 @@ def need_struct(value: Any) -> dict[str, Any]:
 
 def bind(value: Any, place: int) -> str | None:
     """Return a value as a column of text keeps it. Raises: BrokenError for what SQLite cannot take."""
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, (str, datetime)):
         return None if value is None else str(value)
     if isinstance(value, (bool, int, float)):
         return str(int(value) if isinstance(value, bool) else value)

@@ -7,21 +7,31 @@ class TracError(Exception):
     """Trac refuses; its text is for people. In JSON -32603, in XML a fault 1."""
 
     code: int | None = None
+    product = "TracError"
+    """What the product names it."""
+    title = "Trac Error"
 
 
 class NotFoundError(TracError):
     """What was named does not exist: 404."""
 
     code = 404
+    product = "ResourceNotFound"
+
+    def __init__(self, text: str, title: str = "Trac Error") -> None:
+        super().__init__(text)
+        self.title = title
 
 
 class DeniedError(TracError):
     """The caller has not the permission: 403."""
 
     code = 403
+    product = "PermissionError"
 
     def __init__(self, permission: str, where: str = "") -> None:
         on = f" on {where}" if where else ""
+        self.has_place = bool(where)
         super().__init__(
             f"{permission} privileges are required to perform this operation{on}. "
             "You don't have the required permissions."
@@ -32,6 +42,7 @@ class MethodNotFoundError(TracError):
     """There is no such method: -32601."""
 
     code = -32601
+    product = "MethodNotFound"
 
     def __init__(self, name: str) -> None:
         super().__init__(f'RPC method "{name}" not found')
@@ -39,6 +50,9 @@ class MethodNotFoundError(TracError):
 
 class BrokenError(Exception):
     """The product's Python code breaks off with this text; the plug-in tells it to the caller."""
+
+    product = "TypeError"
+    """What it mostly is."""
 
 
 class ProtocolError(Exception):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.moment import parse_date, to_stamp
-from tasklab.twin.platform.trac.python2 import need_text, type_name
+from tasklab.twin.platform.trac.python2 import Binary, need_text, no_attribute, type_name
 from tasklab.twin.platform.trac.refusal import BrokenError, TracError
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ def _read_time(ticket: Ticket, name: str) -> str | None:
 
 
 def _sized(value: Any) -> Any:
+    if isinstance(value, Binary):
+        raise no_attribute(value, "__len__")
     if value and not isinstance(value, (str, dict, list)):
         raise BrokenError(f"object of type '{type_name(value)}' has no len()")
     return value or ""

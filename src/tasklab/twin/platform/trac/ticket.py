@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.database import COLUMNS
+from tasklab.twin.platform.trac.field import default_of
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
 from tasklab.twin.platform.trac.python2 import as_words, bind, need_text, no_attribute, strip
 from tasklab.twin.platform.trac.refusal import BrokenError, NotFoundError, TracError
@@ -67,8 +68,8 @@ class Ticket:
             self.values["owner"] = component["owner"] if component else ""
         self.values["time"] = self.values["changetime"] = when or moment
         row: dict[str, Any] = dict.fromkeys(COLUMNS)
-        row |= {name: self._encode(name, self.values[name]) for name in self.fields.standard if name in self.values}
-        row["custom"] = {n: self._encode(n, self.values[n]) for n in self.fields.custom if n in self.values}
+        row |= {name: self._encode(name, self.values[name], 3) for name in self.fields.standard if name in self.values}
+        row["custom"] = {n: self._encode(n, self.values[n], 2) for n in self.fields.custom if n in self.values}
         self.id = int(self.call.database.tickets.insert(row))
         return self.id
 
@@ -77,6 +78,8 @@ class Ticket:
         if self.id is None:
             raise BrokenError("Cannot update a new ticket")
         self._fix_cc()
+        if comment and not isinstance(comment, str) and self.call.traits.has_rules:
+            raise BrokenError("expected string or buffer")
         is_blank = not comment or not need_text(comment).strip()
         if is_blank and all(self.values.get(name) == old for name, old in self.old.items()):
             return
@@ -90,7 +93,7 @@ class Ticket:
         told = {name: (self._encode(name, old), new[name]) for name, old in self.old.items() if self._is_told(name)}
         for name in new:
             self._check_column(name)
-        self.call.database.record(self.id, stamp, author, {**told, "comment": (str(number), bind(comment, 4))})
+        self.call.database.record(self.id, stamp, bind(author, 2), {**told, "comment": (str(number), bind(comment, 4))})
         self._keep(new, stamp)
         self.old, self.values["changetime"] = {}, when
 
@@ -105,7 +108,7 @@ class Ticket:
         if not self.call.traits.has_rules or name not in self.fields.custom or self.old[name] is not None:
             return True
         row = self.call.database.tickets.get(self.id)
-        default = self.fields.defaults(self.call.now, has_typed_times=True).get(name)
+        default = default_of(self.fields.by_name[name], self.call.now, has_typed_times=True)
         return row is None or name in row["custom"] or self.values.get(name) != default
 
     def _check_column(self, name: str) -> None:
@@ -141,10 +144,10 @@ class Ticket:
         if after and after["owner"] and owner == (self.values.get("owner") or ""):
             self.set("owner", after["owner"])
 
-    def _encode(self, name: str, value: Any) -> Any:
-        """Return a value as its column keeps it."""
+    def _encode(self, name: str, value: Any, place: int = 0) -> Any:
+        """Return a value as its column keeps it. Raises: BrokenError with its place in the statement."""
         if name not in self.fields.times:
-            return bind(value, 0) if value else None
+            return bind(value, place) if value else None
         stamp = to_stamp(value)
         if name not in self.fields.custom:
             return stamp
@@ -165,7 +168,8 @@ def load_ticket(call: Call, id_: Any) -> Ticket:
     number = _as_id(id_)
     row = None if number is None else call.database.tickets.get(number)
     if row is None:
-        raise NotFoundError(f"Ticket {as_words(id_) if number is None else number} does not exist.")
+        shown = as_words(id_) if number is None else number
+        raise NotFoundError(f"Ticket {shown} does not exist.", "Invalid ticket number")
     fields = call.fields
     values: dict[str, Any] = {name: _decode(row[name]) for name in fields.standard}
     values |= {name: from_stamp(row[name]) for name in ("time", "changetime")}
@@ -186,7 +190,9 @@ def _decode(value: Any) -> Any:
 
 
 def _as_id(value: Any) -> int | None:
-    if isinstance(value, (list, dict, datetime)) or (isinstance(value, float) and not -_MAX_ID <= value <= _MAX_ID):
+    if value in (float("inf"), float("-inf")):
+        raise BrokenError("cannot convert float infinity to integer")
+    if isinstance(value, (list, dict, datetime)):
         return None
     try:
         number = int(value)

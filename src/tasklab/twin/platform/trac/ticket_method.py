@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasklab.twin.platform.trac.access import ANONYMOUS
 from tasklab.twin.platform.trac.method import method
 from tasklab.twin.platform.trac.moment import from_stamp, to_stamp
-from tasklab.twin.platform.trac.python2 import as_words, need_struct, show, type_name
+from tasklab.twin.platform.trac.python2 import Binary, as_words, need_struct, no_attribute, show, type_name
 from tasklab.twin.platform.trac.refusal import BrokenError, TracError
 from tasklab.twin.platform.trac.rule import find_problems
 from tasklab.twin.platform.trac.ticket import decode_time, load_ticket, new_ticket
@@ -176,6 +176,8 @@ def _act(ticket: Ticket, id_: Any, comment: Any, given: dict[str, Any]) -> None:
 
 
 def _read_stamp(value: Any) -> int:
+    if isinstance(value, Binary):
+        raise BrokenError("Binary instance has no attribute '__trunc__'")
     if value is None or isinstance(value, (list, dict, datetime)):
         raise BrokenError(f"int() argument must be a string or a number, not '{type_name(value)}'")
     try:
@@ -203,9 +205,11 @@ def _struct(attributes: Any) -> dict[str, Any]:
 
 
 def _members(attributes: Any) -> dict[str, Any]:
-    """Return attributes to change by. A list has none, and breaks off where it is asked for one."""
+    """Return attributes to change by. Raises: BrokenError, at where another value is first asked for one."""
     if isinstance(attributes, list):
         raise BrokenError("pop() takes at most 1 argument (2 given)")
-    if attributes is None or isinstance(attributes, (bool, int, float)):
+    if attributes is None or isinstance(attributes, (bool, int, float, datetime, Binary)):
         raise BrokenError(f"argument of type '{type_name(attributes)}' is not iterable")
+    if isinstance(attributes, str):
+        raise no_attribute(attributes, "pop")
     return _struct(attributes)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.access import ANONYMOUS
 from tasklab.twin.platform.trac.field import STATUSES, list_enum
-from tasklab.twin.platform.trac.refusal import NotFoundError, TracError
+from tasklab.twin.platform.trac.refusal import BrokenError, NotFoundError, TracError
 
 if TYPE_CHECKING:
     from tasklab.twin.platform.trac.call import Call
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CONTROLLER = "ConfigurableTicketWorkflow"
 _OPEN = frozenset({"new", "assigned", "accepted", "reopened"})
-_DEFAULT_OWNER = frozenset({"< default >", "<default>"})
+_DEFAULT_OWNER = ("< default >", "<default>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ def find_changes(ticket: Ticket, action: Action, given: dict[str, Any]) -> dict[
     match action.operation:
         case "set_owner" | "may_set_owner":
             owner = given.get(f"action_{action.name}_reassign_owner", "")
-            owner = owner[0] if isinstance(owner, list) and owner else owner
+            if owner == []:
+                raise BrokenError("list index out of range")
+            owner = owner[0] if isinstance(owner, list) else owner
             changes["owner"] = _replace_default(ticket, owner)
         case "set_owner_to_self":
             changes["owner"] = ticket.call.user

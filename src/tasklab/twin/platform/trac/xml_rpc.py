@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 import xmlrpc.client
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tasklab.twin.platform.trac.python2 import Ascii, Binary
-from tasklab.twin.platform.trac.refusal import ProtocolError, TracError, UnreadableError
+from tasklab.twin.platform.trac.refusal import DeniedError, ProtocolError, TracError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PARSE, _OTHER = -32700, 1
+_RESOURCE = "<class 'trac.resource.Resource'> objects"
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufddf\ufffe\uffff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
@@ -27,7 +29,7 @@ def parse_call(body: bytes) -> dict[str, Any]:
     try:
         values, name = xmlrpc.client.loads(body)
     except Exception as error:  # whatever the parser makes of strange text, the product tells it
-        raise ProtocolError(str(error), _PARSE) from error
+        raise ProtocolError(_word(error), _PARSE) from error
     return {"method": name, "params": [_read(each) for each in values]}
 
 
@@ -49,6 +51,14 @@ def render_error(call: Mapping[str, Any], error: Exception) -> bytes:
     except UnicodeEncodeError as mistake:
         raise UnreadableError(str(mistake).replace("character '", "character u'", 1)) from mistake
     return _dump(xmlrpc.client.Fault(_OTHER, f"'{error}' while executing '{call.get('method')}()'"))
+
+
+def _word(error: Exception) -> str:
+    """Return a mistake as Python 2 words it."""
+    if isinstance(error, binascii.Error):
+        return "Incorrect padding"
+    text = re.sub(r"^(could not convert string to float: )'(.*)'$", r"\1\2", str(error))
+    return re.sub(r"^ResponseError\(\"unknown tag '(.*)'\"\)$", r"""ResponseError("unknown tag u'\1'",)""", text)
 
 
 def _read(value: Any) -> Any:
@@ -88,8 +98,11 @@ def _show(value: Any) -> Any:
             return {str(name): _show(each) for name, each in value.items()}
         case list():
             return [_show(each) for each in value]
+        case DeniedError():
+            none = "None unless allow_none is enabled"
+            raise UnreadableError(f"cannot marshal {_RESOURCE if value.has_place else none}")
         case TracError():
-            return {"_message": str(value), "show_traceback": False, "title": "Trac Error"}
+            return {"_message": str(value), "show_traceback": False, "title": value.title}
         case Exception():
             return {}
     return value
@@ -100,4 +113,4 @@ def _dump(value: Any) -> bytes:
         text = xmlrpc.client.dumps(value, methodresponse=True)
     except OverflowError as error:
         raise UnreadableError("long int exceeds XML-RPC limits") from error
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "surrogatepass")
