@@ -278,6 +278,20 @@ def test_a_list_goes_across_words_of_the_platform_that_lenses_see() -> None:
     ]
 
 
+def test_what_is_kept_for_each_of_a_list_is_a_list_where_the_call_is_not_always_made_too() -> None:
+    steps = [
+        {"get": "/tasks/{id}", "is_write": False, "keep": {"words": "words"}},
+        {"post": "/jobs", "when": "$words", "each": {"word": "$words"}, "json": ["$word"], "keep": {"jobs": "job"}},
+        {"get": "/jobs/{job}", "is_write": False, "each": {"job": "$jobs"}},
+    ]
+    desk = changed("task.delete", {"steps": steps})
+    answers = [answer({"words": ["a", "b"]}), answer({"job": "j1"}), answer({"job": "j2"}), answer(), answer()]
+    done = run(desk.task_delete(task.TaskDeleteParameters(id="7")), answers)
+    assert [request.path for request in done.requests] == ["/tasks/7", "/jobs", "/jobs", "/jobs/j1", "/jobs/j2"]
+    done = run(desk.task_delete(task.TaskDeleteParameters(id="7")), [answer({"words": []})])
+    assert [request.path for request in done.requests] == ["/tasks/7"]
+
+
 def test_only_objects_without_a_member_are_listed() -> None:
     desk = changed("comment.list", {"get": "/notes", "items": ".", "page": False, "where": {"other": None}})
     notes = [{"id": "a", "text": "a", "other": {}}, {"id": "b", "text": "b", "other": None}, {"id": "c", "text": "c"}]

@@ -163,6 +163,8 @@ class StepPlanner:
                 added = f".append({value})" if call.keep[kept].by is None else f"[{self.keys[kept]}] = {value}"
                 self.values.body.add(f"{collected}{added}")
         for kept, collected in lists.items():
+            if self.is_conditional:  # what was begun as nothing is what is referred to
+                self.values.body.add(f"{identifier(kept)} = {collected}")
             annotation = "list[Any]" if call.keep[kept].by is None else "dict[str, Any]"
             self.values.names[kept] = Binding(collected, annotation, is_trusted=True)
 
