@@ -51,7 +51,10 @@ class Database:
         self.links = Table(count_up(_FIRST), {"inward": by("inward"), "outward": by("outward")})
         self.remote_links = Table(count_up(_FIRST), {"issue": by("issue")})
         self.histories = Table(count_up(_FIRST), {"issue": by("issue")})
-        self.tasks = Table(count_up(_FIRST))
+        task_ids = count_up(_FIRST)
+        self.tasks = Table(task_ids)
+        self.moves = Table(task_ids)
+        """Bulk moves: tasks too, that are asked for elsewhere."""
 
     def statuses_of(self, project: Row) -> list[Row]:
         """Return the statuses of a project: its own where it is team-managed, else those of the site."""

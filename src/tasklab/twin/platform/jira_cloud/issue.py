@@ -23,6 +23,7 @@ from tasklab.twin.platform.jira_cloud.issue_write import (
     add_besides,
     apply_changes,
     create_issue,
+    default_assignee,
     delete_issue,
     edit_issue,
     remove_issue,
@@ -134,7 +135,7 @@ def assign(call: Call, issueIdOrKey: str) -> Answer:  # noqa: N803
         raise forbidden("You do not have permission to assign issues.")
     account_id = call.member("accountId", str)
     if account_id == "-1":
-        account_id = project["lead"] if project["assignee_type"] == "PROJECT_LEAD" else None
+        account_id = default_assignee(project)
     if account_id is not None and not is_assignable(call.database, project, account_id):
         raise invalid("assignee", f"User '{account_id}' cannot be assigned issues.")
     apply_changes(call, issue, {"assignee": account_id})

@@ -79,21 +79,17 @@ def apply_changes(call: Call, issue: Row, changes: Row) -> None:
 def insert_issue(call: Call, project: Row, type_: Row, values: Row) -> Row:
     """Put an issue into a project, with what was not given as it is for a new one."""
     database, now = call.database, call.now_ms
-    number = project["counter"] + 1
-    database.projects.update(project["id"], {"counter": number, "last_issue_ms": now})
     row: Row = {
         id_: () if each.kind is not None and "add" in each.kind.operations else None for id_, each in SYSTEM.items()
     }
     row |= {
-        "key": f"{project['key']}-{number}",
-        "number": number,
-        "project": project["id"],
+        **take_place(call, project),
         "issuetype": type_["id"],
         "status": database.statuses_of(project)[0]["id"],
         "priority": next(each["id"] for each in database.priorities if each["is_default"]),
         "reporter": call.me,
         "creator": call.me,
-        "assignee": project["lead"] if project["assignee_type"] == "PROJECT_LEAD" else None,
+        "assignee": default_assignee(project),
         "created": now,
         "updated": now,
         "statuscategorychangedate": now,
@@ -102,6 +98,18 @@ def insert_issue(call: Call, project: Row, type_: Row, values: Row) -> Row:
     }
     database.issue_keys[row["key"]] = int(database.issues.insert(row))
     return row
+
+
+def default_assignee(project: Row) -> str | None:
+    """Return who gets the issues of a project that are given to nobody else."""
+    return str(project["lead"]) if project["assignee_type"] == "PROJECT_LEAD" else None
+
+
+def take_place(call: Call, project: Row) -> Row:
+    """Return the project, the number and the key of one more issue of a project."""
+    number = project["counter"] + 1
+    call.database.projects.update(project["id"], {"counter": number, "last_issue_ms": call.now_ms})
+    return {"project": project["id"], "number": number, "key": f"{project['key']}-{number}"}
 
 
 def delete_issue(call: Call, issue: Row, *, with_subtasks: bool) -> None:

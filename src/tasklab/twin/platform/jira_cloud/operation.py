@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from tasklab.twin.platform.jira_cloud.version import APIS
 from tasklab.twin.route import Router
 
 if TYPE_CHECKING:
@@ -26,17 +27,19 @@ class Operation:
     """Called with the call, and the variables of the path by their names."""
     is_public: bool
     """Whether it is served to nobody in particular."""
+    apis: tuple[str, ...] = APIS
+    """The versions of the API that have it."""
 
 
 OPERATIONS: list[Operation] = []
 
 
-def operation(title: str, *, is_public: bool = False) -> Callable[[Serve], Serve]:
+def operation(title: str, *, is_public: bool = False, apis: tuple[str, ...] = APIS) -> Callable[[Serve], Serve]:
     """Register what serves `VERB /template`."""
     verb, _, template = title.partition(" ")
 
     def register(serve: Serve) -> Serve:
-        OPERATIONS.append(Operation(verb, template, serve, is_public))
+        OPERATIONS.append(Operation(verb, template, serve, is_public, apis))
         return serve
 
     return register
@@ -44,7 +47,7 @@ def operation(title: str, *, is_public: bool = False) -> Callable[[Serve], Serve
 
 @cache
 def find_router() -> Router[Operation]:
-    """Return the routes; the versions of the API have the same ones."""
+    """Return the routes of all versions of the API."""
     router: Router[Operation] = Router()
     for each in OPERATIONS:
         router.add(each.verb, each.template, each)

@@ -58,6 +58,21 @@ class UnauthenticatedError(RefusalError):
         return {"message": UNAUTHENTICATED, "status-code": 401}
 
 
+class BulkError(RefusalError):
+    """A bulk operation that is refused: its messages are told in a form of their own.
+
+    Source: the schema BulkOperationErrorResponse of the description.
+    """
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(400, *messages)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Return what is answered."""
+        return {"errors": [{"message": each} for each in self.messages]}
+
+
 class QueryError(RefusalError):
     """A query in JQL that cannot be read, or names what is not there."""
 

@@ -13,6 +13,7 @@ from tasklab.twin.answer import json_answer, text_answer
 from tasklab.twin.credential import read_header
 from tasklab.twin.pace import RateLimit
 from tasklab.twin.platform.jira_cloud import (  # noqa: F401 - each module registers what it serves
+    bulk,
     issue,
     issue_meta,
     metadata,
@@ -95,6 +96,8 @@ class JiraSite:
                 raise RefusalError(405, "Method Not Allowed", headers={"allow": ",".join(verbs)})
             raise not_found(f"null for uri: {call.address}{call.request.path}")
         operation, values = found
+        if call.api not in operation.apis:
+            raise not_found(f"null for uri: {call.address}{call.request.path}")
         if not operation.is_public:
             call.user = authenticate(call)
             headers["x-aaccountid"] = quote(call.me, safe="")

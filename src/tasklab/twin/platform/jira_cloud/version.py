@@ -16,13 +16,12 @@ class Edition:
 
     has_old_search: bool
     """Whether `/search` is served; otherwise it answers 410."""
+    moves_from_anywhere: bool
+    """Whether a bulk move takes issues of several projects and types, and is answered 201; otherwise 200."""
 
 
-_EDITIONS = {
-    "v2": Edition(has_old_search=True),
-    "v3": Edition(has_old_search=True),
-    "v3-2025": Edition(has_old_search=False),
-}
+_BEFORE = Edition(has_old_search=True, moves_from_anywhere=False)
+_EDITIONS = {"v2": _BEFORE, "v3": _BEFORE, "v3-2025": Edition(has_old_search=False, moves_from_anywhere=True)}
 VERSIONS = tuple(_EDITIONS)
 APIS = ("2", "3")
 """The versions of the API that a path can name."""

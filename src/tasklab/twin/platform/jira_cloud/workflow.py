@@ -81,7 +81,14 @@ def show_step(call: Call, issue: Row, step: Step) -> dict[str, Any]:
 
 
 def set_status(call: Call, issue: Row, status: Row, changes: Row) -> None:
-    """Put an issue into a status, with changes from the screen. Only what is done has a resolution."""
+    """Put an issue into a status, with changes from the screen."""
+    changes, items = plan_status(call, issue, status, changes)
+    call.database.issues.update(issue["id"], changes)
+    note(call, issue, items)
+
+
+def plan_status(call: Call, issue: Row, status: Row, changes: Row) -> tuple[Row, list[dict[str, Any]]]:
+    """Return what another status changes besides, and the items of its history. Only what is done has a resolution."""
     database = call.database
     old = database.status_of(issue)
     is_done = status["category"] == "done"
@@ -98,5 +105,4 @@ def set_status(call: Call, issue: Row, status: Row, changes: Row) -> None:
     resolution = changes.get("resolution", issue["resolution"])
     if resolution is None or issue["resolutiondate"] is None:
         more["resolutiondate"] = None if resolution is None else call.now_ms
-    database.issues.update(issue["id"], {**changes, **more})
-    note(call, issue, items)
+    return {**changes, **more}, items
