@@ -19,6 +19,8 @@ def drive(jira):
     drive_around(jira)
     drive_links_and_files(jira)
     drive_search(jira)
+    if jira.api == "3":
+        drive_moves(jira)
 
 
 def drive_people(jira):
@@ -355,3 +357,25 @@ def drive_search(jira):
     jira.get("/search/jql?jql=nope = 1")
     jira.post("/search/approximate-count", {"jql": jql})
     jira.post("/search/approximate-count", {"jql": ""})
+
+
+def drive_moves(jira):
+    key, status = jira.issue("Mover"), jira.get("/project/TEAM/statuses").body[0]["statuses"][1]["id"]
+    there = {each["name"]: each["id"] for each in jira.get("/project/TEAM")["issueTypes"]}
+    flags = ("Classification", "Field", "Status")
+    sure = {f"infer{each}Defaults": each != "Status" for each in flags} | {"inferSubtaskTypeDefault": True}
+    mapped = [{"statuses": {status: ["10000"]}}]
+    mapping = {**sure, "issueIdsOrKeys": [key, "NOPE-1"], "targetStatus": mapped}
+    body = {"sendBulkNotification": False, "targetToSourcesMapping": {f"TEAM,{there['Task']}": mapping}}
+    task = jira.post("/bulk/issues/move", body)["taskId"]
+    for _ in range(3):
+        jira.get(f"/bulk/queue/{task}")
+    bug = {"HOME,10003": {**sure, "issueIdsOrKeys": [key], "targetStatus": [{"statuses": {"10000": [status]}}]}}
+    task = jira.post("/bulk/issues/move", {"targetToSourcesMapping": bug})["taskId"]
+    for _ in range(2):
+        jira.get(f"/bulk/queue/{task}")
+    jira.post("/bulk/issues/move", {"targetToSourcesMapping": {"TEAM,9": mapping}})
+    jira.post("/bulk/issues/move", body, user="guest")
+    jira.get(f"/bulk/queue/{task}", user="guest")
+    jira.get("/bulk/queue/9")
+    jira.get(f"/issue/{key}/changelog")

@@ -84,6 +84,7 @@ NAMES = st.sampled_from(
         "expand",
         "reconcileIssues",
         "issueIdsOrKeys",
+        "targetToSourcesMapping",
         "leadAccountId",
         "projectTypeKey",
         "assigneeType",
@@ -166,7 +167,7 @@ def test_every_request_is_answered(version, requests):
 
         assert said.status < 500
         if said.status >= 400:
-            assert said["errorMessages"] or said["errors"], (verb, path, said.raw)
+            assert said.body.get("errorMessages") or said["errors"], (verb, path, said.raw)
 
 
 FIELDS = st.dictionaries(
@@ -208,4 +209,45 @@ def test_an_issue_is_made_with_what_was_given_or_not_at_all(version, fields):
     if said.status == 201:
         read = jira.fields(said["key"])
         for name in ("labels", "duedate", "customfield_10016"):
-            assert (read[name] or None) == (fields.get(name) or None)
+            given = fields.get(name) or None
+            assert (read[name] or None) == (list(dict.fromkeys(given)) if isinstance(given, list) else given)
+
+
+KEYS = ["HOME-1", "HOME-2", "HOME-3", "TEAM-1", "TEAM-2"]
+SOURCES = st.fixed_dictionaries(
+    {
+        "issueIdsOrKeys": st.lists(st.sampled_from(KEYS), min_size=1, max_size=2),
+        "inferClassificationDefaults": st.just(True),
+        "inferFieldDefaults": st.just(True),
+        "inferStatusDefaults": st.just(True),
+        "inferSubtaskTypeDefault": st.booleans(),
+    }
+)
+PLACES = st.sampled_from(
+    [f"HOME,{number}" for number in range(10_000, 10_004)]
+    + ["TEAM,10005", "TEAM,10006", "HOME,10002,HOME-1", "TEAM,10006,HOME-1"]
+    + [f"{place},{parent}" for place in ("HOME,10004", "TEAM,10007") for parent in KEYS]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.dictionaries(PLACES, SOURCES, min_size=1, max_size=2), min_size=1, max_size=3))
+def test_however_issues_are_moved_the_site_stays_whole(mappings):
+    jira = Jira()
+    jira.issue("Sub", type_="Sub-task", parent={"key": jira.issue("Main", parent={"key": jira.issue(type_="Epic")})})
+    jira.issue(project="TEAM")
+    for each in mappings:
+        said = jira.post("/bulk/issues/move", {"targetToSourcesMapping": each})
+        assert said.status in {201, 400}
+        for _ in range(2 if said.status == 201 else 0):
+            assert jira.get(f"/bulk/queue/{said['taskId']}").status == 200
+
+    database = jira.twin.site.database
+    for row in database.issues:
+        project, type_ = database.project_of(row), database.type_of(row)
+        assert (row["key"], type_ in database.types_of(project)) == (f"{project['key']}-{row['number']}", True)
+        assert database.status_of(row) in database.statuses_of(project)
+        assert jira.get(f"/issue/{row['key']}?expand=changelog")["id"] == str(row["id"])
+        parent = database.issues.get(row["parent"])
+        assert parent is None or database.type_of(parent)["level"] == type_["level"] + 1
+        assert type_["level"] >= 0 or (parent is not None and parent["project"] == project["id"])

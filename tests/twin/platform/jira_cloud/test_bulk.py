@@ -273,6 +273,13 @@ def test_an_epic_is_moved_first_and_then_what_is_below_it(jira):
     assert items(jira, child)[0]["field"] == "IssueParentAssociation"
 
 
+def test_what_becomes_an_epic_is_below_none(jira):
+    key = jira.issue(parent={"key": jira.issue(type_="Epic")})
+    run(jira, target(jira, "HOME", "Epic"), key)
+    assert "parent" not in jira.fields(key)
+    assert {each["field"] for each in items(jira, key)} == {"issuetype", "IssueParentAssociation"}
+
+
 def test_unknown_issues_are_counted_as_long_as_there_is_one(jira):
     key = jira.issue()
     invalid = "Some of the issues in the issueIdsOrKeys are not valid"
@@ -287,6 +294,15 @@ def test_who_does_not_see_an_issue_reads_of_none(jira):
     vault["members"][MAIN] = 2
     done = finish(jira, submit(jira, target(jira, "VAULT"), jira.issue()), user="second")
     assert (done["processedAccessibleIssues"], done["invalidOrInaccessibleIssueCount"]) == ([], 1)
+
+
+def test_what_has_subtasks_becomes_no_epic(jira):
+    key = jira.issue()
+    said, epic = submit(jira, target(jira, "HOME", "Epic"), key), target(jira, "HOME", "Epic")
+    jira.issue(type_="Sub-task", parent={"key": key})
+    message = "The issue cannot be moved to the issue type 'Epic'."
+    assert finish(jira, said)["failedAccessibleIssues"] == {id_of(jira, key): [message]}
+    assert refuse_one(jira, epic, key) == "The issues cannot be moved to the issue type 'Epic'."
 
 
 def test_what_happens_between_asking_and_moving_is_respected(jira):

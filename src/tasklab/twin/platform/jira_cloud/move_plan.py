@@ -80,6 +80,16 @@ def read_plan(call: Call) -> Plan:
     return Plan(tuple(sorted(targets, key=lambda each: -each.level)), invalid)
 
 
+def may_become(database: Database, issue: Row, type_: Row) -> bool:
+    """Whether an issue can get a type: standard issues and subtasks do not become each other.
+
+    What has subtasks stays on the level above them.
+    """
+    if (database.type_of(issue)["level"] < 0) != (type_["level"] < 0):
+        return False
+    return type_["level"] == 0 or not database.subtasks_of(issue)
+
+
 def required_fields(database: Database, project: Row, type_: Row) -> Iterator[Field]:
     """Yield the custom fields that an issue of a type cannot be without; those of the system are never empty."""
     for each in fields_on_screen(database, project, type_).values():
@@ -158,10 +168,8 @@ def _read_issues(call: Call, body: Mapping[str, Any]) -> tuple[list[Row], int]:
 
 
 def _check_sources(call: Call, issues: Sequence[Row], type_: Row) -> None:
-    """Refuse what cannot be moved together. Standard issues and subtasks do not become each other."""
-    database = call.database
-    levels = {database.type_of(each)["level"] < 0 for each in issues}
-    if levels != {type_["level"] < 0}:
+    """Refuse what cannot be moved together."""
+    if not all(may_become(call.database, each, type_) for each in issues):
         raise BulkError(f"The issues cannot be moved to the issue type '{type_['name']}'.")
     if not call.edition.moves_from_anywhere:
         above = [each["parent"] if type_["level"] < 0 else None for each in issues]

@@ -15,7 +15,7 @@ from tasklab.twin.platform.jira_cloud.field import SYSTEM, all_fields, fields_on
 from tasklab.twin.platform.jira_cloud.field_list_kind import Many, Parts
 from tasklab.twin.platform.jira_cloud.history import make_item, note
 from tasklab.twin.platform.jira_cloud.issue_write import apply_changes, default_assignee, take_place
-from tasklab.twin.platform.jira_cloud.move_plan import EMPTY, Target, required_fields
+from tasklab.twin.platform.jira_cloud.move_plan import EMPTY, Target, may_become, required_fields
 from tasklab.twin.platform.jira_cloud.refusal import RefusalError
 from tasklab.twin.platform.jira_cloud.workflow import plan_status
 
@@ -65,6 +65,8 @@ def _move(call: Call, issue: Row, target: Target) -> None:
     if not may_write(call, old):
         raise RefusalError(400, "You do not have permission to move this issue.")
     type_ = database.must(database.issue_types, target.type)
+    if not may_become(database, issue, type_):
+        raise RefusalError(400, f"The issue cannot be moved to the issue type '{type_['name']}'.")
     changes = _find_changes(call, issue, project, type_, target)
     status = database.must(database.statuses, _find_status(database, issue, project, target))
     changes, items = plan_status(call, issue, status, changes)
