@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 TABLE = "table"
 """The codec whose table is a constant of the module."""
-INLINE = {"integer_text": "str({})", "blank_null": "({} or None)"}
-"""Decoders that are no more than an expression: written as that, because a page is mostly made of such values."""
 INTEGER_TEXT = "integer_text"
+INLINE = {INTEGER_TEXT: "str({})", "blank_null": "({} or None)"}
+"""Decoders that are no more than an expression: written as that, because a page is mostly made of such values."""
 _READERS = {
     "one_integer_text": ("[self.texts[{}]]", "[]"),
     "integer_list": ("[self.texts[number] for number in {}]", "[]"),

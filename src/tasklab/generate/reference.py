@@ -31,7 +31,7 @@ def references_of_fact(fact: Fact) -> set[str]:
 
 
 def _names(values: list[Any]) -> set[str]:
-    return {name for raw in values for name in e.references_in(raw)}
+    return {name for raw in values for name in e.references_in_value(raw)}
 
 
 def _values(call: Call) -> list[Any]:

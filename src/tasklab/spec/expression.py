@@ -218,7 +218,7 @@ def parse_value(raw: object) -> Value:
     return value
 
 
-def references_in(raw: object) -> tuple[str, ...]:
+def references_in_value(raw: object) -> tuple[str, ...]:
     """Return the names that a value of a spec refers to, in order of appearance, each once.
 
     Raises: ExpressionError with everything that is wrong in it.

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasklab.spec.call import VERBS, Call, Method
 from tasklab.spec.document import DocumentError, fragments_of, read_document
-from tasklab.spec.expression import Hole, references_of
-from tasklab.spec.expression import references_in as references_in_value
+from tasklab.spec.expression import Hole, references_in_value, references_of
 from tasklab.spec.short_document import variables_of
 
 if TYPE_CHECKING:
